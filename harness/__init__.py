@@ -1,0 +1,1 @@
+"""The contract that every room shares (`protocol`, `world`, `catalogue`, `adapters`) and the reference implementation."""

@@ -1,0 +1,73 @@
+"""The `hawiya` command, assembled lazily: each folder registers one light table of its commands as an entry point.
+
+The list of commands is wanted most and costs least: what only a chosen command needs is imported when it is chosen.
+"""
+
+import importlib
+import sys
+from importlib import metadata
+from typing import TYPE_CHECKING, Protocol, cast
+
+from harness.commandline import Command, ExitCode, HarnessError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+GROUP = "hawiya.commands"
+
+
+class _CommandModule(Protocol):
+    def add_arguments(self, parser: "argparse.ArgumentParser") -> None: ...
+
+    def run(self, arguments: "argparse.Namespace") -> int: ...
+
+
+def commands() -> list[Command]:
+    """Every command of this distribution, in the order of their names."""
+    tables = metadata.distribution("hawiya").entry_points.select(group=GROUP)
+    return sorted((command for table in tables for command in table.load()), key=lambda command: command.name)
+
+
+def main(arguments: "Sequence[str] | None" = None) -> int:
+    """Run one command; errors of use become one line on stderr and the documented exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    known = commands()
+    command = _chosen(words, known)
+    if command is None:
+        return _help(words, known)
+    import argparse  # noqa: PLC0415 - help would pay for it
+
+    module = cast("_CommandModule", importlib.import_module(command.module))
+    parser = argparse.ArgumentParser(prog=f"hawiya {command.name}", description=command.summary)
+    module.add_arguments(parser)
+    try:
+        return module.run(parser.parse_args(words[len(command.name.split()) :]))
+    except HarnessError as error:
+        print(f"hawiya {command.name}: {error}", file=sys.stderr)  # noqa: T201 - this is the shell
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(f"hawiya {command.name}: interrupted", file=sys.stderr)  # noqa: T201 - this is the shell
+        return ExitCode.INCOMPLETE
+
+
+def _chosen(words: list[str], known: list[Command]) -> Command | None:
+    fitting = [command for command in known if words[: len(command.name.split())] == command.name.split()]
+    return max(fitting, key=lambda command: len(command.name.split()), default=None)
+
+
+def _help(words: list[str], known: list[Command]) -> int:
+    wanted = [word for word in words if not word.startswith("-")]
+    if wanted and not any(command.name.split()[0] == wanted[0] for command in known):
+        print(f"hawiya: no command {wanted[0]!r}; `hawiya --help` lists them", file=sys.stderr)  # noqa: T201
+        return ExitCode.USAGE
+    if words == ["--version"]:
+        print(f"hawiya {metadata.version('hawiya')}")  # noqa: T201
+        return ExitCode.CONFORMANT
+    lines = ["usage: hawiya COMMAND [OPTIONS]", "", "Simulation and conformance test harness for digital identity", ""]
+    width = max(len(command.name) for command in known)
+    lines += [f"  {command.name:<{width}}  {command.summary}" for command in known]
+    lines += ["", "`hawiya COMMAND --help` explains a command. Exit codes: docs/sut-contract.md"]
+    print("\n".join(lines))  # noqa: T201
+    asked = not words or any(word in ("-h", "--help") for word in words)
+    return ExitCode.CONFORMANT if asked else ExitCode.USAGE

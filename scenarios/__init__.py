@@ -1,0 +1,1 @@
+"""Data, no code: journeys, populations, sites, policies, faults, loads."""
