@@ -1,0 +1,278 @@
+"""Our wire: port calls become JSON over HTTP with DPoP, answers become outcomes.
+
+The adapter is made for one base URL, because a DPoP proof names the full URI. An answer is read strictly: a success must
+be exactly the message of the operation, a refusal exactly a problem document whose code and status agree with the table.
+Anything else is `Unmapped`.
+"""
+
+import base64
+import hashlib
+import json
+from datetime import datetime
+
+from harness.protocol.codes import BY_CODE
+from harness.protocol.encoding import jose, strict_json
+from harness.protocol.messages import Message, about, enrollment, identity, testing
+from harness.protocol.messages.problem import MEDIA_TYPE, Problem
+from harness.protocol.operations import (
+    ABOUT,
+    ACCEPT,
+    ACTIVATE,
+    AUDIT,
+    CONFIRM,
+    GET_CLOCK,
+    ISSUE,
+    OPEN,
+    OTP,
+    RESEND,
+    SELFIE,
+    SERVICES,
+    SET_CLOCK,
+    STATE,
+    STATUS,
+    SUBMIT,
+    Operation,
+    Security,
+)
+from harness.world.ports import (
+    Accepted,
+    AuditFact,
+    Caller,
+    Conversation,
+    Facts,
+    Outcome,
+    Refused,
+    Request,
+    Response,
+    Unmapped,
+)
+
+
+class HawiyaAdapter:
+    """The adapter of our wire for the server at `base_url`; *Source*: the OpenAPI document that the reference serves."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url.rstrip("/")
+
+    # -- enrollment
+
+    def open(
+        self, caller: Caller, *, channel: enrollment.Channel, method: enrollment.Method, platform: str, app_version: str
+    ) -> Conversation:
+        """Open a session."""
+        app = strict_json.decode(json.dumps({"platform": platform, "version": app_version}).encode(), enrollment.App)
+        message = enrollment.OpenSession(channel=channel, method=method, app=app)
+        return _read(OPEN, (yield self._request(OPEN, caller, message)))
+
+    def accept(self, caller: Caller, *, terms_version: str, notice_acknowledged: bool = True) -> Conversation:
+        """Acknowledge the notice and accept the terms."""
+        message = enrollment.AcceptTerms(
+            terms_version=terms_version, language=caller.language, notice_acknowledged=notice_acknowledged
+        )
+        return _read(ACCEPT, (yield self._request(ACCEPT, caller, message)))
+
+    def submit(self, caller: Caller, *, data: enrollment.ApplicantData) -> Conversation:
+        """Enter the applicant's data."""
+        return _read(SUBMIT, (yield self._request(SUBMIT, caller, data)))
+
+    def confirm(self, caller: Caller, *, confirmed: bool = True) -> Conversation:
+        """Confirm the entered data."""
+        return _read(CONFIRM, (yield self._request(CONFIRM, caller, enrollment.ConfirmData(confirmed=confirmed))))
+
+    def selfie(self, caller: Caller, *, image: bytes, challenge: str, captured_at: datetime) -> Conversation:
+        """Send a live capture with the device's proof over it."""
+        claims = {
+            "challenge": challenge,
+            "image_sha256": jose.b64url(hashlib.sha256(image).digest()),
+            "captured_at": int(captured_at.timestamp()),
+        }
+        proof = jose.sign_compact(
+            caller.key, {"typ": "capture+jwt"}, json.dumps(claims, separators=(",", ":")).encode()
+        )
+        message = enrollment.Selfie(image=base64.b64encode(image).decode(), capture_proof=proof)
+        return _read(SELFIE, (yield self._request(SELFIE, caller, message)))
+
+    def otp(self, caller: Caller, *, code: str) -> Conversation:
+        """Enter the one-time password."""
+        return _read(OTP, (yield self._request(OTP, caller, enrollment.EnterOtp(code=code))))
+
+    def resend(self, caller: Caller) -> Conversation:
+        """Ask for a new one-time password."""
+        return _read(RESEND, (yield self._request(RESEND, caller, enrollment.ResendOtp())))
+
+    def issue(self, caller: Caller) -> Conversation:
+        """Issue the certificate for the caller's key."""
+        csr = base64.b64encode(caller.key.csr(common_name=caller.key.thumbprint())).decode()
+        return _read(ISSUE, (yield self._request(ISSUE, caller, enrollment.IssueCertificate(csr=csr))))
+
+    def activate(self, caller: Caller, *, confirmed: bool = True) -> Conversation:
+        """Confirm after the PIN was set."""
+        message = enrollment.Activate(pin_state="set", confirmed=confirmed)
+        return _read(ACTIVATE, (yield self._request(ACTIVATE, caller, message)))
+
+    def status(self, caller: Caller) -> Conversation:
+        """Look at the session."""
+        return _read(STATUS, (yield self._request(STATUS, caller)))
+
+    # -- identity
+
+    def state(self, caller: Caller) -> Conversation:
+        """Ask for the identity of this device."""
+        return _read(STATE, (yield self._request(STATE, caller)))
+
+    def services(self, caller: Caller) -> Conversation:
+        """List the services open to this device."""
+        return _read(SERVICES, (yield self._request(SERVICES, caller)))
+
+    # -- operator
+
+    def identify(self) -> Conversation:
+        """Ask who answers."""
+        return _read(ABOUT, (yield Request(method=ABOUT.method, path=ABOUT.path)))
+
+    def clock_now(self) -> Conversation:
+        """Read the target's clock."""
+        return _read(GET_CLOCK, (yield Request(method=GET_CLOCK.method, path=GET_CLOCK.path)))
+
+    def clock_set(self, *, offset_s: float) -> Conversation:
+        """Move the target's clock."""
+        body = strict_json.encode(testing.SetClock(offset_s=offset_s))
+        headers = (("content-type", "application/json"),)
+        request = Request(method=SET_CLOCK.method, path=SET_CLOCK.path, headers=headers, body=body)
+        return _read(SET_CLOCK, (yield request))
+
+    def audit(self, *, after: int) -> Conversation:
+        """Read the audit log to its end."""
+        found: list[AuditFact] = []
+        while True:
+            response = yield Request(method=AUDIT.method, path=f"{AUDIT.path}?after={after}")
+            outcome = _read(AUDIT, response)
+            if not isinstance(outcome, Accepted):
+                return outcome
+            found.extend(outcome.facts.audit)
+            if not outcome.facts.audit:
+                return Accepted(facts=Facts(audit=tuple(found)))
+            after = outcome.facts.audit[-1].sequence
+
+    def _request(self, operation: Operation, caller: Caller, message: Message | None = None) -> Request:
+        path = operation.path.replace("{session_id}", caller.session or "-")
+        access = caller.access if operation.security is Security.SESSION else None
+        proof = jose.make_dpop(
+            caller.key,
+            method=operation.method,
+            uri=self.base_url + path,
+            issued_at=caller.now,
+            proof_id=caller.fresh(),
+            access_token=access,
+        )
+        headers = [("dpop", proof), ("accept-language", caller.language)]
+        if access is not None:
+            headers.append(("authorization", f"DPoP {access}"))
+        if operation.changes_state:
+            headers.append(("idempotency-key", caller.idempotency_key))
+        if message is not None:
+            headers.append(("content-type", "application/json"))
+        body = b"" if message is None else strict_json.encode(message)
+        return Request(method=operation.method, path=path, headers=tuple(headers), body=body)
+
+
+def _read(operation: Operation, response: Response) -> Outcome:
+    try:
+        if response.status == operation.status:
+            return Accepted(facts=_facts(strict_json.decode(response.body, operation.response)))
+        return _refusal(response)
+    except strict_json.StrictJsonError as error:
+        return Unmapped(why=f"{operation.name}: HTTP {response.status}, body not as published: {error}")
+
+
+def _refusal(response: Response) -> Outcome:
+    media_type = (response.header("content-type") or "").partition(";")[0].strip()
+    if media_type != MEDIA_TYPE:
+        return Unmapped(why=f"HTTP {response.status} with content type {media_type or 'absent'}, not {MEDIA_TYPE}")
+    problem = strict_json.decode(response.body, Problem)
+    row = BY_CODE.get(problem.code)
+    if row is None or row.status != problem.status or problem.status != response.status:
+        return Unmapped(why=f"HTTP {response.status} with code {problem.code!r} is not a row of the error table")
+    facts = Facts(
+        field=problem.field,
+        reasons=tuple(problem.reasons),
+        tries_left=problem.tries_left,
+        retry_after_s=problem.retry_after_s,
+        server_time=problem.server_time,
+        terms_version=problem.terms_version,
+        text=f"{problem.title}. {problem.detail} {problem.remedy.en} {problem.remedy.ar}",
+    )
+    return Refused(native=problem.code, reason=problem.code, retry=problem.retry, facts=facts)
+
+
+def _session_facts(session: enrollment.Session) -> Facts:
+    return Facts(
+        session=session.session_id,
+        state=session.state,
+        level=session.level,
+        challenge=session.capture_challenge,
+        tries_left=session.otp.tries_left if session.otp else None,
+        otp_length=session.otp.length if session.otp else None,
+    )
+
+
+def _facts(message: Message) -> Facts:
+    match message:
+        case enrollment.Session():
+            return _session_facts(message)
+        case enrollment.SessionOpened():
+            return Facts(
+                session=message.session.session_id,
+                access=message.access_token,
+                state=message.session.state,
+                terms_version=message.terms.version,
+                text=f"{message.terms.notice_en} {message.terms.notice_ar}",
+            )
+        case enrollment.CertificateIssued():
+            return Facts(
+                session=message.session.session_id,
+                state=message.session.state,
+                certificate=base64.b64decode(message.certificate),
+                chain=tuple(base64.b64decode(link) for link in message.chain),
+            )
+        case _:
+            return _other_facts(message)
+
+
+def _other_facts(message: Message) -> Facts:
+    match message:
+        case identity.Identity():
+            return Facts(
+                identity=message.identity_id, state=message.state, level=message.level, pin_state=message.pin_state
+            )
+        case identity.Services():
+            return Facts(services=tuple(service.service_id for service in message.services))
+        case about.About():
+            return Facts(
+                implementation=message.implementation,
+                version=message.version,
+                wire=message.wire,
+                nation=message.nation,
+                environment=message.environment,
+                test_hooks=message.test_hooks,
+                server_time=message.server_time,
+            )
+        case testing.Clock():
+            return Facts(server_time=message.now, offset_s=message.offset_s)
+        case testing.AuditExport():
+            return Facts(audit=tuple(_audit_fact(record) for record in message.records))
+        case _:
+            return Facts()
+
+
+def _audit_fact(record: testing.AuditRecord) -> AuditFact:
+    return AuditFact(
+        sequence=record.sequence,
+        at=record.at,
+        action=record.action,
+        outcome=record.outcome,
+        code=record.code,
+        session=record.session_id,
+        device=record.device,
+        facts=tuple(record.facts.items()),
+    )

@@ -1,0 +1,1 @@
+"""The contract: values and bytes. Pure: no clock, entropy, network or disk."""

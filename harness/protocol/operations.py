@@ -1,0 +1,158 @@
+"""The operations of our wire: one row each, from which routes, OpenAPI document, adapter and wire suites are made.
+
+Paths follow RFC 6570 simple expansion (`{session_id}`). `refusals` names the codes that the operation itself may answer;
+the codes in `EVERYWHERE` and, by `security`, those of `BY_SECURITY` come on top.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from harness.protocol.messages import Message, about, enrollment, identity, testing
+
+
+class Security(StrEnum):
+    """What a caller must show."""
+
+    NONE = "none"
+    DEVICE = "device"
+    """A DPoP proof by the device key (RFC 9449, 4)."""
+    SESSION = "session"
+    """A DPoP proof and the access token of the session (RFC 9449, 7)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One request of our wire and its good answer."""
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    response: type[Message]
+    request: type[Message] | None = None
+    status: int = 200
+    security: Security = Security.SESSION
+    refusals: tuple[str, ...] = field(default=())
+    test_hook: bool = False
+
+    @property
+    def changes_state(self) -> bool:
+        """Whether the request needs an `Idempotency-Key`."""
+        return self.method == "POST" and self.security is not Security.NONE
+
+
+EVERYWHERE = ("GENERIC", "UNAVAILABLE", "THROTTLED", "TOO_LARGE")
+WITH_BODY = ("MALFORMED", "FIELD_NOT_ALLOWED", "FIELD_REQUIRED", "UNSUPPORTED_MEDIA_TYPE")
+WITH_KEY = ("IDEMPOTENCY_KEY_REQUIRED", "KEY_CONFLICT")
+_PROOF = ("PROOF_MISSING", "PROOF_INVALID", "PROOF_REPLAYED", "CLOCK_SKEW")
+BY_SECURITY: dict[Security, tuple[str, ...]] = {
+    Security.NONE: (),
+    Security.DEVICE: _PROOF,
+    Security.SESSION: (
+        *_PROOF,
+        "PROOF_KEY_MISMATCH",
+        "SESSION_REQUIRED",
+        "SESSION_EXPIRED",
+        "SESSION_CLOSED",
+        "NOT_FOUND",
+    ),
+}
+
+_SESSIONS = "/v1/enrollment/sessions"
+_SESSION = _SESSIONS + "/{session_id}"
+
+OPEN = Operation(
+    name="open", method="POST", path=_SESSIONS, summary="Open an enrollment session bound to the device key",
+    request=enrollment.OpenSession, response=enrollment.SessionOpened, status=201, security=Security.DEVICE,
+    refusals=("CHANNEL_DISABLED", "UPDATE_REQUIRED"),
+)  # fmt: skip
+STATUS = Operation(
+    name="status", method="GET", path=_SESSION, summary="Look at the session", response=enrollment.Session,
+)  # fmt: skip
+ACCEPT = Operation(
+    name="accept", method="POST", path=f"{_SESSION}/terms", summary="Acknowledge the notice and accept the terms",
+    request=enrollment.AcceptTerms, response=enrollment.Session,
+    refusals=("STEP_ORDER", "CONSENT_MISSING", "TERMS_NOT_ACCEPTED"),
+)  # fmt: skip
+SUBMIT = Operation(
+    name="submit", method="POST", path=f"{_SESSION}/data", summary="Enter the applicant's data",
+    request=enrollment.ApplicantData, response=enrollment.Session,
+    refusals=("STEP_ORDER", "CONSENT_MISSING", "TERMS_NOT_ACCEPTED", "CIVIL_NO_REQUIRED", "CIVIL_NO_INVALID", "SERIAL_REQUIRED",
+              "SERIAL_FORMAT", "NATIONALITY_REQUIRED", "PASSPORT_REQUIRED", "PASSPORT_FORMAT", "EMAIL_REQUIRED",
+              "EMAIL_INVALID", "MOBILE_REQUIRED", "MOBILE_INVALID"),
+)  # fmt: skip
+CONFIRM = Operation(
+    name="confirm", method="POST", path=f"{_SESSION}/confirmation", summary="Confirm the entered data",
+    request=enrollment.ConfirmData, response=enrollment.Session, refusals=("STEP_ORDER", "CONFIRMATION_REQUIRED"),
+)  # fmt: skip
+SELFIE = Operation(
+    name="selfie", method="POST", path=f"{_SESSION}/selfie", summary="Send a live capture; data and face are judged together",
+    request=enrollment.Selfie, response=enrollment.Session,
+    refusals=("STEP_ORDER", "CONFIRMATION_REQUIRED", "CAPTURE_NOT_LIVE", "FACE_QUALITY", "DATA_MISMATCH", "PROOF_LOCKED",
+              "NOT_ELIGIBLE", "SMART_CARD_REQUIRED", "TOO_YOUNG", "CATEGORY_EXCLUDED", "DATA_INCOMPLETE", "DEVICE_LIMIT",
+              "OTP_LOCKED", "SERIAL_STALE", "PASSPORT_MISMATCH", "FACE_MISMATCH"),
+)  # fmt: skip
+OTP = Operation(
+    name="otp", method="POST", path=f"{_SESSION}/otp", summary="Enter the one-time password",
+    request=enrollment.EnterOtp, response=enrollment.Session,
+    refusals=("STEP_ORDER", "OTP_INVALID", "OTP_EXPIRED", "OTP_USED", "OTP_LOCKED"),
+)  # fmt: skip
+RESEND = Operation(
+    name="resend", method="POST", path=f"{_SESSION}/otp/resend", summary="Ask for a new one-time password",
+    request=enrollment.ResendOtp, response=enrollment.Session, refusals=("STEP_ORDER", "OTP_LOCKED"),
+)  # fmt: skip
+ISSUE = Operation(
+    name="issue", method="POST", path=f"{_SESSION}/certificate", summary="Issue the certificate for the device key",
+    request=enrollment.IssueCertificate, response=enrollment.CertificateIssued, refusals=("STEP_ORDER", "CSR_INVALID"),
+)  # fmt: skip
+ACTIVATE = Operation(
+    name="activate", method="POST", path=f"{_SESSION}/activation", summary="Confirm after the PIN was set on the phone",
+    request=enrollment.Activate, response=identity.Identity, refusals=("STEP_ORDER", "CONFIRMATION_REQUIRED", "DEVICE_LIMIT"),
+)  # fmt: skip
+STATE = Operation(
+    name="state", method="GET", path="/v1/identity", summary="Ask for the identity that this device holds",
+    response=identity.Identity, security=Security.DEVICE, refusals=("NOT_REGISTERED", "DEVICE_REVOKED"),
+)  # fmt: skip
+SERVICES = Operation(
+    name="services", method="GET", path="/v1/services", summary="List the services open to this identity",
+    response=identity.Services, security=Security.DEVICE, refusals=("NOT_REGISTERED", "DEVICE_REVOKED", "CERT_NOT_ACTIVE"),
+)  # fmt: skip
+ABOUT = Operation(
+    name="about", method="GET", path="/v1/about", summary="Say who answers", response=about.About, security=Security.NONE,
+)  # fmt: skip
+HEALTH = Operation(
+    name="health", method="GET", path="/health", summary="Say that the process lives", response=about.Health,
+    security=Security.NONE,
+)  # fmt: skip
+READY = Operation(
+    name="ready", method="GET", path="/ready", summary="Say whether the work can be done (503 where it cannot)",
+    response=about.Ready, security=Security.NONE,
+)  # fmt: skip
+GET_CLOCK = Operation(
+    name="clock.now", method="GET", path="/test/clock", summary="Read the server's clock", response=testing.Clock,
+    security=Security.NONE, test_hook=True,
+)  # fmt: skip
+SET_CLOCK = Operation(
+    name="clock.set", method="PUT", path="/test/clock", summary="Move the server's clock", request=testing.SetClock,
+    response=testing.Clock, security=Security.NONE, test_hook=True,
+)  # fmt: skip
+AUDIT = Operation(
+    name="audit", method="GET", path="/test/audit", summary="Export the audit log (query: after, limit)",
+    response=testing.AuditExport, security=Security.NONE, test_hook=True,
+)  # fmt: skip
+
+OPERATIONS: tuple[Operation, ...] = (
+    OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, ABOUT, HEALTH, READY,
+    GET_CLOCK, SET_CLOCK, AUDIT,
+)  # fmt: skip
+
+
+def possible_refusals(operation: Operation) -> tuple[str, ...]:
+    """Every code that `operation` may answer, in the order of the checks."""
+    return (
+        *EVERYWHERE,
+        *(WITH_BODY if operation.request else ()),
+        *BY_SECURITY[operation.security],
+        *(WITH_KEY if operation.changes_state else ()),
+        *operation.refusals,
+    )

@@ -1,0 +1,1 @@
+"""What the outside looks like, as types: ports, scenarios, policy, events. Pure."""

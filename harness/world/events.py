@@ -1,0 +1,99 @@
+"""The one event record that every runner writes and every report reads: JSON lines in `events.jsonl`.
+
+An event says who (`actor`) did what (`what`) for which test and journey. `intended_at` is when it should have begun,
+`started_at` when it began, `ended_at` when it was over: an open-loop load test measures from the first, a trace from the
+second. Secrets stand here only as tokens (`otp:7f3a...`, see `harness.world.masking`).
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something that is written to a file and read again."""
+
+
+class HttpDetail(Record, frozen=True, kw_only=True, tag="http", tag_field="kind"):
+    """One HTTP exchange; `status` is absent where no answer came, then `lost` says why."""
+
+    method: str
+    path: str
+    request_headers: dict[str, str]
+    request_body: str
+    status: int | None = None
+    response_headers: dict[str, str] = msgspec.field(default_factory=dict)
+    response_body: str = ""
+    lost: str | None = None
+
+
+class SmsDetail(Record, frozen=True, kw_only=True, tag="sms", tag_field="kind"):
+    """A message that the gateway received."""
+
+    sequence: int
+    sender: str
+    recipient: str
+    text: str
+    via: str
+
+
+class ClockDetail(Record, frozen=True, kw_only=True, tag="clock", tag_field="kind"):
+    """A clock was moved, or time was found to differ."""
+
+    offset_s: float
+
+
+class StepDetail(Record, frozen=True, kw_only=True, tag="step", tag_field="kind"):
+    """A port method was called; `outcome` is accepted, refused, unmapped or lost."""
+
+    outcome: Literal["accepted", "refused", "unmapped", "lost"]
+    native: str | None = None
+    reason: str | None = None
+    note: str = ""
+
+
+class CheckDetail(Record, frozen=True, kw_only=True, tag="check", tag_field="kind"):
+    """An assertion that decides a verdict."""
+
+    expected: str
+    observed: str
+    holds: bool
+
+
+class MessagesDetail(Record, frozen=True, kw_only=True, tag="messages", tag_field="kind"):
+    """A claim, judged in one sweep at the end of the run: `recipient` got `exactly` so many messages after number `after`.
+
+    "Nothing was sent" is the claim with `exactly` 0; a canary message drains the route before the sweep.
+    """
+
+    recipient: str
+    after: int
+    exactly: int
+
+
+class VerdictDetail(Record, frozen=True, kw_only=True, tag="verdict", tag_field="kind"):
+    """The verdict of one test as the runner found it, before the sweep."""
+
+    verdict: "Verdict"
+    reason: str = ""
+    assertions: int = 0
+    title: str = ""
+
+
+Detail = HttpDetail | SmsDetail | ClockDetail | StepDetail | CheckDetail | MessagesDetail | VerdictDetail
+Verdict = Literal["PASS", "FAIL", "WARN", "N/A", "REVIEW", "ERROR", "INCONCLUSIVE"]
+
+
+class Event(Record, frozen=True, kw_only=True):
+    """One event. `test` is the id of the test it belongs to, if any; `worker` names the process that wrote it."""
+
+    run: str
+    worker: str
+    test: str | None
+    actor: str
+    what: str
+    intended_at: datetime
+    started_at: datetime
+    ended_at: datetime
+    detail: Detail

@@ -1,0 +1,80 @@
+"""Masking keeps identity: a secret becomes a token keyed by the run, so equal values stay equal and nothing can be read back."""
+
+import hashlib
+import hmac
+import json
+import re
+
+_SECRET_FIELDS = {
+    "code": "otp",
+    "access_token": "token",
+    "capture_proof": "proof",
+    "image": "image",
+    "csr": "csr",
+    "pin": "pin",
+    "password": "password",
+}
+_SECRET_HEADERS = {"authorization": "token", "dpop": "proof", "cookie": "cookie", "set-cookie": "cookie"}
+_LONG = 65_536
+_MIN_SECRET = 4
+
+
+class Masker:
+    """Replaces secrets in evidence. `key` belongs to one run and is never written down.
+
+    Secrets are known by the name of their field or header, or because somebody who holds one has told it with `learn`.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._learned: dict[str, str] = {}
+
+    def token(self, kind: str, value: str) -> str:
+        """The token of a value: `kind` and the first 12 hexadecimal digits of its keyed hash."""
+        return f"{kind}:{hmac.new(self._key, value.encode(), hashlib.sha256).hexdigest()[:12]}"
+
+    def learn(self, kind: str, value: str) -> None:
+        """From now on `value` is replaced wherever it stands; values under four characters are too common to replace."""
+        if len(value) >= _MIN_SECRET:
+            self._learned[value] = self.token(kind, value)
+
+    def text(self, text: str) -> str:
+        """Replace every learned secret in free text; longer secrets first. Digits match whole numbers only."""
+        for value in sorted(self._learned, key=len, reverse=True):
+            if value in text:
+                pattern = rf"(?<!\d){re.escape(value)}(?!\d)" if value.isdigit() else re.escape(value)
+                text = re.sub(pattern, self._learned[value], text)
+        return text
+
+    def headers(self, headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
+        """Mask the headers of an exchange, names in lower case."""
+        return {name.lower(): self._header(name.lower(), value) for name, value in headers}
+
+    def _header(self, name: str, value: str) -> str:
+        kind = _SECRET_HEADERS.get(name)
+        return self.token(kind, value) if kind else self.text(value)
+
+    def body(self, body: bytes) -> str:
+        """Mask the body of an exchange: JSON by field, other text by learned secrets, the rest by its length."""
+        try:
+            text = body.decode("utf-8")
+        except UnicodeDecodeError:
+            return f"<{len(body)} bytes>"
+        try:
+            value: object = json.loads(text)
+        except (ValueError, RecursionError):
+            return self.text(text[:_LONG])
+        return self.text(json.dumps(self._value(value), ensure_ascii=False))
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, dict):
+            return {key: self._field(key, child) for key, child in value.items()}
+        if isinstance(value, list):
+            return [self._value(child) for child in value]
+        return value
+
+    def _field(self, name: str, value: object) -> object:
+        kind = _SECRET_FIELDS.get(name)
+        if kind == "otp" and isinstance(value, str) and not value.isdigit():
+            return value  # `code` also names the code of a problem document
+        return self.token(kind, value) if kind and isinstance(value, str) else self._value(value)

@@ -1,0 +1,275 @@
+"""Ports: what a target offers, by kind, and what the world offers a target.
+
+A port method is what a person or party wants, not what a wire looks like. An *adapter* implements the port of a target as a
+codec without I/O: each method is a generator that yields native requests, receives native responses, and returns an
+`Outcome`. The harness owns the socket. Kinds other than `server` follow the same form with their own request type.
+"""
+
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from harness.protocol.codes import Retry
+from harness.protocol.encoding.jose import Signer
+from harness.protocol.messages.enrollment import ApplicantData, Channel, Language, Method
+
+# -- the native side of a kind "server": HTTP ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A native HTTP request; `path` begins with a slash and stands below the target's base URL."""
+
+    method: str
+    path: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """A native HTTP response as it came."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, without regard to case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+Exchange = Callable[[Request], Response]
+
+
+class ExchangeLostError(Exception):
+    """No answer came: the connection failed, timed out or was cut. Whether the request was acted on is unknown."""
+
+
+# -- outcomes --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a target may tell: one vocabulary for every wire. What a wire does not tell stays `None`."""
+
+    session: str | None = None
+    """Names the session towards the adapter; nobody else reads it."""
+    access: str | None = None
+    """The secret that belongs to `session`."""
+    state: str | None = None
+    level: str | None = None
+    terms_version: str | None = None
+    challenge: str | None = None
+    tries_left: int | None = None
+    otp_length: int | None = None
+    certificate: bytes | None = None
+    chain: tuple[bytes, ...] = ()
+    identity: str | None = None
+    pin_state: str | None = None
+    services: tuple[str, ...] = ()
+    field: str | None = None
+    reasons: tuple[str, ...] = ()
+    retry_after_s: int | None = None
+    server_time: datetime | None = None
+    offset_s: float | None = None
+    implementation: str | None = None
+    version: str | None = None
+    wire: str | None = None
+    nation: str | None = None
+    environment: str | None = None
+    test_hooks: bool | None = None
+    text: str | None = None
+    """What a person is shown."""
+    audit: tuple["AuditFact", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditFact:
+    """One line of a target's audit export."""
+
+    sequence: int
+    at: datetime
+    action: str
+    outcome: str
+    code: str | None
+    session: str | None
+    device: str | None
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """The target did what was asked."""
+
+    facts: Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """The target refused: its own code, and the reason class that the adapter maps it to (a code of the error table)."""
+
+    native: str
+    reason: str
+    retry: Retry
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmapped:
+    """The adapter cannot read the answer: never a pass."""
+
+    why: str
+
+
+Outcome = Accepted | Refused | Unmapped
+Conversation = Generator[Request, Response, Outcome]
+
+
+def converse(conversation: Conversation, exchange: Exchange) -> Outcome:
+    """Carry the requests of an adapter through `exchange` until it has its outcome."""
+    try:
+        request = next(conversation)
+        while True:
+            request = conversation.send(exchange(request))
+    except StopIteration as finished:
+        outcome: Outcome = finished.value
+        return outcome
+
+
+# -- kind "server" ---------------------------------------------------------------------------------------------------
+
+
+class KeyStore(Signer, Protocol):
+    """The key store of a phone: one P-256 key that never leaves it."""
+
+    def thumbprint(self) -> str:
+        """RFC 7638 thumbprint of the public key."""
+        ...
+
+    def csr(self, *, common_name: str) -> bytes:
+        """A PKCS #10 request for the key, DER."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who calls, and with what in hand: one value a request that a person makes.
+
+    A repetition of the same wish carries the same `idempotency_key` and a later `now`; `fresh` gives new entropy (URL-safe
+    text) at every call.
+    """
+
+    key: KeyStore
+    now: datetime
+    fresh: Callable[[], str]
+    idempotency_key: str
+    language: Language = "en"
+    session: str | None = None
+    access: str | None = None
+
+
+class EnrollmentPort(Protocol):
+    """What an applicant wants of a server, in the order of the flow."""
+
+    def open(
+        self, caller: Caller, *, channel: Channel, method: Method, platform: str, app_version: str
+    ) -> Conversation:
+        """Open a session bound to the caller's key. *Facts*: session, access, state, terms_version."""
+        ...
+
+    def accept(self, caller: Caller, *, terms_version: str, notice_acknowledged: bool = True) -> Conversation:
+        """Acknowledge the notice and accept the terms. *Facts*: state."""
+        ...
+
+    def submit(self, caller: Caller, *, data: ApplicantData) -> Conversation:
+        """Enter the applicant's data. *Facts*: state."""
+        ...
+
+    def confirm(self, caller: Caller, *, confirmed: bool = True) -> Conversation:
+        """Confirm the entered data. *Facts*: state, challenge."""
+        ...
+
+    def selfie(self, caller: Caller, *, image: bytes, challenge: str, captured_at: datetime) -> Conversation:
+        """Send a live capture; repeated, it is the same capture. *Facts*: state, tries_left, otp_length; refusals carry reasons."""
+        ...
+
+    def otp(self, caller: Caller, *, code: str) -> Conversation:
+        """Enter the one-time password. *Facts*: state; a refusal carries tries_left."""
+        ...
+
+    def resend(self, caller: Caller) -> Conversation:
+        """Ask for a new one-time password. *Facts*: state."""
+        ...
+
+    def issue(self, caller: Caller) -> Conversation:
+        """Issue the certificate for the caller's key. *Facts*: state, certificate, chain."""
+        ...
+
+    def activate(self, caller: Caller, *, confirmed: bool = True) -> Conversation:
+        """Confirm after the PIN was set on the phone. *Facts*: state, identity, level, pin_state."""
+        ...
+
+    def status(self, caller: Caller) -> Conversation:
+        """Look at the session. *Facts*: state, challenge, level."""
+        ...
+
+
+class IdentityPort(Protocol):
+    """What the holder of a device wants of a server."""
+
+    def state(self, caller: Caller) -> Conversation:
+        """Ask for the identity of this device. *Facts*: identity, state, level, pin_state."""
+        ...
+
+    def services(self, caller: Caller) -> Conversation:
+        """List the services open to this device. *Facts*: services."""
+        ...
+
+
+class OperatorPort(Protocol):
+    """What the harness asks of a server: who it is, and what it lets us observe and move."""
+
+    def identify(self) -> Conversation:
+        """*Facts*: implementation, version, wire, nation, environment, test_hooks, server_time."""
+        ...
+
+    def clock_now(self) -> Conversation:
+        """*Facts*: server_time, offset_s."""
+        ...
+
+    def clock_set(self, *, offset_s: float) -> Conversation:
+        """Move the target's clock. *Facts*: server_time, offset_s."""
+        ...
+
+    def audit(self, *, after: int) -> Conversation:
+        """Read the audit log after a sequence number. *Facts*: audit."""
+        ...
+
+
+class ServerPort(EnrollmentPort, IdentityPort, OperatorPort, Protocol):
+    """Everything that a target of kind `server` offers; an adapter class implements it, given the target's base URL."""
+
+
+# -- what the world offers a target ----------------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The time in UTC."""
+        ...
+
+
+class FaceMatcher(Protocol):
+    """Judges pictures. A score never leaves it."""
+
+    def quality(self, image: bytes) -> Iterable[str]:
+        """The reasons why an image is not usable; none for a usable one. Judged on the image alone."""
+        ...
+
+    def matches(self, portrait: bytes, selfie: bytes) -> bool:
+        """Whether two usable images show one person."""
+        ...

@@ -1,0 +1,101 @@
+"""`results.json`: what a run found, as every report reads it."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from harness.world.events import Record, Verdict
+
+Grade = Literal["O1", "O2", "O3", "O4"]
+Layer = Literal["behaviour", "wire"]
+RunVerdict = Literal["CONFORMANT", "NOT CONFORMANT", "INCOMPLETE", "ENVIRONMENT"]
+Coverage = Literal["PASS", "FAIL", "WARN", "REVIEW", "INCOMPLETE", "N/A", "UNTESTED", "MANUAL"]
+
+
+class Named(Record, frozen=True, kw_only=True):
+    """A versioned part of a run with the digest of its content (SHA-256, hex)."""
+
+    name: str
+    version: str
+    digest: str
+
+
+class TargetSummary(Record, frozen=True, kw_only=True):
+    """What was tested, as it named itself and as the target file reaches it."""
+
+    name: str
+    kind: str
+    nation: str
+    url: str
+    implementation: str = ""
+    version: str = ""
+    wire: str = ""
+    adapter: str = ""
+    file: str = ""
+
+
+class TestResult(Record, frozen=True, kw_only=True):
+    """One test. `evidence` are the line numbers (from 0) of its events in `events.jsonl`."""
+
+    id: str
+    title: str
+    requirements: list[str]
+    area: str
+    case: str
+    level: str
+    layer: Layer
+    grade: Grade
+    verdict: Verdict
+    seconds: float
+    assertions: int
+    required: bool = True
+    reason: str = ""
+    explanation: str = ""
+    rerun: str = ""
+    evidence: list[int] = msgspec.field(default_factory=list)
+
+
+class RequirementResult(Record, frozen=True, kw_only=True):
+    """One requirement of the catalogue with the tests that bear on it."""
+
+    id: str
+    area: str
+    level: str
+    text: str
+    coverage: Coverage
+    reason: str
+    tests: list[str]
+    observe: str
+    grade: str = ""
+    policy: str = ""
+
+
+class SanityResult(Record, frozen=True, kw_only=True):
+    """The journey that opens or closes a run."""
+
+    passed: bool
+    reason: str = ""
+
+
+class Results(Record, frozen=True, kw_only=True):
+    """A whole run."""
+
+    schema: Literal["hawiya-results/1"] = "hawiya-results/1"
+    run: str
+    seed: int
+    suite: Named
+    catalogue: Named
+    policy: Named
+    target: TargetSummary
+    started_at: datetime
+    ended_at: datetime
+    verdict: RunVerdict
+    exit_code: int
+    reason: str
+    counts: dict[str, int]
+    opening: SanityResult
+    closing: SanityResult
+    tests: list[TestResult]
+    requirements: list[RequirementResult]
+    command: str = ""
