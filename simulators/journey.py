@@ -1,0 +1,301 @@
+"""Plays journeys: an applicant (a person with a phone, a camera and an inbox) goes step by step through a scenario.
+
+A journey is data (`scenarios/journeys/*.toml`). The same player serves `hawiya enroll`, the conformance suites and the load
+tests, because all it needs of a target is an exchange.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from harness.protocol.messages.enrollment import ApplicantData
+from harness.world.events import SmsDetail
+from harness.world.policy import Policy
+from harness.world.ports import Accepted, ExchangeLostError, Outcome, Refused, Unmapped
+from harness.world.scenario import Fault, Journey, JourneyStep, PictureKind, Step
+from simulators.journal import Journal
+from simulators.phone import Phone
+from simulators.population.people import Person
+from simulators.sms.client import SmsInbox
+
+PIN = "739164"
+"""The PIN that every simulated person chooses: leak scans look for it."""
+
+Camera = Callable[[PictureKind], bytes]
+"""Takes a picture of a kind: good, blur, dark, two_faces, no_face or stranger."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmsReading:
+    """How a one-time password is found in a message of the target."""
+
+    sender: str
+    pattern: re.Pattern[str]
+    wait_s: float = 10.0
+
+
+class WayBlockedError(Exception):
+    """A step that should have led on did not: what was to be tried after it could not be tried."""
+
+    def __init__(self, step: str, outcome: Outcome | None) -> None:
+        super().__init__(f"the way ended at step {step!r}: {describe(outcome)}")
+        self.step = step
+        self.outcome = outcome
+
+
+def describe(outcome: Outcome | None) -> str:
+    """An outcome in a few words."""
+    match outcome:
+        case Accepted(facts=facts):
+            return f"accepted, state {facts.state}" if facts.state else "accepted"
+        case Refused(native=native, reason=reason):
+            return f"refused: {reason}" if native == reason else f"refused: {reason} (native {native})"
+        case Unmapped(why=why):
+            return f"unmapped: {why}"
+        case None:
+            return "no answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepReport:
+    """One step of a journey as it went."""
+
+    step: JourneyStep
+    outcome: Outcome
+    started_at: datetime
+    ended_at: datetime
+    repeats: int
+
+    @property
+    def expected(self) -> bool:
+        """Whether it went as the scenario says."""
+        if self.step.refused is None:
+            return isinstance(self.outcome, Accepted)
+        return isinstance(self.outcome, Refused) and self.outcome.reason == self.step.refused
+
+
+class Applicant:
+    """A person with a phone who wants an identity."""
+
+    def __init__(  # noqa: PLR0913 - what a person has at hand
+        self,
+        *,
+        person: Person,
+        phone: Phone,
+        camera: Camera,
+        inbox: SmsInbox,
+        sms: SmsReading,
+        policy: Policy,
+        journal: Journal,
+        flow: Journey,
+    ) -> None:
+        self.person = person
+        self.phone = phone
+        self.inbox = inbox
+        self._camera = camera
+        self._sms = sms
+        self._policy = policy
+        self._journal = journal
+        self._flow = flow
+        self._mark = 0
+
+    # -- what the person enters
+
+    def data(self, **changes: str | None) -> ApplicantData:
+        """What this person truthfully types; `changes` replace fields, `None` leaves one out."""
+        person = self.person
+        truth = ApplicantData(
+            civil_number=person.civil_number,
+            card_serial=person.card.serial if person.card else None,
+            hawyti_serial=person.hawyti_serial if not person.card else None,
+            nationality=person.nationality,
+            passport_number=person.passport_number if person.nationality != "KWT" else None,
+            email=person.email,
+            mobile=person.mobile,
+        )
+        return msgspec.structs.replace(truth, **changes)
+
+    def picture(self, kind: PictureKind = "good") -> bytes:
+        """Take a picture."""
+        return self._camera(kind)
+
+    # -- the steps
+
+    def open(self) -> Outcome:
+        """Open a session."""
+        return self.phone.open(channel=self._flow.channel, method=self._flow.method)
+
+    def accept(self) -> Outcome:
+        """Accept the terms."""
+        return self.phone.accept()
+
+    def submit(self, **changes: str | None) -> Outcome:
+        """Type the data, with `changes`."""
+        return self.phone.submit(self.data(**changes))
+
+    def confirm(self) -> Outcome:
+        """Confirm the data."""
+        return self.phone.confirm()
+
+    def selfie(self, kind: PictureKind = "good") -> Outcome:
+        """Take a picture and send it."""
+        self._mark = self.inbox.mark()
+        return self.phone.selfie(self.picture(kind))
+
+    def otp(self, code: str | None = None) -> Outcome:
+        """Type the code that came by SMS, or another."""
+        return self.phone.otp(code if code is not None else self.code())
+
+    def resend(self) -> Outcome:
+        """Ask for another code."""
+        self._mark = self.inbox.mark()
+        return self.phone.resend()
+
+    def issue(self) -> Outcome:
+        """Have the identity issued."""
+        return self.phone.issue()
+
+    def activate(self) -> Outcome:
+        """Choose the PIN on the phone and confirm."""
+        year = self.person.birth_date.year
+        self.phone.set_pin(PIN, PIN, rules=self._policy.app_pin, birth_year=year)
+        return self.phone.activate()
+
+    def status(self) -> Outcome:
+        """Look at the session."""
+        return self.phone.status()
+
+    def state(self) -> Outcome:
+        """Ask for the identity of the phone."""
+        return self.phone.state()
+
+    def services(self) -> Outcome:
+        """List the services."""
+        return self.phone.services()
+
+    def prove(self, selfie: PictureKind = "good", **changes: str | None) -> Outcome:
+        """Enter data, confirm it and send a selfie; returns the first refusal, else the last outcome.
+
+        A target may refuse wrong data at any of the three steps.
+        """
+        outcome = self.submit(**changes)
+        if isinstance(outcome, Accepted):
+            outcome = self.confirm()
+        return self.selfie(selfie) if isinstance(outcome, Accepted) else outcome
+
+    @property
+    def mark(self) -> int:
+        """The number of the last message at the gateway before this person last asked for a code."""
+        return self._mark
+
+    # -- the SMS inbox of the person
+
+    def code(self) -> str:
+        """The last code that came after the last request for one.
+
+        Raises:
+            WayBlockedError: none came in time.
+        """
+        deadline_hit = object()
+        found = self._first_code(deadline_hit)
+        if found is deadline_hit:
+            raise WayBlockedError("otp", Unmapped(why=f"no SMS with a code from {self._sms.sender} in time"))
+        return str(found)
+
+    def _first_code(self, missing: object) -> object:
+        after = self._mark
+        while message := self.inbox.wait_for(self.person.mobile, after, self._sms.wait_s):
+            after = message.seq
+            match = self._sms.pattern.search(message.text)
+            if match and message.sender == self._sms.sender:
+                self._journal.masker.learn("otp", match.group(1))
+                self._note(message.seq, message.sender, message.text, message.via)
+                return match.group(1)
+        return missing
+
+    def _note(self, sequence: int, sender: str, text: str, via: str) -> None:
+        masked = self._journal.masker.text(text)
+        detail = SmsDetail(sequence=sequence, sender=sender, recipient=self.person.mobile, text=masked, via=via)
+        self._journal.record("sms", f"SMS to {self.person.mobile}", detail)
+
+    # -- journeys
+
+    def do(self, step: JourneyStep) -> Outcome:
+        """Do one step of a scenario once.
+
+        Raises:
+            ExchangeLostError: the answer was lost; `phone.repeat()` sends the same wish again.
+        """
+        if step.do == "submit":
+            return self.submit(**step.fields)
+        if step.do == "selfie":
+            return self.selfie(step.selfie)
+        if step.do == "otp":
+            return self.otp(wrong_code(self.code()) if step.code == "wrong" else None)
+        wish: Callable[[], Outcome] = getattr(self, step.do)
+        return wish()
+
+    def do_safely(self, step: JourneyStep, fault: Fault | None = None) -> tuple[Outcome, int]:
+        """Do one step under a fault and repeat it until an answer comes; returns the outcome and the number of repeats."""
+        if fault is not None:
+            self.phone.network.break_next(fault)
+        try:
+            return self.do(step), 0
+        except ExchangeLostError:
+            return self._insist(fault.times if fault else 1)
+
+    def _insist(self, times: int) -> tuple[Outcome, int]:
+        for repeat in range(1, times + 1):
+            try:
+                return self.phone.repeat(), repeat
+            except ExchangeLostError:
+                if repeat == times:
+                    raise
+        raise AssertionError("unreachable: the loop returns or raises")
+
+    def walk(self, *, to: Step | None = None) -> None:
+        """Take the steps of the plain journey up to, and without, `to`; to its end where `to` is not given.
+
+        Raises:
+            WayBlockedError: a step before it was not accepted.
+        """
+        for step in self._flow.steps:
+            if step.do == to:
+                return
+            self.must(step)
+
+    def walk_on(self, *, after: Step) -> None:
+        """Take the steps of the plain journey that follow `after`."""
+        names = [step.do for step in self._flow.steps]
+        for step in self._flow.steps[names.index(after) + 1 :]:
+            self.must(step)
+
+    def must(self, step: JourneyStep) -> None:
+        """Do a step that has to be accepted."""
+        try:
+            outcome = self.do(step)
+        except ExchangeLostError as lost:
+            raise WayBlockedError(step.do, Unmapped(why=str(lost))) from lost
+        if not isinstance(outcome, Accepted):
+            raise WayBlockedError(step.do, outcome)
+
+
+def wrong_code(code: str) -> str:
+    """A code of the same length that differs in its last digit."""
+    return code[:-1] + str((int(code[-1]) + 1) % 10)
+
+
+def play(journey: Journey, applicant: Applicant, journal: Journal) -> Iterator[StepReport]:
+    """Play a journey and report each step as it ends; stops after the first step that did not go as the scenario says."""
+    for step in journey.steps:
+        started_at = journal.clock.now()
+        outcome, repeats = applicant.do_safely(step, step.fault)
+        report = StepReport(
+            step=step, outcome=outcome, started_at=started_at, ended_at=journal.clock.now(), repeats=repeats
+        )
+        yield report
+        if not report.expected:
+            return

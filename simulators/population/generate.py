@@ -1,0 +1,168 @@
+"""Builds a population from a seed: everybody's numbers fit their birth date, their role and each other.
+
+Every person has a random stream of their own, so more people of one role leave the others as they are, but for the
+rare number that was taken. A visitor has no civil number in reality; ours has one, so that the refusal can be tested.
+"""
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import get_args
+
+from faker import Faker
+from msgspec.structs import replace
+
+from harness.world.roster import CITIZEN_NATIONALITY, Card, CardKind, ResidencyArticle
+from simulators.entropy import Entropy
+from simulators.faces import face_identity
+from simulators.faces.identity import Sex
+from simulators.population.names import name_source
+from simulators.population.numbers import Numbers
+from simulators.population.people import Person, Population, PopulationSpec, Role
+
+_ADULT_YEARS = (21, 70)
+_GROWN_UP_FACE_YEARS = 13
+_CARD_YEARS = 5
+_NATIONALITIES = ("EGY", "IND", "PHL", "SYR", "JOR", "LBN", "PAK", "BGD", "LKA", "NPL")
+_OCCUPATIONS = ("Accountant", "Engineer", "Nurse", "Teacher", "Sales clerk", "Electrician", "Cook", "Designer")
+_ARTICLES: dict[Role, ResidencyArticle] = {
+    "resident_17": 17,
+    "resident_22": 22,
+    "domestic_worker": 20,
+    "resident_18": 18,
+    "driver_18": 18,
+    "no_card_resident": 18,
+    "first_issue": 18,
+    "old_passport": 18,
+}
+_FOREIGN: frozenset[Role] = frozenset((*_ARTICLES, "visitor", "article_missing"))
+_CARDLESS: frozenset[Role] = frozenset(("visitor", "no_card_resident", "first_issue"))
+_FIXED_OCCUPATIONS: dict[Role, str] = {
+    "driver_18": "Light vehicle driver",
+    "domestic_worker": "Domestic worker",
+    "resident_22": "",
+    "visitor": "",
+}
+
+
+def build_population(seed: int, *, today: date, spec: PopulationSpec) -> Population:
+    """The population of that seed; ages and expiry dates hold on `today`."""
+    numbers, names = Numbers(), name_source()
+    entropy = Entropy(seed)
+    people = tuple(
+        _person(
+            entropy.stream("person", role, place), role=role, place=place, today=today, numbers=numbers, names=names
+        )
+        for role in get_args(Role)
+        for place in range(1, spec.counts.get(role, 0) + 1)
+    )
+    return Population(seed=seed, today=today, people=people)
+
+
+def years_before(today: date, years: int) -> date:
+    """The birth date of who is exactly so many years old; on a leap day without one in that year, the day before."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)
+
+
+def _person(  # noqa: PLR0913 (one person is made of this much, all by keyword)
+    stream: random.Random, *, role: Role, place: int, today: date, numbers: Numbers, names: Faker
+) -> Person:
+    sex: Sex = "female" if stream.random() < 0.5 else "male"  # noqa: PLR2004 (half and half)
+    names.seed_instance(stream.getrandbits(64))
+    name = names.bilingual_name(sex)
+    birth_date = _birth_date(stream, role, today)
+    child = birth_date > years_before(today, _GROWN_UP_FACE_YEARS)
+    person_id = f"{role.replace('_', '-')}-{place}"
+    person = Person(
+        person_id=person_id,
+        role=role,
+        name_en=name.en,
+        name_ar=name.ar,
+        birth_date=birth_date,
+        sex=sex,
+        nationality=CITIZEN_NATIONALITY,
+        civil_number=numbers.civil_number(stream, birth_date),
+        card=None if role in _CARDLESS else _card(stream, role=role, today=today, numbers=numbers),
+        mobile=numbers.mobile(stream),
+        email=numbers.email(stream, name.en),
+        portrait=f"portraits/{person_id}.jpg",
+        face_seed=_face_seed(stream, sex=sex, child=child),
+    )
+    if role in _FOREIGN:
+        person = _foreigner(person, stream=stream, numbers=numbers)
+    change = _CHANGES.get(role)
+    return person if change is None else change(person, stream, numbers)
+
+
+def _birth_date(stream: random.Random, role: Role, today: date) -> date:
+    fifth_birthday = years_before(today, 5)
+    match role:
+        case "child_too_young":
+            return fifth_birthday + timedelta(days=1)
+        case "child_fifth_birthday":
+            return fifth_birthday
+        case "child_five_and_a_day":
+            return fifth_birthday - timedelta(days=1)
+        case "child_six":
+            return years_before(today, 6) - timedelta(days=stream.randint(1, 300))
+    youngest, oldest = (years_before(today, years) for years in _ADULT_YEARS)
+    return oldest + timedelta(days=stream.randint(0, (youngest - oldest).days))
+
+
+def _card(stream: random.Random, *, role: Role, today: date, numbers: Numbers) -> Card:
+    kind: CardKind = "legacy" if role == "legacy_card" else "smart"
+    days = -stream.randint(1, 400) if role == "expired_card" else stream.randint(90, 1500)
+    expires_on = today + timedelta(days=days)
+    issued_on = min(years_before(expires_on, _CARD_YEARS), today - timedelta(days=1))
+    if role.startswith("child_"):
+        issued_on = today - timedelta(days=stream.randint(1, 300))
+    return Card(serial=numbers.card_serial(stream), kind=kind, issued_on=issued_on, expires_on=expires_on)
+
+
+def _face_seed(stream: random.Random, *, sex: str, child: bool) -> int:
+    """A seed whose drawn face has that sex and age."""
+    while True:
+        seed = stream.getrandbits(48)
+        face = face_identity(seed)
+        if face.sex == sex and face.child == child:
+            return seed
+
+
+def _foreigner(person: Person, *, stream: random.Random, numbers: Numbers) -> Person:
+    return replace(
+        person,
+        nationality=stream.choice(_NATIONALITIES),
+        passport_number=numbers.passport_number(stream),
+        residency_article=_ARTICLES.get(person.role),
+        occupation=_FIXED_OCCUPATIONS.get(person.role, stream.choice(_OCCUPATIONS)),
+    )
+
+
+def _replaced_card(person: Person, stream: random.Random, numbers: Numbers) -> Person:
+    return replace(person, earlier_card_serials=(numbers.card_serial(stream),))
+
+
+def _old_passport(person: Person, stream: random.Random, numbers: Numbers) -> Person:
+    return replace(person, earlier_passport_numbers=(numbers.passport_number(stream),))
+
+
+def _first_issue(person: Person, stream: random.Random, numbers: Numbers) -> Person:
+    return replace(person, hawyti_serial=numbers.hawyti_serial(stream))
+
+
+def _no_card(person: Person, stream: random.Random, numbers: Numbers) -> Person:
+    return replace(person, reference_number=numbers.reference_number(stream))
+
+
+_CHANGES: dict[Role, Callable[[Person, random.Random, Numbers], Person]] = {
+    "replaced_card": _replaced_card,
+    "old_passport": _old_passport,
+    "first_issue": _first_issue,
+    "no_card_resident": _no_card,
+    "borrowed_mobile": lambda person, _stream, _numbers: replace(person, mobile_in_own_name=False),
+    "deceased": lambda person, _stream, _numbers: replace(person, record_status="deceased"),
+    "cancelled": lambda person, _stream, _numbers: replace(person, record_status="cancelled"),
+}

@@ -1,0 +1,67 @@
+"""Writes a population as a roster that any vendor can load: JSON, CSV and portraits as files."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from harness.world.roster import Card, Roster, RosterPerson, read_roster
+from simulators.faces import draw_portrait, to_jpeg
+from simulators.population.people import Population
+
+ROSTER_FILE = "roster.json"
+TABLE_FILE = "roster.csv"
+
+_LIST_SEPARATOR = ";"
+
+
+def roster_of(population: Population) -> Roster:
+    """Everybody whom the registry knows, so nobody of role "unknown"."""
+    known = tuple(person.roster_person() for person in population.people if person.role != "unknown")
+    return Roster(seed=population.seed, today=population.today, people=known)
+
+
+def write_roster(
+    population: Population, directory: Path, *, progress: Callable[[int, int], None] | None = None
+) -> Path:
+    """Write roster.json, roster.csv and the portraits; returns the path of roster.json, which is written last."""
+    roster = roster_of(population)
+    (directory / "portraits").mkdir(parents=True, exist_ok=True)
+    faces = {person.person_id: person.face_seed for person in population.people}
+    for place, person in enumerate(roster.people, start=1):
+        (directory / person.portrait).write_bytes(to_jpeg(draw_portrait(faces[person.person_id])))
+        if progress is not None:
+            progress(place, len(roster.people))
+    _write_table(roster, directory / TABLE_FILE)
+    path = directory / ROSTER_FILE
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(roster), indent=1) + b"\n")
+    return path
+
+
+def load_roster(path: Path) -> Roster:
+    """Read a roster file.
+
+    Raises:
+        msgspec.ValidationError, msgspec.DecodeError: see `harness.world.roster.read_roster`.
+    """
+    return read_roster(path.read_bytes())
+
+
+def _write_table(roster: Roster, path: Path) -> None:
+    person_fields = [name for name in RosterPerson.__struct_fields__ if name != "card"]
+    card_fields = Card.__struct_fields__
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow([*person_fields, *(f"card_{name}" for name in card_fields)])
+        for person in roster.people:
+            row = [_cell(getattr(person, name)) for name in person_fields]
+            table.writerow(row + [_cell(getattr(person.card, name, None)) for name in card_fields])
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return _LIST_SEPARATOR.join(str(part) for part in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

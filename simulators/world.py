@@ -1,0 +1,76 @@
+"""The world of a run, built from a seed: the only place that wires simulated things together.
+
+People and their faces depend on the seed alone, so a roster can be loaded by a target once. Keys, proofs and idempotency
+keys depend on the seed and the run, so that two runs against one living target do not collide.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from harness.protocol.messages.enrollment import Language
+from harness.world.policy import Policy
+from harness.world.ports import Clock, Exchange, ServerPort
+from harness.world.scenario import Journey, PictureKind
+from simulators.entropy import Entropy
+from simulators.faces import draw_selfie, to_jpeg
+from simulators.journal import Journal
+from simulators.journey import Applicant, SmsReading
+from simulators.phone import Phone, PhoneKeyStore
+from simulators.population.people import Person, Population
+from simulators.sms.client import SmsInbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """People, phones and inboxes around one target of kind `server`."""
+
+    seed: int
+    run: str
+    population: Population
+    policy: Policy
+    port: ServerPort
+    exchange: Exchange
+    inbox: SmsInbox
+    sms: SmsReading
+    journal: Journal
+    flow: Journey
+    clock: Clock | None = None
+
+    @cached_property
+    def entropy(self) -> Entropy:
+        """Everything random in this world."""
+        return Entropy(self.seed)
+
+    def applicant(self, person: Person, *, phone: str = "A", language: Language = "en") -> Applicant:
+        """A person with a phone; another `phone` name is another phone with a key of its own."""
+        return Applicant(
+            person=person,
+            phone=self.phone(f"{person.person_id}/{phone}", language=language),
+            camera=lambda kind: self.picture(person, kind),
+            inbox=self.inbox,
+            sms=self.sms,
+            policy=self.policy,
+            journal=self.journal,
+            flow=self.flow,
+        )
+
+    def phone(self, name: str, *, language: Language = "en") -> Phone:
+        """A phone with a new key store."""
+        return Phone(
+            name=f"phone:{name}",
+            key=PhoneKeyStore(self.entropy.p256_private_key("phone", self.run, name)),
+            port=self.port,
+            exchange=self.exchange,
+            entropy=self.entropy.stream("phone", self.run, name),
+            journal=self.journal,
+            clock=self.clock,
+            language=language,
+        )
+
+    def picture(self, person: Person, kind: PictureKind = "good") -> bytes:
+        """A selfie of a kind; `stranger` is a good picture of somebody else."""
+        if kind == "stranger":
+            return to_jpeg(draw_selfie(self.entropy.bytes(16, "stranger", person.person_id), 0))
+        if kind == "good":
+            return to_jpeg(draw_selfie(person.face_seed, 1))
+        return to_jpeg(draw_selfie(person.face_seed, 1, defect=kind))
