@@ -1,0 +1,260 @@
+"""The application: settings and rules in, a Starlette application out. Routes come from the table of operations alone."""
+
+import contextlib
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric import ec
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from harness.protocol import openapi
+from harness.protocol.messages import Message, about, testing
+from harness.protocol.operations import OPERATIONS
+from harness.reference import audit, idempotency
+from harness.reference.database import Database
+from harness.reference.enrollment import routes as enrollment
+from harness.reference.enrollment import store as sessions
+from harness.reference.face_desk import FaceDesk
+from harness.reference.gateway import gateway_for
+from harness.reference.identity import routes as identity
+from harness.reference.logs import Log
+from harness.reference.outbox import Gateway, Outbox
+from harness.reference.pki.store import Birth, find_secret, first_start, load_authority
+from harness.reference.refusal import Refusal, refused_field
+from harness.reference.registry.store import Registry
+from harness.reference.rulebook import Rules
+from harness.reference.service import Answer, Call, Entropy, Handler, Service
+from harness.reference.settings import Settings
+from harness.reference.shell import Door, Endpoint, send_answer, telling_of
+from harness.reference.testing import OffsetClock
+from harness.world.ports import FaceMatcher
+
+_SECRET_BYTES = 32
+_SERIAL_BITS = 120
+_AUDIT_PAGE = 1000
+_FLUSH_S = 2.0
+_HOUSEKEEPING_S = 600.0
+_DAY_S = 86_400
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What a server finds outside itself."""
+
+    registry: Registry
+    matcher: FaceMatcher
+    gateway: Gateway | None = None
+    """In place of the one that the settings name."""
+
+
+def create_app(settings: Settings, world: World, *, rules: Rules | None = None, log: Log | None = None) -> Starlette:
+    """The server as an ASGI application; its database is opened here and closed by the end of its lifespan.
+
+    Raises:
+        DatabaseError: the database cannot be used.
+        UsageError: a setting that cannot be.
+    """
+    service = build_service(settings, world, rules or Rules(), log or Log())
+    app = Starlette(routes=_routes(service), lifespan=_lifespan(service))
+    app.router.redirect_slashes = False
+    app.router.default = _Fallback(service)
+    app.state.service = service
+    return app
+
+
+def build_service(settings: Settings, world: World, rules: Rules, log: Log) -> Service:
+    """Open the database, make or load the server's secrets, and put everything together."""
+    gateway = world.gateway or gateway_for(settings.sms_url)
+    database = Database(settings.database_url)
+    clock = OffsetClock()
+    birth = Birth(
+        secret=secrets.token_bytes(_SECRET_BYTES),
+        keys=(ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())),
+        serials=(secrets.randbits(_SERIAL_BITS) | 1, secrets.randbits(_SERIAL_BITS) | 1),
+        authority=settings.policy.authority_en,
+        now=datetime.now(UTC),
+    )
+    database.submit(lambda connection: first_start(connection, birth)).result()
+    limits = settings.limits
+    return Service(
+        settings=settings,
+        rules=rules,
+        database=database,
+        registry=world.registry,
+        faces=FaceDesk(
+            world.matcher,
+            workers=limits.face_workers,
+            limit=limits.face_jobs,
+            keeps_verdicts=settings.matcher_cache,
+        ),
+        authority=database.read(load_authority),
+        secret=database.read(lambda connection: find_secret(connection, "hmac")) or b"",
+        outbox=Outbox(database, gateway, sender=rules.sms_sender(settings.policy), clock=clock, log=log),
+        sms_status=gateway.status,
+        clock=clock,
+        log=log,
+        entropy=Entropy(),
+    )
+
+
+def _lifespan(service: Service) -> Any:  # noqa: ANN401 - Starlette's own type is generic over the application
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await service.outbox.start()
+        forget_old(service)
+        try:
+            yield
+        finally:
+            await service.outbox.stop(within_s=_FLUSH_S)
+            service.faces.close()
+            service.database.close()
+
+    return lifespan
+
+
+def forget_old(service: Service) -> None:
+    """Erase sessions and answers that are older than the policy keeps them (PRV-014)."""
+    kept_s = service.settings.policy.retention_days * _DAY_S
+    before_s = int(service.clock.now().timestamp()) - kept_s
+    service.database.submit(lambda connection: sessions.forget_sessions(connection, before_s=before_s))
+    service.database.submit(lambda connection: idempotency.forget(connection, before_s=before_s))
+
+
+# -- routes ----------------------------------------------------------------------------------------------------------
+
+
+def _routes(service: Service) -> list[Route]:
+    door = Door(service)
+    handlers: dict[str, Handler] = {**enrollment.ROUTES, **identity.ROUTES, **_OWN_ROUTES}
+    by_path: dict[str, dict[str, Endpoint]] = {}
+    for operation in OPERATIONS:
+        if operation.test_hook and not service.settings.test_hooks:
+            continue
+        endpoint = Endpoint(operation, handlers[operation.name], door)
+        by_path.setdefault(operation.path, {})[operation.method] = endpoint
+    routes = [Route(path, _Methods(service, endpoints)) for path, endpoints in by_path.items()]
+    return [*routes, Route("/openapi.json", _OpenApi(service))]
+
+
+class _Fallback:
+    """Answers for a path that nothing stands at, and for a method that a path does not have."""
+
+    def __init__(self, service: Service, code: str = "NOT_FOUND") -> None:
+        self._service = service
+        self._code = code
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        telling = telling_of(self._service, dict(scope["headers"]))
+        await send_answer(self._service.refused(Refusal(self._code), telling), telling, send)
+
+
+class _Methods:
+    """The operations at one path."""
+
+    def __init__(self, service: Service, endpoints: Mapping[str, Endpoint]) -> None:
+        self._endpoints = endpoints
+        self._other = _Fallback(service, "METHOD_NOT_ALLOWED")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._endpoints.get(scope["method"], self._other)(scope, receive, send)
+
+
+class _OpenApi:
+    """The published description of the wire."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._other = _Fallback(service, "METHOD_NOT_ALLOWED")
+        self._document = msgspec.json.encode(openapi.document(version=service.settings.version))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "GET":
+            await self._other(scope, receive, send)
+            return
+        telling = telling_of(self._service, dict(scope["headers"]))
+        await send_answer(Answer(status=200, body=self._document), telling, send)
+
+
+# -- what the server says of itself ----------------------------------------------------------------------------------
+
+
+async def _about(service: Service, call: Call) -> Message:
+    settings = service.settings
+    return about.About(
+        implementation="hawiya reference",
+        version=settings.version,
+        wire="hawiya/1",
+        nation=settings.policy.nation,
+        environment=settings.environment,
+        test_hooks=settings.test_hooks,
+        policy_digest=hashlib.sha256(msgspec.json.encode(settings.policy, order="deterministic")).hexdigest(),
+        server_time=call.now,
+    )
+
+
+async def _health(_service: Service, call: Call) -> Message:
+    return about.Health(status="ok", server_time=call.now)
+
+
+async def _ready(service: Service, _call: Call) -> Answer:
+    parts = {
+        "database": service.database.status(),
+        "registry": service.registry.status(),
+        "sms": service.sms_status(),
+    }
+    is_ready = all(part == "ok" for part in parts.values())
+    body = about.Ready(status="ready" if is_ready else "not_ready", **parts)
+    return Answer(status=200 if is_ready else 503, body=msgspec.json.encode(body))
+
+
+# -- test hooks ------------------------------------------------------------------------------------------------------
+
+
+async def _clock_now(service: Service, _call: Call) -> Message:
+    return testing.Clock(now=service.clock.now(), offset_s=service.clock.offset_s)
+
+
+async def _clock_set(service: Service, call: Call) -> Message:
+    if not isinstance(call.message, testing.SetClock):
+        raise TypeError("clock.set carries no SetClock")
+    try:
+        service.clock.move(call.message.offset_s)
+    except OverflowError:
+        raise refused_field("MALFORMED", "offset_s") from None
+    return testing.Clock(now=service.clock.now(), offset_s=service.clock.offset_s)
+
+
+async def _audit(service: Service, call: Call) -> Message:
+    query = parse_qs(call.query)
+    after, limit = _number(query, "after", 0), _number(query, "limit", _AUDIT_PAGE)
+    records = service.database.read(
+        lambda connection: audit.export(connection, after=after, limit=min(limit, _AUDIT_PAGE))
+    )
+    return testing.AuditExport(records=records, next_after=records[-1].sequence if records else after)
+
+
+def _number(query: Mapping[str, list[str]], name: str, default: int) -> int:
+    text = query.get(name, [str(default)])[0]
+    if not text.isdigit() or not text.isascii() or len(text) > 15:  # noqa: PLR2004 - what a 64-bit number holds
+        raise refused_field("MALFORMED", name)
+    return int(text)
+
+
+_OWN_ROUTES: dict[str, Handler] = {
+    "about": _about,
+    "health": _health,
+    "ready": _ready,
+    "clock.now": _clock_now,
+    "clock.set": _clock_set,
+    "audit": _audit,
+}

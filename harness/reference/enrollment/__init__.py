@@ -1,0 +1,1 @@
+"""Enrollment by phone with manual data entry."""

@@ -1,0 +1,73 @@
+"""The data form: what may be said of an input by looking at it alone, never at the registry (PRV-010). Pure."""
+
+from collections.abc import Callable
+
+from harness.protocol.identifiers import (
+    IdentifierError,
+    parse_card_serial,
+    parse_civil_number,
+    parse_email_address,
+    parse_hawyti_serial,
+    parse_msisdn,
+    parse_passport_number,
+)
+from harness.protocol.messages.enrollment import ApplicantData
+from harness.reference.enrollment.state import Applicant
+from harness.reference.refusal import refused_field
+from harness.reference.registry.rules import CITIZENS, Claim
+from harness.world.policy import Policy
+
+
+def read_form(data: ApplicantData, policy: Policy) -> Applicant:
+    """The entered data in normal form; the first item that is missing or malformed, in the order of the form, is refused.
+
+    Raises:
+        Refusal: CIVIL_NO_REQUIRED, CIVIL_NO_INVALID, SERIAL_REQUIRED, SERIAL_FORMAT, NATIONALITY_REQUIRED,
+            PASSPORT_REQUIRED, PASSPORT_FORMAT, EMAIL_REQUIRED, EMAIL_INVALID, MOBILE_REQUIRED or MOBILE_INVALID.
+    """
+    claim = _claim(data, policy)
+    email = _required(data.email, "email", ("EMAIL_REQUIRED", "EMAIL_INVALID"), parse_email_address)
+    mobile = _required(data.mobile, "mobile", ("MOBILE_REQUIRED", "MOBILE_INVALID"), parse_msisdn)
+    return Applicant(claim=claim, email=email, mobile=mobile)
+
+
+def _claim(data: ApplicantData, policy: Policy) -> Claim:
+    def civil(text: str) -> str:
+        return parse_civil_number(text, lenient_check_digit=policy.lenient_check_digit)
+
+    codes = ("CIVIL_NO_REQUIRED", "CIVIL_NO_INVALID")
+    civil_number = _required(data.civil_number, "civil_number", codes, civil)
+    card_serial = _optional(data.card_serial, "card_serial", "SERIAL_FORMAT", parse_card_serial)
+    hawyti_serial = _optional(data.hawyti_serial, "hawyti_serial", "SERIAL_FORMAT", parse_hawyti_serial)
+    if card_serial is None and hawyti_serial is None:
+        raise refused_field("SERIAL_REQUIRED", "card_serial")
+    if not data.nationality:
+        raise refused_field("NATIONALITY_REQUIRED", "nationality")
+    return Claim(
+        civil_number=civil_number,
+        card_serial=card_serial,
+        hawyti_serial=hawyti_serial,
+        nationality=data.nationality,
+        passport_number=None if data.nationality == CITIZENS else _passport(data),
+    )
+
+
+def _passport(data: ApplicantData) -> str:
+    codes = ("PASSPORT_REQUIRED", "PASSPORT_FORMAT")
+    return _required(data.passport_number, "passport_number", codes, parse_passport_number)
+
+
+def _required(text: str | None, field: str, codes: tuple[str, str], parse: Callable[[str], str]) -> str:
+    found = _optional(text, field, codes[1], parse)
+    if found is None:
+        raise refused_field(codes[0], field)
+    return found
+
+
+def _optional(text: str | None, field: str, code: str, parse: Callable[[str], str]) -> str | None:
+    if text is None or not text.strip():
+        return None
+    try:
+        return parse(text)
+    except IdentifierError:
+        raise refused_field(code, field) from None

@@ -1,0 +1,445 @@
+"""The steps of an enrollment, each `step(case, command, now) -> (case, effects)`. Pure.
+
+    OPENED -accept-> TERMS_ACCEPTED -submit-> DATA_ENTERED -confirm-> DATA_CONFIRMED -judge-> OTP_SENT -enter_otp-> VERIFIED
+    -issue-> PIN_PENDING -activate-> ACTIVE
+
+1. A refusal leaves the case as it was, unless it carries `after`: a counted failure, or a session that is closed.
+2. Data may be entered again until the proof is complete; that clears the confirmation and voids a code that was sent.
+3. Before data and face have matched, whatever depends on the registry is DATA_MISMATCH, counted alike for every person.
+4. A code is valid in its own session only, until its end, once, and only the last one that was sent.
+"""
+
+import hashlib
+import hmac
+import math
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from harness.protocol.encoding import jose, strict_json
+from harness.protocol.identifiers import ascii_digits
+from harness.protocol.messages.enrollment import SessionState
+from harness.reference.enrollment.form import read_form
+from harness.reference.enrollment.state import (
+    Accept,
+    Activate,
+    CaptureClaims,
+    Case,
+    Command,
+    Confirm,
+    EnterOtp,
+    Issue,
+    Judge,
+    Open,
+    Otp,
+    Outcome,
+    Resend,
+    Session,
+    Submit,
+    Tally,
+    Visitor,
+)
+from harness.reference.identity.rules import (
+    Device,
+    KeepDevice,
+    SendSms,
+    lower_level,
+    person_key,
+)
+from harness.reference.identity.rules import activate as activate_device
+from harness.reference.pki.rules import Subject, device_certificate, requested_key
+from harness.reference.refusal import Refusal, RefusalFacts
+from harness.reference.registry.rules import Difference, check_eligible, differences
+from harness.world.policy import Level, Policy
+
+_DATA_MAY_CHANGE = ("TERMS_ACCEPTED", "DATA_ENTERED", "DATA_CONFIRMED", "OTP_SENT")
+_EARLY_CODES = (
+    (Difference.CARD, "SMART_CARD_REQUIRED"),
+    (Difference.STALE, "SERIAL_STALE"),
+    (Difference.PASSPORT, "PASSPORT_MISMATCH"),
+)
+
+
+# -- the way to the proof --------------------------------------------------------------------------------------------
+
+
+def open_session(_case: None, command: Open, now: datetime) -> Outcome:
+    """Open a session.
+
+    Raises:
+        Refusal: CHANNEL_DISABLED or UPDATE_REQUIRED.
+    """
+    policy = command.policy
+    if command.channel not in policy.channels_enabled or (command.channel, command.method) != ("phone", "manual"):
+        raise Refusal("CHANNEL_DISABLED")
+    if version_of(command.app_version) < version_of(policy.min_app_version):
+        raise Refusal("UPDATE_REQUIRED")
+    session = Session(
+        session_id=command.session_id,
+        device=command.device,
+        state="OPENED",
+        opened_at=now,
+        expires_at=now + timedelta(seconds=policy.session_lifetime_s),
+    )
+    return Case(session=session), ()
+
+
+def version_of(text: str) -> tuple[int, ...]:
+    """A version as numbers without trailing zeros, so that 1.10 is above 1.9 and 1.0 equals 1."""
+    numbers = [int(part) for part in text.split(".")]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def authorize(session: Session | None, visitor: Visitor, now: datetime) -> Session:
+    """Let only the device key of the session near it; somebody else's session is as one that does not exist.
+
+    Raises:
+        Refusal: NOT_FOUND, PROOF_KEY_MISMATCH, SESSION_EXPIRED or SESSION_CLOSED.
+    """
+    if session is None or visitor.token_session != visitor.session_id:
+        raise Refusal("NOT_FOUND")
+    if session.device != visitor.device:
+        raise Refusal("PROOF_KEY_MISMATCH")
+    if now >= session.expires_at and session.state != "ACTIVE":
+        raise Refusal("SESSION_EXPIRED")
+    if session.state == "CLOSED":
+        raise Refusal("SESSION_CLOSED")
+    return session
+
+
+def accept(case: Case, command: Accept, _now: datetime) -> Outcome:
+    """Record the acceptance of the terms in force.
+
+    Raises:
+        Refusal: STEP_ORDER, CONSENT_MISSING or TERMS_NOT_ACCEPTED.
+    """
+    session, message = case.session, command.message
+    if session.state != "OPENED" and session.state not in _DATA_MAY_CHANGE:
+        raise Refusal("STEP_ORDER")
+    if not message.notice_acknowledged:
+        raise Refusal("CONSENT_MISSING")
+    _check_terms(message.terms_version, command.policy)
+    state: SessionState = "TERMS_ACCEPTED" if session.state == "OPENED" else session.state
+    accepted = replace(session, state=state, terms_version=message.terms_version, language=message.language)
+    return replace(case, session=accepted), ()
+
+
+def submit(case: Case, command: Submit, _now: datetime) -> Outcome:
+    """Take the data by its form alone; the registry is not asked.
+
+    Raises:
+        Refusal: CONSENT_MISSING, TERMS_NOT_ACCEPTED, STEP_ORDER, or what `read_form` refuses.
+    """
+    session = case.session
+    if session.state == "OPENED":
+        raise Refusal("CONSENT_MISSING")
+    if session.state not in _DATA_MAY_CHANGE:
+        raise Refusal("STEP_ORDER")
+    _check_terms(session.terms_version, command.policy)
+    applicant = read_form(command.data, command.policy)
+    entered = replace(
+        session,
+        state="DATA_ENTERED",
+        applicant=applicant,
+        person=person_key(applicant.claim.civil_number, command.secret),
+        challenge=None,
+        otp=None,
+    )
+    return replace(case, session=entered), ()
+
+
+def confirm(case: Case, command: Confirm, _now: datetime) -> Outcome:
+    """Confirm the data as entered; the challenge for the capture is given.
+
+    Raises:
+        Refusal: STEP_ORDER or CONFIRMATION_REQUIRED.
+    """
+    if case.session.state not in ("DATA_ENTERED", "DATA_CONFIRMED"):
+        raise Refusal("STEP_ORDER")
+    if not command.confirmed:
+        raise Refusal("CONFIRMATION_REQUIRED")
+    return replace(case, session=replace(case.session, state="DATA_CONFIRMED", challenge=command.challenge)), ()
+
+
+def _check_terms(version: str | None, policy: Policy) -> None:
+    if version != policy.terms_version:
+        raise Refusal("TERMS_NOT_ACCEPTED", RefusalFacts(terms_version=policy.terms_version))
+
+
+# -- the proof -------------------------------------------------------------------------------------------------------
+
+
+def read_capture(compact: str, key: ec.EllipticCurvePublicKey) -> CaptureClaims | None:
+    """What a capture proof says; None where it is not signed by the device key or not of the published form."""
+    try:
+        claims = strict_json.parse(jose.verify_compact(key, compact))
+    except (jose.JoseError, strict_json.StrictJsonError):
+        return None
+    if not isinstance(claims, dict) or claims.keys() != {"challenge", "image_sha256", "captured_at"}:
+        return None
+    challenge, image, captured_at = claims["challenge"], claims["image_sha256"], claims["captured_at"]
+    if not isinstance(challenge, str) or not isinstance(image, str) or type(captured_at) is not int:
+        return None
+    return CaptureClaims(challenge=challenge, image_sha256=image, captured_at=captured_at)
+
+
+def check_capture(case: Case, command: Judge, now: datetime) -> None:
+    """Refuse what comes at the wrong time or was not captured live for this session (FAC-004).
+
+    Raises:
+        Refusal: CONFIRMATION_REQUIRED, STEP_ORDER or CAPTURE_NOT_LIVE.
+    """
+    session, capture = case.session, command.capture
+    if session.state == "DATA_ENTERED":
+        raise Refusal("CONFIRMATION_REQUIRED")
+    if session.state != "DATA_CONFIRMED":
+        raise Refusal("STEP_ORDER")
+    if not command.policy.capture_attestation:
+        return
+    if capture is None or not hmac.compare_digest(capture.challenge.encode(), (session.challenge or "").encode()):
+        raise Refusal("CAPTURE_NOT_LIVE")
+    late = abs(int(now.timestamp()) - capture.captured_at) > command.policy.clock_skew_s
+    if late or not hmac.compare_digest(capture.image_sha256.encode(), command.image_sha256.encode()):
+        raise Refusal("CAPTURE_NOT_LIVE")
+
+
+def judge(case: Case, command: Judge, now: datetime) -> Outcome:
+    """Judge the picture alone, then data and face together, then whether the person may register.
+
+    Raises:
+        Refusal: what `check_capture` refuses; FACE_QUALITY, PROOF_LOCKED, DATA_MISMATCH (with early detail SERIAL_STALE,
+            PASSPORT_MISMATCH, FACE_MISMATCH, SMART_CARD_REQUIRED); what `check_eligible` refuses; DEVICE_LIMIT, OTP_LOCKED.
+    """
+    check_capture(case, command, now)
+    applicant, verdict = case.session.applicant, command.verdict
+    if applicant is None or verdict is None:
+        raise Refusal("STEP_ORDER")
+    if verdict.reasons:
+        raise Refusal("FACE_QUALITY", RefusalFacts(reasons=verdict.reasons))
+    _check_face_lock(case.tally, now)
+    found = differences(command.record, applicant.claim)
+    if found or not verdict.matches or command.record is None:
+        raise _mismatch(case, found, command, now)
+    _check_may_register(case, command, now)
+    matched = replace(case, tally=replace(case.tally, face_failures=0, face_locked_until=None))
+    if not command.policy.otp_by_channel.manual:
+        return _verified(matched, command.policy), ()
+    return _send_otp(matched, command, command.code, now)
+
+
+def _check_face_lock(tally: Tally, now: datetime) -> None:
+    if tally.face_locked_until is not None and now < tally.face_locked_until:
+        raise Refusal("PROOF_LOCKED", RefusalFacts(retry_after_s=seconds_until(tally.face_locked_until, now)))
+
+
+def _mismatch(case: Case, found: tuple[Difference, ...], command: Judge, now: datetime) -> Refusal:
+    limits, tally = command.policy.face_tries, case.tally
+    failures = 1 if tally.face_locked_until is not None else tally.face_failures + 1
+    left = max(limits.tries - failures, 0)
+    locked_until = now + timedelta(seconds=limits.locked_for_s) if left == 0 else None
+    counted = replace(tally, face_failures=failures, face_locked_until=locked_until)
+    code = _early_code(found) if command.policy.early_detail else "DATA_MISMATCH"
+    return Refusal(code, RefusalFacts(tries_left=left), after=(replace(case, tally=counted), ()))
+
+
+def _early_code(found: tuple[Difference, ...]) -> str:
+    if not found:
+        return "FACE_MISMATCH"
+    if Difference.UNKNOWN in found:
+        return "DATA_MISMATCH"
+    return next((code for difference, code in _EARLY_CODES if difference in found), "DATA_MISMATCH")
+
+
+def _check_may_register(case: Case, command: Judge, now: datetime) -> None:
+    if command.record is None:
+        raise Refusal("DATA_MISMATCH")
+    try:
+        check_eligible(command.record, command.policy, today=now.date())
+        _check_device_limit(case, command.policy)
+    except Refusal as refusal:
+        closed = replace(case, session=replace(case.session, state="CLOSED", challenge=None))
+        refusal.after = (closed, ())
+        raise
+
+
+def _check_device_limit(case: Case, policy: Policy) -> None:
+    rivals = [each for each in case.devices if each.state == "ACTIVE" and each.device != case.session.device]
+    if rivals and policy.second_device == "refuse":
+        raise Refusal("DEVICE_LIMIT")
+
+
+# -- the one-time password -------------------------------------------------------------------------------------------
+
+
+def otp_digest(session: Session, code: str, secret: bytes) -> str:
+    """The keyed hash of a code, bound to session and device key (THR-005)."""
+    material = f"otp\0{session.session_id}\0{session.device}\0{code}".encode()
+    return hmac.new(secret, material, hashlib.sha256).hexdigest()
+
+
+def sends_left(tally: Tally, policy: Policy, now: datetime) -> int:
+    """How many codes may still be sent to this person."""
+    counts = tally.otp_sends_until is not None and now < tally.otp_sends_until
+    return max(policy.otp_limits.sends - (tally.otp_sends if counts else 0), 0)
+
+
+def tries_left(tally: Tally, policy: Policy, now: datetime) -> int:
+    """How many wrong codes this person may still enter."""
+    spent = tally.otp_locked_until is not None and now >= tally.otp_locked_until
+    return max(policy.otp_limits.tries - (0 if spent else tally.otp_failures), 0)
+
+
+def _check_otp_lock(tally: Tally, now: datetime) -> None:
+    if tally.otp_locked_until is not None and now < tally.otp_locked_until:
+        raise Refusal("OTP_LOCKED", RefusalFacts(retry_after_s=seconds_until(tally.otp_locked_until, now)))
+
+
+def _send_otp(case: Case, command: Command, code: str, now: datetime) -> Outcome:
+    limits, tally, applicant = command.policy.otp_limits, case.tally, case.session.applicant
+    _check_otp_lock(tally, now)
+    left = sends_left(tally, command.policy, now)
+    if left == 0 or applicant is None:
+        until = tally.otp_sends_until or now
+        raise Refusal("OTP_LOCKED", RefusalFacts(retry_after_s=seconds_until(until, now)))
+    sent = replace(
+        tally,
+        otp_sends=limits.sends - left + 1,
+        otp_sends_until=now + timedelta(seconds=limits.locked_for_s),
+        otp_failures=limits.tries - tries_left(tally, command.policy, now),
+        otp_locked_until=None,
+    )
+    digest = otp_digest(case.session, code, command.secret)
+    otp = Otp(digest=digest, expires_at=now + timedelta(seconds=limits.valid_for_s))
+    session = replace(case.session, state="OTP_SENT", otp=otp, challenge=None)
+    message = SendSms(to=applicant.mobile, kind="otp", language=session.language, code=code)
+    return replace(case, session=session, tally=sent), (message,)
+
+
+def enter_otp(case: Case, command: EnterOtp, now: datetime) -> Outcome:
+    """Compare the code with the last one that was sent in this session.
+
+    Raises:
+        Refusal: STEP_ORDER, OTP_USED, OTP_LOCKED, OTP_EXPIRED or OTP_INVALID.
+    """
+    session, otp = case.session, case.session.otp
+    if otp is None or session.state not in ("OTP_SENT", "VERIFIED", "PIN_PENDING", "ACTIVE"):
+        raise Refusal("STEP_ORDER")
+    entered = otp_digest(session, ascii_code(command.code), command.secret)
+    is_right = hmac.compare_digest(entered, otp.digest)
+    if otp.used:
+        raise Refusal("OTP_USED" if is_right else "STEP_ORDER")
+    _check_otp_lock(case.tally, now)
+    if now >= otp.expires_at:
+        raise Refusal("OTP_EXPIRED")
+    if not is_right:
+        raise _wrong_code(case, command.policy, now)
+    cleared = Tally(
+        person=case.tally.person,
+        face_failures=case.tally.face_failures,
+        face_locked_until=case.tally.face_locked_until,
+    )
+    used = replace(session, otp=replace(otp, used=True))
+    return _verified(replace(case, session=used, tally=cleared), command.policy), ()
+
+
+def ascii_code(text: str) -> str:
+    """A code as typed, with Arabic-Indic digits read as ASCII ones."""
+    return ascii_digits(text.strip())
+
+
+def _wrong_code(case: Case, policy: Policy, now: datetime) -> Refusal:
+    left = max(tries_left(case.tally, policy, now) - 1, 0)
+    locked_until = now + timedelta(seconds=policy.otp_limits.locked_for_s) if left == 0 else None
+    counted = replace(case.tally, otp_failures=policy.otp_limits.tries - left, otp_locked_until=locked_until)
+    return Refusal("OTP_INVALID", RefusalFacts(tries_left=left), after=(replace(case, tally=counted), ()))
+
+
+def resend(case: Case, command: Resend, now: datetime) -> Outcome:
+    """Send a new code; the one before becomes void.
+
+    Raises:
+        Refusal: STEP_ORDER or OTP_LOCKED.
+    """
+    if case.session.state != "OTP_SENT":
+        raise Refusal("STEP_ORDER")
+    return _send_otp(case, command, command.code, now)
+
+
+def _verified(case: Case, policy: Policy) -> Case:
+    level: Level = policy.level_by_channel.manual
+    if policy.otp_level_cap is not None and policy.otp_by_channel.manual:
+        level = lower_level(level, policy.otp_level_cap)
+    return replace(case, session=replace(case.session, state="VERIFIED", level=level, challenge=None))
+
+
+# -- issue and activation --------------------------------------------------------------------------------------------
+
+
+def issue(case: Case, command: Issue, now: datetime) -> Outcome:
+    """Issue the certificate for the device key; asked again, it is the same one (ENR-023).
+
+    Raises:
+        Refusal: STEP_ORDER or CSR_INVALID.
+    """
+    session = case.session
+    if session.state not in ("VERIFIED", "PIN_PENDING") or session.person is None or session.applicant is None:
+        raise Refusal("STEP_ORDER")
+    key = requested_key(command.csr, device=session.device)
+    if session.state == "PIN_PENDING":
+        return case, ()
+    subject = Subject(identity_id=command.identity_id, device=session.device, key=key)
+    device = Device(
+        serial=f"{command.serial:032x}",
+        device=session.device,
+        person=session.person,
+        identity_id=command.identity_id,
+        state="PIN_PENDING",
+        level=session.level or "low",
+        mobile=session.applicant.mobile,
+        language=session.language,
+        certificate=device_certificate(command.authority, subject, serial=command.serial, now=now),
+        issued_at=now,
+    )
+    issued = replace(session, state="PIN_PENDING", certificate_serial=device.serial)
+    return replace(case, session=issued, devices=(*case.devices, device)), (KeepDevice(device=device),)
+
+
+def own_device(case: Case) -> Device:
+    """The device row that this session issued.
+
+    Raises:
+        Refusal: STEP_ORDER before the issue, DEVICE_REVOKED where another device took its place since.
+    """
+    serial = case.session.certificate_serial
+    if serial is None:
+        raise Refusal("STEP_ORDER")
+    device = next((each for each in case.devices if each.serial == serial), None)
+    if device is None:
+        raise Refusal("DEVICE_REVOKED")
+    return device
+
+
+def activate(case: Case, command: Activate, _now: datetime) -> Outcome:
+    """Make this device the active one and revoke the others first (ENR-025, ENR-026, PIN-004).
+
+    Raises:
+        Refusal: STEP_ORDER, CONFIRMATION_REQUIRED, DEVICE_LIMIT or DEVICE_REVOKED.
+    """
+    if case.session.state not in ("PIN_PENDING", "ACTIVE"):
+        raise Refusal("STEP_ORDER")
+    if not command.confirmed:
+        raise Refusal("CONFIRMATION_REQUIRED")
+    device = own_device(case)
+    if case.session.state == "ACTIVE":
+        return case, ()
+    active, effects = activate_device(device, case.devices, command.policy)
+    session = replace(case.session, state="ACTIVE", applicant=None)
+    return replace(case, session=session, devices=(active,)), effects
+
+
+def seconds_until(moment: datetime, now: datetime) -> int:
+    """Whole seconds until a moment, rounded up."""
+    return max(math.ceil((moment - now).total_seconds()), 0)

@@ -1,0 +1,1 @@
+"""Face verification: the matcher of the reference implementation."""

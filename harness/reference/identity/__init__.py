@@ -1,0 +1,1 @@
+"""The digital identity of a person and the devices that hold it."""

@@ -1,0 +1,20 @@
+"""The identity of a device, asked for with the device key alone."""
+
+from harness.protocol.messages import Message
+from harness.reference.identity import store
+from harness.reference.service import Call, Handler, Service
+
+
+async def state(service: Service, call: Call) -> Message:
+    """The identity that this device holds."""
+    device = service.database.read(lambda connection: store.device_of_key(connection, call.device))
+    return service.rules.present(device)
+
+
+async def services(service: Service, call: Call) -> Message:
+    """The services open to this identity."""
+    device = service.database.read(lambda connection: store.device_of_key(connection, call.device))
+    return service.rules.list_services(device, service.settings.policy)
+
+
+ROUTES: dict[str, Handler] = {"state": state, "services": services}

@@ -1,0 +1,82 @@
+"""Devices and the identities that they hold."""
+
+import sqlalchemy as sa
+
+from harness.reference.audit import microseconds, moment_of
+from harness.reference.database import Connection, Row, Statement, metadata, upsert
+from harness.reference.identity.rules import Device
+
+identities = sa.Table(
+    "identities", metadata, sa.Column("person", sa.Text, primary_key=True), sa.Column("identity_id", sa.Text)
+)
+devices = sa.Table(
+    "devices",
+    metadata,
+    sa.Column("serial", sa.Text, primary_key=True),
+    sa.Column("device", sa.Text),
+    sa.Column("person", sa.Text),
+    sa.Column("identity_id", sa.Text),
+    sa.Column("state", sa.Text),
+    sa.Column("level", sa.Text),
+    sa.Column("mobile", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("certificate", sa.LargeBinary),
+    sa.Column("issued_at_us", sa.BigInteger),
+)
+_KEEP_IDENTITY = upsert(identities, keys=("person",))
+_KEEP_DEVICE = upsert(devices, keys=("serial",))
+_OF_PERSON = Statement(
+    sa.select(devices)
+    .where(devices.c.person == sa.bindparam("person"), devices.c.state != "REVOKED")
+    .order_by(devices.c.issued_at_us)
+)
+_OF_DEVICE = Statement(
+    sa.select(devices)
+    .where(devices.c.device == sa.bindparam("device"))
+    .order_by(sa.case((devices.c.state == "ACTIVE", 0), else_=1), devices.c.issued_at_us.desc())
+    .limit(1)
+)
+
+
+def keep_device(connection: Connection, device: Device) -> None:
+    """Write a device and the identity that it holds."""
+    connection.run(_KEEP_IDENTITY, person=device.person, identity_id=device.identity_id)
+    connection.run(
+        _KEEP_DEVICE,
+        serial=device.serial,
+        device=device.device,
+        person=device.person,
+        identity_id=device.identity_id,
+        state=device.state,
+        level=device.level,
+        mobile=device.mobile,
+        language=device.language,
+        certificate=device.certificate,
+        issued_at_us=microseconds(device.issued_at),
+    )
+
+
+def devices_of_person(connection: Connection, person: str) -> tuple[Device, ...]:
+    """Every device of the person that is not revoked, oldest first."""
+    return tuple(_device(row) for row in connection.rows(_OF_PERSON, person=person))
+
+
+def device_of_key(connection: Connection, device: str) -> Device | None:
+    """What a device key holds: the active row, else the newest."""
+    row = connection.row(_OF_DEVICE, device=device)
+    return _device(row) if row else None
+
+
+def _device(row: Row) -> Device:
+    return Device(
+        serial=row[0],
+        device=row[1],
+        person=row[2],
+        identity_id=row[3],
+        state=row[4],
+        level=row[5],
+        mobile=row[6],
+        language=row[7],
+        certificate=row[8],
+        issued_at=moment_of(row[9]),
+    )

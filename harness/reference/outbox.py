@@ -1,0 +1,167 @@
+"""Messages that must be sent: a row in the transaction that decided them, delivered afterwards, at least once.
+
+One recipient gets his messages in their order; different recipients do not wait for each other. A delivered row loses its
+text. After a crash the rows that are left go out again with the same text, so with the same code.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from harness.reference.database import Connection, Database, Statement, metadata
+from harness.reference.logs import Log
+from harness.reference.testing import OffsetClock
+
+_BATCH = 512
+_FIRST_WAIT_S = 0.25
+_LONGEST_WAIT_S = 10.0
+_TRIES_AFTER_REFUSAL = 5
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("message_id", sa.Integer, primary_key=True),
+    sa.Column("recipient", sa.Text),
+    sa.Column("text", sa.Text),
+    sa.Column("created_at_s", sa.Integer),
+    sa.Column("delivered_at_s", sa.Integer),
+)
+_INSERT = Statement(
+    sa.insert(outbox).values({name: sa.bindparam(name) for name in ("recipient", "text", "created_at_s")})
+)
+_PENDING = Statement(
+    sa.select(outbox.c.message_id, outbox.c.recipient, outbox.c.text)
+    .where(outbox.c.delivered_at_s.is_(None))
+    .order_by(outbox.c.message_id)
+    .limit(_BATCH)
+)
+_DELIVERED = Statement(
+    sa.update(outbox)
+    .where(outbox.c.message_id == sa.bindparam("key"))
+    .values(text=sa.null(), delivered_at_s=sa.bindparam("at_s"))
+)
+
+
+class GatewayError(Exception):
+    """The gateway did not take a message. `is_final`: it says that it never will."""
+
+    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextMessage:
+    """A message as the gateway takes it."""
+
+    message_id: int
+    sender: str
+    recipient: str
+    text: str = field(repr=False)
+
+
+class Gateway(Protocol):
+    """The way to the SMS gateway."""
+
+    def status(self) -> str:
+        """`ok`, or what is wrong."""
+        ...
+
+    async def start(self) -> None:
+        """Begin to connect."""
+        ...
+
+    async def send(self, message: TextMessage) -> None:
+        """Hand a message over.
+
+        Raises:
+            GatewayError: it was not taken, or nobody knows.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Leave politely."""
+        ...
+
+
+def put(connection: Connection, *, recipient: str, text: str, at_s: int) -> None:
+    """Write a message that must be sent."""
+    connection.run(_INSERT, recipient=recipient, text=text, created_at_s=at_s)
+
+
+class Outbox:
+    """Delivers the rows of the outbox."""
+
+    def __init__(self, database: Database, gateway: Gateway, *, sender: str, clock: OffsetClock, log: Log) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._sender = sender
+        self._clock = clock
+        self._log = log
+        self._wake = asyncio.Event()
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._failures: dict[int, int] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """Something may stand in the outbox."""
+        self._wake.set()
+
+    async def start(self) -> None:
+        """Begin to deliver; what a crash left is delivered first."""
+        await self._gateway.start()
+        self._wake.set()
+        self._task = asyncio.create_task(self._run(), name="outbox")
+
+    async def stop(self, *, within_s: float) -> None:
+        """Give what stands there a last chance, then stop."""
+        deadline = self._clock.elapsed() + within_s
+        while self._gateway.status() == "ok" and self._clock.elapsed() < deadline and self._pending():
+            self.wake()
+            await asyncio.sleep(0.02)
+        tasks = [task for task in (self._task, *self._busy.values()) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._gateway.close()
+
+    def _pending(self) -> list[TextMessage]:
+        rows = self._database.read(lambda connection: connection.rows(_PENDING))
+        return [TextMessage(message_id=row[0], sender=self._sender, recipient=row[1], text=row[2]) for row in rows]
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            for message in self._pending():
+                if message.recipient not in self._busy:
+                    task = asyncio.create_task(self._deliver(message))
+                    self._busy[message.recipient] = task
+
+    async def _deliver(self, message: TextMessage) -> None:
+        try:
+            await self._gateway.send(message)
+        except GatewayError as error:
+            await self._not_taken(message, error)
+        else:
+            self._failures.pop(message.message_id, None)
+            await self._mark(message)
+        finally:
+            self._busy.pop(message.recipient, None)
+            self._wake.set()
+
+    async def _mark(self, message: TextMessage) -> None:
+        at_s = int(self._clock.now().timestamp())
+        await self._database.write(lambda connection: connection.run(_DELIVERED, key=message.message_id, at_s=at_s))
+
+    async def _not_taken(self, message: TextMessage, error: GatewayError) -> None:
+        failures = self._failures.get(message.message_id, 0) + 1
+        self._failures[message.message_id] = failures
+        self._log.write({"event": "sms not taken", "message": message.message_id, "tries": failures, "why": str(error)})
+        if error.is_final and failures >= _TRIES_AFTER_REFUSAL:
+            self._failures.pop(message.message_id, None)
+            await self._mark(message)
+            return
+        await asyncio.sleep(min(_FIRST_WAIT_S * 2 ** min(failures - 1, 10), _LONGEST_WAIT_S))

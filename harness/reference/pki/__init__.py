@@ -1,0 +1,1 @@
+"""The test certification authority of the reference implementation."""

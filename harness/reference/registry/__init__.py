@@ -1,0 +1,1 @@
+"""The civil registry as the reference implementation sees it."""

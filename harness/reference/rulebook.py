@@ -1,0 +1,134 @@
+"""The rules that a server runs by: every decision as a replaceable pure function.
+
+`create_app(settings, rules=Rules())` is the exemplary server. A defect is `dataclasses.replace(rules, enter_otp=wrapper)`; the
+areas know nothing of defects.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from harness.protocol.encoding import strict_json
+from harness.protocol.encoding.jose import DpopProof
+from harness.protocol.messages import Message, enrollment, identity
+from harness.protocol.messages.problem import Problem
+from harness.reference import admission, idempotency, problems, texts
+from harness.reference.audit import AuditEntry
+from harness.reference.enrollment import rules as steps
+from harness.reference.enrollment import views
+from harness.reference.enrollment.state import (
+    Accept,
+    Activate,
+    CaptureClaims,
+    Case,
+    Confirm,
+    EnterOtp,
+    Issue,
+    Judge,
+    Open,
+    Outcome,
+    Resend,
+    Session,
+    Submit,
+    Visitor,
+)
+from harness.reference.idempotency import Answered
+from harness.reference.identity import rules as identities
+from harness.reference.identity.rules import Device, Effect, SendSms
+from harness.reference.problems import Telling
+from harness.reference.refusal import Refusal
+from harness.world.policy import Policy
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exchange:
+    """A finished exchange, as the log may look at it; the default log reads neither body nor headers."""
+
+    operation: str
+    status: int
+    code: str | None
+    trace: str
+    took_ms: float
+    request_body: bytes
+    response_body: bytes
+
+
+def log_fields(exchange: Exchange) -> dict[str, str | int | float | None]:
+    """What the log says of an exchange: nothing personal, no secret."""
+    return {
+        "event": "exchange",
+        "operation": exchange.operation,
+        "status": exchange.status,
+        "code": exchange.code,
+        "trace": exchange.trace,
+        "took_ms": round(exchange.took_ms, 2),
+    }
+
+
+def one_time_code(entropy: int, policy: Policy) -> str:
+    """A code of the policy's length from a large random number."""
+    digits = policy.otp_limits.digits
+    return f"{entropy % 10**digits:0{digits}}"
+
+
+def portrait_to_compare(portrait: bytes | None, decoy: bytes) -> bytes:
+    """The picture to compare with: an unknown person is compared too, against a decoy (PRV-004)."""
+    return decoy if portrait is None else portrait
+
+
+def write_audit(entry: AuditEntry) -> AuditEntry | None:
+    """The line to write; None writes none."""
+    return entry
+
+
+def perform_effects(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """The effects to perform, in their order."""
+    return effects
+
+
+def read_message(body: bytes, kind: type[Message]) -> Message:
+    """A message, read strictly."""
+    return strict_json.decode(body, kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Every decision of the server."""
+
+    # the steps of an enrollment
+    open: Callable[[None, Open, datetime], Outcome] = steps.open_session
+    accept: Callable[[Case, Accept, datetime], Outcome] = steps.accept
+    submit: Callable[[Case, Submit, datetime], Outcome] = steps.submit
+    confirm: Callable[[Case, Confirm, datetime], Outcome] = steps.confirm
+    judge: Callable[[Case, Judge, datetime], Outcome] = steps.judge
+    enter_otp: Callable[[Case, EnterOtp, datetime], Outcome] = steps.enter_otp
+    resend: Callable[[Case, Resend, datetime], Outcome] = steps.resend
+    issue: Callable[[Case, Issue, datetime], Outcome] = steps.issue
+    activate: Callable[[Case, Activate, datetime], Outcome] = steps.activate
+    # who may ask
+    admit: Callable[[DpopProof, admission.Admission], None] = admission.admit
+    authorize: Callable[[Session | None, Visitor, datetime], Session] = steps.authorize
+    recall: Callable[[Answered | None, bytes], Answered | None] = idempotency.recall
+    read_message: Callable[[bytes, type[Message]], Message] = read_message
+    # parts of the proof
+    read_capture: Callable[[str, ec.EllipticCurvePublicKey], CaptureClaims | None] = steps.read_capture
+    check_capture: Callable[[Case, Judge, datetime], None] = steps.check_capture
+    """Asked before the face is looked at; `judge` asks its own."""
+    portrait_to_compare: Callable[[bytes | None, bytes], bytes | None] = portrait_to_compare
+    """None: nothing is compared and the face does not match (a shorter way)."""
+    one_time_code: Callable[[int, Policy], str] = one_time_code
+    identity_id: Callable[[str, bytes], str] = identities.identity_id
+    # what is shown and told
+    show_session: Callable[[Case, Policy, datetime], enrollment.Session] = views.show_session
+    present: Callable[[Device | None], identity.Identity] = identities.present
+    list_services: Callable[[Device | None, Policy], identity.Services] = identities.list_services
+    problem: Callable[[Refusal, Telling], Problem] = problems.render
+    sms_text: Callable[[SendSms, Policy], str] = texts.sms_text
+    sms_sender: Callable[[Policy], str] = lambda policy: policy.sms_sender
+    # what is kept
+    effects: Callable[[tuple[Effect, ...]], tuple[Effect, ...]] = perform_effects
+    audit: Callable[[AuditEntry], AuditEntry | None] = write_audit
+    log_fields: Callable[[Exchange], dict[str, Any]] = log_fields

@@ -1,0 +1,260 @@
+"""`hawiya serve`: read the arguments, open what they name, listen, stop politely."""
+
+import argparse
+import asyncio
+import importlib
+import json
+import logging
+import socket
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Protocol, cast
+
+import msgspec
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from harness.commandline import ExitCode, HarnessError, UsageError
+from harness.reference.app import World, create_app
+from harness.reference.database import DatabaseError, sqlite_path
+from harness.reference.logs import Log
+from harness.reference.registry.store import read_registry
+from harness.reference.rulebook import Rules
+from harness.reference.settings import Settings
+from harness.world.policy import Policy
+from harness.world.ports import FaceMatcher
+
+_HEADER_LIMIT = 32_768
+_HEADER_TIME_S = 10.0
+_STOP_S = 10
+_BACKLOG = 2048
+
+
+class _Defects(Protocol):
+    def apply(self, name: str, rules: Rules) -> Rules:
+        """The rules with a named defect; UsageError for a name that is none."""
+        ...
+
+
+class PortTakenError(HarnessError):
+    """Nobody can listen there."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `hawiya serve`."""
+    parser.add_argument("--nation", choices=("kuwait", "saudi"), default="kuwait", help="whose rules (default: kuwait)")
+    parser.add_argument("--policy", metavar="FILE", type=Path, help="a policy file in place of the nation's own")
+    parser.add_argument("--database", metavar="URL", default="sqlite:///hawiya.db", help="default: %(default)s")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8080, help="0 takes a free one (default: %(default)s)")
+    parser.add_argument("--sms", metavar="URL", help="smpp://user:password@host:port or http://host:port")
+    parser.add_argument("--roster", metavar="FILE", type=Path, help="the people of the civil registry (roster.json)")
+    parser.add_argument(
+        "--public-url", metavar="URL", help="the URL that clients use, where it is not the Host header's"
+    )
+    parser.add_argument("--environment", choices=("test", "production"), default="test", help="default: %(default)s")
+    parser.add_argument("--test-hooks", action="store_true", help="serve a movable clock and an audit export")
+    parser.add_argument(
+        "--matcher-cache",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="keep verdicts of pictures that were compared before (default: on)",
+    )
+    parser.add_argument("--defect", metavar="NAME", help="serve with a named defect, for the selftest")
+    parser.add_argument("--json", action="store_true", help="print one JSON line when ready")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until a signal ends it."""
+    settings = settings_of(arguments)
+    world = World(registry=read_registry(arguments.roster), matcher=_matcher())
+    rules = _rules(arguments.defect)
+    listener = listen(arguments.host, arguments.port)
+    log = Log()
+    _log_as_json(log)
+    try:
+        app = create_app(settings, world, rules=rules, log=log)
+        config = uvicorn.Config(
+            app,
+            http=BoundedHttp,
+            ws="none",
+            lifespan="on",
+            loop="uvloop",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=_STOP_S,
+            backlog=_BACKLOG,
+        )
+        _Announcing(config, announce=_announcement(listener, as_json=arguments.json)).run(sockets=[listener])
+    finally:
+        listener.close()
+    return ExitCode.CONFORMANT
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """The settings that the arguments ask for.
+
+    Raises:
+        UsageError: a nation that is not served, a bad file or a bad URL.
+    """
+    if arguments.nation != "kuwait":
+        raise UsageError("the reference serves kuwait only for now; choose --nation kuwait")
+    if arguments.roster is None:
+        raise UsageError("no people: give --roster FILE; `hawiya population --out DIR` writes DIR/roster.json")
+    policy = read_policy(arguments.policy, arguments.nation)
+    try:
+        sqlite_path(arguments.database)
+    except DatabaseError as error:
+        raise UsageError(str(error)) from None
+    return Settings(
+        policy=policy,
+        database_url=arguments.database,
+        sms_url=arguments.sms,
+        public_url=arguments.public_url,
+        environment=arguments.environment,
+        test_hooks=arguments.test_hooks,
+        matcher_cache=arguments.matcher_cache,
+        version=metadata.version("hawiya"),
+    )
+
+
+def read_policy(path: Path | None, nation: str) -> Policy:
+    """A policy file, or the nation's own from the packaged scenarios.
+
+    Raises:
+        UsageError: the file cannot be read or is not a policy.
+    """
+    name = str(path) if path else f"{nation}.toml"
+    try:
+        packaged = resources.files("scenarios") / "policies" / f"{nation}.toml"
+        policy = msgspec.toml.decode(path.read_bytes() if path else packaged.read_bytes(), type=Policy)
+    except OSError as error:
+        raise UsageError(f"the policy {name} cannot be read: {error.strerror}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"the policy {name} is not valid: {error}") from None
+    if policy.nation != nation:
+        raise UsageError(f"the policy {name} is for {policy.nation}, not for {nation}")
+    return policy
+
+
+def _matcher() -> FaceMatcher:
+    try:
+        from harness.reference.face.matcher import OpenCvFaceMatcher  # noqa: PLC0415 - OpenCV comes with an extra only
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{error.name} is missing: install hawiya[reference]") from None
+    return OpenCvFaceMatcher()
+
+
+def _rules(defect: str | None) -> Rules:
+    if defect is None:
+        return Rules()
+    module = cast(
+        "_Defects", importlib.import_module("harness.reference.defects")
+    )  # an exemplary server never loads it
+    return module.apply(defect, Rules())
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket.
+
+    Raises:
+        PortTakenError: the address is taken or not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or error
+        raise PortTakenError(
+            f"cannot listen on {host}:{port}: {reason}; choose another --port (0 takes a free one)"
+        ) from None
+    return listener
+
+
+def _announcement(listener: socket.socket, *, as_json: bool) -> str:
+    host, port = listener.getsockname()[:2]
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return json.dumps({"event": "listening", "url": url}) if as_json else f"listening on {url}"
+
+
+class _Announcing(uvicorn.Server):
+    """Says on standard output when it is ready to serve."""
+
+    def __init__(self, config: uvicorn.Config, *, announce: str) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(self._announce, flush=True)  # noqa: T201 - the line that whoever started us waits for
+
+
+class BoundedHttp(HttpToolsProtocol):
+    """Closes a connection whose headers are too long or too slow; the parser itself has no bound."""
+
+    _seen = 0
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
+        """A connection that says nothing is late too."""
+        super().connection_made(transport)
+        self._late = self.loop.call_later(_HEADER_TIME_S, self._give_up)
+
+    def on_message_begin(self) -> None:
+        """The headers begin."""
+        super().on_message_begin()
+        self._on_time()
+        self._late = self.loop.call_later(_HEADER_TIME_S, self._give_up)
+
+    def on_headers_complete(self) -> None:
+        """The headers came in time."""
+        self._on_time()
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        """Count what comes before the headers end."""
+        super().data_received(data)
+        self._seen = self._seen + len(data) if self._late is not None else 0
+        if self._seen > _HEADER_LIMIT:
+            self._give_up()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is awaited any more."""
+        self._on_time()
+        super().connection_lost(exc)
+
+    def _on_time(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+    def _give_up(self) -> None:
+        self._on_time()
+        self.transport.close()
+
+
+class _JsonHandler(logging.Handler):
+    """Lines of the libraries, as JSON and without their arguments' values."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        self._log.write({"event": "library", "logger": record.name, "message": str(record.msg)[:500], "error": error})
+
+
+def _log_as_json(log: Log) -> None:
+    root = logging.getLogger()
+    root.handlers = [_JsonHandler(log)]
+    root.setLevel(logging.WARNING)

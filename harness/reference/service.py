@@ -1,0 +1,241 @@
+"""What a running server has in hand, and how it carries out a command: the part between the HTTP shell and the areas."""
+
+import base64
+import hmac
+import os
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from harness.protocol.codes import BY_CODE
+from harness.protocol.encoding import strict_json
+from harness.protocol.messages import Message
+from harness.protocol.messages.enrollment import Language
+from harness.protocol.operations import Operation
+from harness.reference import audit, idempotency
+from harness.reference.audit import AuditEntry
+from harness.reference.database import Connection, Database
+from harness.reference.face_desk import FaceDesk
+from harness.reference.idempotency import Answered
+from harness.reference.logs import Log
+from harness.reference.outbox import Outbox
+from harness.reference.pki.rules import Authority
+from harness.reference.problems import Telling
+from harness.reference.refusal import Refusal
+from harness.reference.registry.store import Registry
+from harness.reference.rulebook import Rules
+from harness.reference.settings import Settings
+from harness.reference.testing import OffsetClock
+
+_TRACE_BYTES = 16
+_SERIAL_BITS = 120
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """An HTTP answer in the making."""
+
+    status: int
+    body: bytes
+    code: str | None = None
+    retry_after_s: int | None = None
+    replayed: bool = False
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """A request that passed the shell: the time is read once and passed along."""
+
+    operation: Operation
+    now: datetime
+    telling: Telling
+    path: str
+    query: str = ""
+    body: bytes = field(default=b"", repr=False)
+    message: Message | None = field(default=None, repr=False)
+    device: str = ""
+    device_key: ec.EllipticCurvePublicKey | None = None
+    session_id: str = ""
+    token_session: str = ""
+    key: str = ""
+
+    @property
+    def language(self) -> Language:
+        """The language of the answer."""
+        return self.telling.language
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """What a command came to: its answer, and what the audit log says of it."""
+
+    message: Message
+    session_id: str | None = None
+    person: str | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True, slots=True)
+class Subject:
+    """Whom a command is about, as far as it is known when it is refused; filled in by the command."""
+
+    session_id: str | None = None
+    person: str | None = None
+
+
+class Entropy:
+    """Where a server's randomness comes from: the machine's."""
+
+    def identifier(self) -> str:
+        """128 bits as URL-safe text."""
+        return secrets.token_urlsafe(16)
+
+    def trace(self) -> str:
+        """32 hexadecimal digits."""
+        return os.urandom(_TRACE_BYTES).hex()
+
+    def number(self) -> int:
+        """64 random bits, for a one-time password."""
+        return secrets.randbits(64)
+
+    def serial(self) -> int:
+        """A serial number for a certificate, never 0 (RFC 5280, 4.1.2.2)."""
+        return secrets.randbits(_SERIAL_BITS) | 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A running server."""
+
+    settings: Settings
+    rules: Rules
+    database: Database
+    registry: Registry
+    faces: FaceDesk
+    authority: Authority
+    secret: bytes = field(repr=False)
+    outbox: Outbox
+    sms_status: Callable[[], str]
+    clock: OffsetClock
+    log: Log
+    entropy: Entropy
+
+    # -- access tokens
+
+    def access_token(self, session_id: str) -> str:
+        """The token of a session: derived, so that a repeated opening gives the same one."""
+        digest = hmac.digest(self.secret, b"access\0" + session_id.encode(), sha256)
+        return f"{session_id}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
+
+    def session_of_token(self, token: str | None) -> str:
+        """The session that a token was made for.
+
+        Raises:
+            Refusal: SESSION_REQUIRED where there is no token, or none of ours.
+        """
+        session_id = (token or "").rpartition(".")[0]
+        if token is None or not hmac.compare_digest(self.access_token(session_id), token):
+            raise Refusal("SESSION_REQUIRED")
+        return session_id
+
+    # -- answers
+
+    def accepted(self, call: Call, message: Message) -> Answer:
+        """The good answer of an operation."""
+        if type(message) is not call.operation.response:
+            raise TypeError(f"{call.operation.name} must answer {call.operation.response.__name__}")
+        return Answer(status=call.operation.status, body=strict_json.encode(message))
+
+    def refused(self, refusal: Refusal, telling: Telling) -> Answer:
+        """The problem document of a refusal."""
+        body = strict_json.encode(self.rules.problem(refusal, telling))
+        return Answer(
+            status=BY_CODE[refusal.code].status,
+            body=body,
+            code=refusal.code,
+            retry_after_s=refusal.facts.retry_after_s,
+            media_type="application/problem+json",
+        )
+
+    # -- commands
+
+    async def perform(self, call: Call, work: Callable[[Connection, Subject], Done]) -> Answer:
+        """Carry out a state change once: its effects, its audit line and its answer stand in one transaction."""
+        asked = idempotency.fingerprint(call.operation.name, call.path, call.body, secret=self.secret)
+
+        def transaction(connection: Connection) -> Answer:
+            known = self.rules.recall(idempotency.find(connection, device=call.device, key=call.key), asked)
+            if known is not None:
+                return _repeated(known)
+            answer, is_kept = self._carry_out(connection, call, work)
+            if is_kept:
+                answered = Answered(
+                    operation=call.operation.name, fingerprint=asked, status=answer.status, body=answer.body
+                )
+                at_s = int(call.now.timestamp())
+                idempotency.keep(connection, answered, device=call.device, key=call.key, at_s=at_s)
+            return answer
+
+        answer = await self.database.write(transaction)
+        self.outbox.wake()
+        return answer
+
+    def _carry_out(
+        self, connection: Connection, call: Call, work: Callable[[Connection, Subject], Done]
+    ) -> tuple[Answer, bool]:
+        subject = Subject()
+        try:
+            done = work(connection, subject)
+        except Refusal as refusal:
+            entry = AuditEntry(
+                action=call.operation.name,
+                outcome="refused",
+                code=refusal.code,
+                session_id=subject.session_id,
+                person=subject.person,
+                device=call.device,
+                facts=_told(refusal),
+            )
+            self.write_audit(connection, entry, call.now)
+            return self.refused(refusal, call.telling), refusal.after is not None
+        entry = AuditEntry(
+            action=call.operation.name,
+            outcome="accepted",
+            session_id=done.session_id,
+            person=done.person,
+            device=call.device,
+            facts=done.facts,
+        )
+        self.write_audit(connection, entry, call.now)
+        return self.accepted(call, done.message), True
+
+    def write_audit(self, connection: Connection, entry: AuditEntry, now: datetime) -> None:
+        """Write a line of the audit log, as the rules will have it."""
+        kept = self.rules.audit(entry)
+        if kept is not None:
+            audit.append(connection, kept, now)
+
+
+def _repeated(known: Answered) -> Answer:
+    is_problem = known.status >= 400  # noqa: PLR2004 - RFC 9110, 15: from 400 on an answer is an error
+    return Answer(
+        status=known.status,
+        body=known.body,
+        replayed=True,
+        media_type="application/problem+json" if is_problem else "application/json",
+    )
+
+
+def _told(refusal: Refusal) -> dict[str, str]:
+    facts = refusal.facts
+    told = {"field": facts.field, "tries_left": facts.tries_left, "reasons": ",".join(facts.reasons) or None}
+    return {name: str(value) for name, value in told.items() if value is not None}
+
+
+Handler = Callable[[Service, Call], Awaitable[Message | Answer]]
+"""Carries out one operation."""

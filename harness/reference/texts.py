@@ -1,0 +1,34 @@
+"""What a person is told by SMS and in the notice, in the language of the session. Pure."""
+
+from harness.protocol.messages.enrollment import Terms
+from harness.reference.identity.rules import SendSms
+from harness.world.policy import Policy
+
+
+def sms_text(message: SendSms, policy: Policy) -> str:
+    """The text of a message; it names the authority (ENR-027)."""
+    if message.kind == "otp":
+        minutes = max(policy.otp_limits.valid_for_s // 60, 1)
+        if message.language == "ar":
+            return f"{policy.authority_ar}: رمز التحقق الخاص بك هو {message.code}. صالح لمدة {minutes} دقائق. لا تشاركه مع أحد."
+        return f"{policy.authority_en}: your verification code is {message.code}. Valid for {minutes} minutes. Never share it."
+    if message.language == "ar":
+        return f"{policy.authority_ar}: نُقلت هويتك الرقمية إلى جهاز آخر. إن لم تكن أنت من فعل ذلك فاتصل بالهيئة."
+    return (
+        f"{policy.authority_en}: your digital identity was moved to another device. "
+        "If that was not you, contact the authority."
+    )
+
+
+def terms(policy: Policy) -> Terms:
+    """The terms in force with the notice."""
+    return Terms(
+        version=policy.terms_version,
+        notice_en=(
+            f"{policy.authority_en} will use your data and your picture to verify who you are and to issue your digital "
+            "identity. Read the terms before you continue."
+        ),
+        notice_ar=(
+            f"ستستخدم {policy.authority_ar} بياناتك وصورتك للتحقق من هويتك وإصدار هويتك الرقمية. اقرأ الشروط قبل المتابعة."
+        ),
+    )
