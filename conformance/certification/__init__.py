@@ -1,0 +1,1 @@
+"""A certification: environment, preflight, passes, sweep, verdict, reports."""

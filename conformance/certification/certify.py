@@ -1,0 +1,86 @@
+"""`hawiya certify`: certify a target and write the evidence and the reports."""
+
+import argparse
+import contextlib
+import io
+import os
+import shlex
+import sys
+from pathlib import Path
+
+import msgspec
+
+from conformance.certification.environment import Environment
+from conformance.certification.passes import Selection
+from conformance.certification.run import Certification, write_run
+from conformance.certification.summary import LiveProgress, page
+from conformance.target import REFERENCE
+from harness.catalogue import load_catalogue
+from harness.command import main as hawiya
+from harness.commandline import ExitCode, HarnessError, UsageError
+
+_MAX_WORKERS = 4
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `hawiya certify`."""
+    parser.add_argument("--target", default=REFERENCE, help="target file, or 'reference' (default)")
+    parser.add_argument("--area", help="only these areas, separated by commas")
+    parser.add_argument("--select", help="only tests whose id or requirement fits: SMS-002, sms::*, several by commas")
+    parser.add_argument(
+        "--out", type=Path, default=Path("out/certify"), help="folder of the results (default %(default)s)"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=None, help="processes that run tests (default: one a core, at most 4)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="seed of the simulated world (default %(default)s)")
+    parser.add_argument("--order-seed", type=int, help="shuffle the order of the tests by this seed")
+    parser.add_argument("--advertise", metavar="HOST", help="host under which a remote target reaches our SMS gateway")
+    parser.add_argument("--json", action="store_true", help="print the results as JSON on stdout")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Certify; the exit code is the verdict."""
+    _check(arguments)
+    progress = LiveProgress()
+    selection = Selection(
+        areas=arguments.area,
+        select=arguments.select,
+        workers=arguments.workers or min(os.cpu_count() or 1, _MAX_WORKERS),
+        order_seed=arguments.order_seed,
+    )
+    with Environment(
+        arguments.target, seed=arguments.seed, advertise=arguments.advertise, progress=progress.stage
+    ) as environment:
+        certification = Certification(
+            environment=environment,
+            selection=selection,
+            tell=progress.tell,
+            stage=progress.stage,
+            command=shlex.join(["hawiya", *sys.argv[1:]]),
+        )
+        results, events = certification.run()
+    progress.end()
+    write_run(arguments.out, results, events)
+    _report(arguments.out)
+    if arguments.json:
+        sys.stdout.buffer.write(msgspec.json.encode(results) + b"\n")
+    else:
+        print(page(results, arguments.out))  # noqa: T201 - the command's own output
+    return results.exit_code
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    if arguments.workers is not None and arguments.workers < 1:
+        raise UsageError(f"--workers {arguments.workers}: at least 1")
+    areas = {requirement.area for requirement in load_catalogue().requirements.values()}
+    wanted = {part.strip() for part in (arguments.area or "").split(",") if part.strip()}
+    if unknown := sorted(wanted - areas):
+        raise UsageError(f"--area {', '.join(unknown)}: there are {', '.join(sorted(areas))}")
+
+
+def _report(folder: Path) -> None:
+    """Have every registered report written: it is the command `hawiya report`, so no runner imports a report."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        if hawiya(["report", str(folder)]) != ExitCode.CONFORMANT:
+            raise HarnessError(f"the reports of {folder} could not be written; `hawiya report {folder}` says why")

@@ -1,0 +1,117 @@
+"""The environment of a run: its people, our SMS gateway, the target if it is ours to start, and a private working folder."""
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+import msgspec
+
+from conformance.certification.people import People, civil_day, people_for
+from conformance.certification.process import TargetProcess, filled, free_port, python
+from conformance.session import RunInfo
+from conformance.target import TargetFile, load_target
+from simulators.sms.gateway import SmsGateway
+from simulators.sms.settings import SmsSettings
+
+Progress = Callable[[str], None]
+
+
+class Environment:
+    """Everything that stands around the target while it is tested; a context manager.
+
+    `advertise` is the host under which a remote target reaches our SMS gateway; without it everything listens on loopback.
+    """
+
+    def __init__(
+        self, target: str, *, seed: int, advertise: str | None = None, progress: Progress = lambda _line: None
+    ) -> None:
+        self.name = target
+        self.target: TargetFile = load_target(target)
+        self.seed = seed
+        self.run = secrets.token_hex(6)
+        self.work = Path(tempfile.mkdtemp(prefix="hawiya-run-"))
+        self._advertise = advertise
+        self._progress = progress
+        self._stack = ExitStack()
+        self._stack.callback(shutil.rmtree, self.work, ignore_errors=True)
+        self.info: RunInfo
+
+    @property
+    def info_file(self) -> Path:
+        """Where the workers of the run read what they join."""
+        return self.work / "run.json"
+
+    def __enter__(self) -> Self:
+        try:
+            self._enter()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def _enter(self) -> None:
+        self._progress("people and portraits")
+        given = self.target.roster.path if self.target.roster else None
+        day = civil_day(self.target.the_policy(), datetime.now(UTC))
+        people = people_for(seed=self.seed, day=day, given=given)
+        gateway = self._stack.enter_context(SmsGateway(self._sms_settings()))
+        base_url = self._begin_target(people, gateway)
+        events = self.work / "events"
+        events.mkdir()
+        self.info = RunInfo(
+            run=self.run,
+            seed=people.seed,
+            target=self.name,
+            base_url=base_url,
+            inbox_url=gateway.http_url,
+            events=str(events),
+            work=str(self.work),
+            population=str(people.population),
+            roster_day=people.day,
+            mask_key=secrets.token_hex(32),
+        )
+        self.info_file.touch(mode=0o600)
+        self.info_file.write_bytes(msgspec.json.encode(self.info))
+
+    def _sms_settings(self) -> SmsSettings:
+        sms = self.target.sms
+        host = "0.0.0.0" if self._advertise else "127.0.0.1"  # noqa: S104 - only when the user advertises a host
+        return SmsSettings(
+            smpp_host=host,
+            http_host=host,
+            smpp_port=sms.smpp_port,
+            http_port=sms.http_port,
+            system_id=sms.system_id,
+            password=sms.password,
+            seed=self.seed,
+        )
+
+    def _begin_target(self, people: People, gateway: SmsGateway) -> str:
+        if self.target.start is None:
+            return self.target.reach.url.rstrip("/")
+        self._progress("starting the target")
+        port = free_port()
+        url = filled(self.target.reach.url, {"port": str(port)}).rstrip("/")
+        values = {
+            "python": python(),
+            "port": str(port),
+            "url": url,
+            "sms": gateway.smpp_url,
+            "roster": str(people.roster),
+            "work": str(self.work),
+        }
+        process = TargetProcess(self.target.start, values, log=self.work / "target.log")
+        process.begin()
+        self._stack.callback(process.stop)
+        where = urlsplit(url)
+        process.wait_for_port(where.hostname or "127.0.0.1", where.port or (443 if where.scheme == "https" else 80))
+        return url
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()

@@ -1,0 +1,82 @@
+"""Runs the suites with pytest in this process: first everything that may share the target, then what moves its clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from harness.commandline import HarnessError
+
+SUITES = "conformance.suites"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """Which tests run, and how."""
+
+    areas: str | None = None
+    select: str | None = None
+    workers: int = 1
+    order_seed: int | None = None
+
+
+@dataclass
+class Watcher:
+    """A pytest plugin that tells of each verdict as it comes, and keeps what went wrong around the tests."""
+
+    tell: Callable[[str, str], None]
+    trouble: list[str] = field(default_factory=list)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A test has ended."""
+        for name, value in report.user_properties:
+            if name == "hawiya" and isinstance(value, (list, tuple)):
+                self.tell(value[0], value[1])
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A suite could not be collected."""
+        if report.failed:
+            self.trouble.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
+
+    def pytest_internalerror(self, excrepr: object) -> bool:
+        """Pytest itself failed."""
+        lines = [line for line in str(excrepr).splitlines() if line.strip()]
+        self.trouble.append(lines[-1] if lines else "pytest failed")
+        return True
+
+
+def run_passes(info_file: Path, selection: Selection, watcher: Watcher) -> None:
+    """Run both passes.
+
+    Raises:
+        HarnessError: the suites could not be run at all.
+    """
+    for clock_tests, workers in (("without", selection.workers), ("only", 1)):
+        code = pytest.main(_arguments(info_file, selection, clock_tests, workers), plugins=[watcher])
+        if code == pytest.ExitCode.INTERRUPTED:
+            raise KeyboardInterrupt
+        if watcher.trouble or code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
+            raise HarnessError(f"the suites could not run: {'; '.join(watcher.trouble) or f'pytest ended with {code}'}")
+
+
+def _arguments(info_file: Path, selection: Selection, clock_tests: str, workers: int) -> list[str]:
+    configuration = Path(str(resources.files("conformance"))) / "pytest.ini"
+    words = [
+        "-c", str(configuration), "--rootdir", str(configuration.parent),
+        "--pyargs", SUITES,
+        "--hawiya-run", str(info_file),
+        "--clock-tests", clock_tests,
+        "--disable-plugin-autoload", "-p", "xdist", "-p", "conformance.plugin",
+        "-p", "no:terminal", "-p", "no:cacheprovider",
+    ]  # fmt: skip
+    if selection.areas:
+        words += ["--area", selection.areas]
+    if selection.select:
+        words += ["--select", selection.select]
+    if selection.order_seed is not None:
+        words += ["--order-seed", str(selection.order_seed)]
+    if workers > 1:
+        words += ["-n", str(workers), "--dist", "load"]
+    return words

@@ -1,0 +1,96 @@
+"""The people of a run: made from the seed and the day once, kept in the user's cache, shared by every run of that day."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+from harness.world.roster import Roster
+
+from harness.commandline import UsageError
+from harness.world.policy import Policy
+from simulators.population.generate import build_population
+from simulators.population.people import Population, PopulationSpec
+from simulators.population.roster import write_roster
+from simulators.scenarios import read_toml
+
+_SPEC = "kuwait-small"
+_ROSTER = "roster.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """Where the people of a run stand: the roster that a target loads, and the population that the harness keeps."""
+
+    roster: Path
+    population: Path
+    day: date
+    seed: int
+
+
+def civil_day(policy: Policy, now: datetime) -> date:
+    """The day in the nation of the policy."""
+    return now.astimezone(timezone(timedelta(hours=policy.utc_offset_h))).date()
+
+
+def people_for(*, seed: int, day: date, given: str | None) -> People:
+    """The people of `seed` on `day`, or those of the roster folder that the target file names.
+
+    Raises:
+        UsageError: the folder holds no roster.
+    """
+    if given is not None:
+        seed, day = _seed_and_day(Path(given))
+    folder = _cache() / _key(seed, day)
+    if not (folder / "population.json").exists():
+        _make(folder, seed, day)
+    roster = Path(given) if given is not None else folder / "roster" / _ROSTER
+    return People(roster=roster, population=folder / "population.json", day=day, seed=seed)
+
+
+def _seed_and_day(folder: Path) -> tuple[int, date]:
+    file = folder if folder.is_file() else folder / _ROSTER
+    try:
+        roster = msgspec.json.decode(file.read_bytes(), type=Roster)
+    except OSError as error:
+        raise UsageError(
+            f"[roster] path: {file}: {error.strerror}; make one with `hawiya population --out DIR`"
+        ) from None
+    except msgspec.DecodeError as error:
+        raise UsageError(f"[roster] path: {file}: {error}") from None
+    return roster.seed, roster.today
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "hawiya"
+
+
+def _key(seed: int, day: date) -> str:
+    digest = hashlib.sha256(_spec_text())
+    for package in ("simulators.population", "simulators.faces", "harness.protocol"):
+        for file in sorted(Path(str(resources.files(package))).glob("*.py")):
+            digest.update(file.read_bytes())
+    return f"people-{seed}-{day.isoformat()}-{digest.hexdigest()[:12]}"
+
+
+def _spec_text() -> bytes:
+    return resources.files("scenarios").joinpath("populations", f"{_SPEC}.toml").read_bytes()
+
+
+def _make(folder: Path, seed: int, day: date) -> None:
+    spec = read_toml(_spec_text(), PopulationSpec, place=f"scenarios/populations/{_SPEC}.toml")
+    population: Population = build_population(seed, today=day, spec=spec)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix="people-", dir=folder.parent))
+    write_roster(population, draft / "roster")
+    (draft / "population.json").write_bytes(msgspec.json.encode(population))
+    try:
+        draft.rename(folder)
+    except OSError:  # another process was faster; its people are the same
+        shutil.rmtree(draft)

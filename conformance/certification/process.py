@@ -1,0 +1,106 @@
+"""The target as a process of its own: started as the target file says, reached from outside, stopped with its children."""
+
+import os
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from time import monotonic, sleep
+
+from conformance.target import Start
+from harness.commandline import HarnessError, UsageError
+
+_STOP_S = 10.0
+_TAIL = 4
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port that is free now."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Fill the placeholders of a target file.
+
+    Raises:
+        UsageError: an unknown placeholder.
+    """
+    try:
+        return text.format(**values)
+    except (KeyError, IndexError, ValueError):
+        known = " ".join("{" + name + "}" for name in sorted(values))
+        raise UsageError(f"target file: {text!r} has an unknown placeholder; there are {known}") from None
+
+
+class TargetProcess:
+    """A started target; what it prints goes to `log`."""
+
+    def __init__(self, start: Start, values: Mapping[str, str], *, log: Path) -> None:
+        self._command = [filled(part, values) for part in start.command]
+        self._ready_s = start.ready_s
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> None:
+        """Start it, in a process group of its own.
+
+        Raises:
+            UsageError: there is no such command.
+        """
+        with self._log.open("ab") as log:
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - the command of the user's own target file, no shell
+                    self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                )
+            except OSError as error:
+                raise UsageError(f"[start] command {self._command[0]!r}: {error.strerror}") from None
+
+    def wait_for_port(self, host: str, port: int) -> None:
+        """Wait until it accepts connections.
+
+        Raises:
+            HarnessError: it ended, or did not listen in time; with the end of its log.
+        """
+        deadline = monotonic() + self._ready_s
+        while monotonic() < deadline:
+            if self._process is not None and self._process.poll() is not None:
+                raise HarnessError(f"the target ended with code {self._process.returncode}: {self._last_words()}")
+            try:
+                socket.create_connection((host, port), timeout=1).close()
+            except OSError:
+                sleep(0.02)
+            else:
+                return
+        raise HarnessError(
+            f"the target did not listen on {host}:{port} within {self._ready_s:.0f} s: {self._last_words()}"
+        )
+
+    def _last_words(self) -> str:
+        lines = self._log.read_text(errors="replace").strip().splitlines()[-_TAIL:]
+        return " | ".join(lines) or f"it printed nothing ({shlex.join(self._command)})"
+
+    def stop(self) -> None:
+        """Stop it and everything that it started."""
+        if self._process is None:
+            return
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self._process.pid, sign)
+            except ProcessLookupError:
+                break
+            try:
+                self._process.wait(_STOP_S)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+
+
+def python() -> str:
+    """The interpreter that runs the harness."""
+    return sys.executable

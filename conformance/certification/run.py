@@ -1,0 +1,171 @@
+"""A whole certification run: preflight, opening journey, passes, closing journey, sweep, results."""
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata, resources
+from pathlib import Path
+
+import msgspec
+
+from conformance.certification.environment import Environment
+from conformance.certification.passes import Selection, Watcher, run_passes
+from conformance.certification.preflight import identify, sanity
+from conformance.certification.verdicts import (
+    counts,
+    judge_requirements,
+    judge_run,
+    judge_tests,
+    read_events,
+    sweep,
+)
+from conformance.plan import Plan
+from conformance.session import Session
+from harness.catalogue import load_catalogue
+from harness.commandline import HarnessError
+from harness.world.events import Event
+from harness.world.ports import Facts
+from harness.world.results import Named, Results, SanityResult, TargetSummary
+
+_SANITY_ROLE = "citizen"
+
+
+@dataclass
+class Certification:
+    """One run in one environment; `tell` hears of every verdict as it comes."""
+
+    environment: Environment
+    selection: Selection
+    tell: Callable[[str, str], None]
+    stage: Callable[[str], None]
+    command: str = ""
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def run(self) -> tuple[Results, list[Event]]:
+        """Run it to its end.
+
+        Raises:
+            HarnessError: the target cannot be tested at all.
+        """
+        with self._session() as session:
+            facts = identify(session)
+            self.stage("opening journey")
+            opening = _sanity(session, -1)
+            watcher = Watcher(self.tell)
+            if opening.passed:
+                run_passes(self.environment.info_file, self.selection, watcher)
+            self.stage("closing journey and sweep")
+            closing = _sanity(session, -2) if opening.passed else SanityResult(passed=False, reason="not reached")
+            return self._results(session, facts, opening, closing)
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        session = Session.join(self.environment.info, worker="certify")
+        try:
+            yield session
+        finally:
+            session.leave()
+
+    def _results(
+        self, session: Session, facts: Facts, opening: SanityResult, closing: SanityResult
+    ) -> tuple[Results, list[Event]]:
+        folder = Path(self.environment.info.events)
+        events = read_events(line for file in sorted(folder.glob("*.jsonl")) for line in file.read_bytes().splitlines())
+        plan = _plan(folder)
+        swept = sweep(events, session.world.inbox)
+        tests = judge_tests(plan, events, swept, chosen=_chosen(folder))
+        catalogue = load_catalogue()
+        judgement = judge_run(tests, opening=opening, closing=closing)
+        target = self.environment.target
+        results = Results(
+            run=self.environment.run,
+            seed=self.environment.info.seed,
+            suite=Named(name="hawiya", version=metadata.version("hawiya"), digest=suite_digest()),
+            catalogue=Named(name="catalogue", version=catalogue.version, digest=catalogue.digest),
+            policy=_policy_named(session),
+            target=_summary(self.environment, facts),
+            started_at=self.started_at,
+            ended_at=datetime.now(UTC),
+            verdict=judgement.verdict,
+            exit_code=int(judgement.exit_code),
+            reason=judgement.reason,
+            counts=counts(tests),
+            opening=opening,
+            closing=closing,
+            tests=tests,
+            requirements=judge_requirements(catalogue, tests, kind=target.kind),
+            command=self.command,
+        )
+        return results, events
+
+
+def _sanity(session: Session, index: int) -> SanityResult:
+    reason = sanity(session, _SANITY_ROLE, index)
+    return SanityResult(passed=not reason, reason=reason)
+
+
+def _plan(folder: Path) -> Plan:
+    file = folder / "plan.json"
+    return msgspec.json.decode(file.read_bytes(), type=Plan) if file.exists() else Plan(tests=[])
+
+
+def _chosen(folder: Path) -> frozenset[str]:
+    files = folder.glob("chosen-*.json")
+    return frozenset(name for file in files for name in msgspec.json.decode(file.read_bytes(), type=list[str]))
+
+
+def _summary(environment: Environment, facts: Facts) -> TargetSummary:
+    target = environment.target
+    return TargetSummary(
+        name=target.name,
+        kind=target.kind,
+        nation=target.nation,
+        url=environment.info.base_url,
+        implementation=facts.implementation or "",
+        version=facts.version or "",
+        wire=facts.wire or "",
+        adapter=target.adapter.name,
+        file=environment.name,
+    )
+
+
+def _policy_named(session: Session) -> Named:
+    policy = session.world.policy
+    return Named(
+        name=policy.name, version=policy.terms_version, digest=hashlib.sha256(msgspec.json.encode(policy)).hexdigest()
+    )
+
+
+def suite_digest() -> str:
+    """SHA-256 over the files of the suites, names and contents, in the order of their names."""
+    digest = hashlib.sha256()
+    root = Path(str(resources.files("conformance")))
+    for file in sorted(root.rglob("*.py")):
+        if "tests" not in file.relative_to(root).parts:
+            content = file.read_bytes()
+            digest.update(f"{file.relative_to(root)}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def write_run(folder: Path, results: Results, events: list[Event]) -> None:
+    """Write `events.jsonl` and `results.json`.
+
+    Raises:
+        HarnessError: the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        encoder = msgspec.json.Encoder()
+        with (folder / "events.jsonl").open("wb") as file:
+            file.writelines(encoder.encode(event) + b"\n" for event in events)
+        (folder / "results.json").write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1))
+    except OSError as error:
+        raise HarnessError(f"--out {folder}: {error.strerror}") from None
+
+
+def say(line: str) -> None:
+    """A line of progress."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 - progress of a command

@@ -1,0 +1,68 @@
+"""A run that plain pytest makes for itself: `pytest --pyargs conformance.suites --target my.toml`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from conformance.certification.environment import Environment
+from conformance.certification.preflight import identify, sanity
+from conformance.certification.verdicts import read_events, sweep
+from conformance.session import Session
+from harness.commandline import HarnessError
+
+
+@dataclass
+class StandaloneRun:
+    """The environment of a pytest run, with the sanity journeys and the sweep around it; a pytest plugin."""
+
+    environment: Environment
+    session: Session
+
+    @classmethod
+    def begin(cls, target: str, *, seed: int) -> "StandaloneRun":
+        """Start the environment and play the opening journey.
+
+        Raises:
+            pytest.UsageError: the target cannot be tested.
+        """
+        try:
+            environment = Environment(target, seed=seed).__enter__()
+            session = Session.join(environment.info, worker="standalone")
+            identify(session)
+            _must_enroll(session)
+        except HarnessError as error:
+            raise pytest.UsageError(str(error)) from None
+        return cls(environment, session)
+
+    @property
+    def info_file(self) -> Path:
+        """What the processes of the run read."""
+        return self.environment.info_file
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """The closing journey, whose message drains the route, and the sweep."""
+        self.closing = sanity(self.session, "citizen", -2)
+        folder = Path(self.environment.info.events)
+        events = read_events(line for file in folder.glob("*.jsonl") for line in file.read_bytes().splitlines())
+        self.swept = sweep(events, self.session.world.inbox).broken
+        if (self.swept or self.closing) and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say what the sweep found."""
+        for test, reason in self.swept.items():
+            terminalreporter.write_line(f"FAILED in the sweep: {test}: {reason}", red=True)
+        if self.closing:
+            terminalreporter.write_line(f"FAILED: the closing journey: {self.closing}", red=True)
+
+    def pytest_unconfigure(self) -> None:
+        """Stop everything."""
+        self.session.leave()
+        self.environment.__exit__()
+
+
+def _must_enroll(session: Session) -> None:
+    if reason := sanity(session, "citizen", -1):
+        raise HarnessError(f"the opening journey failed: {reason}")

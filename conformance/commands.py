@@ -1,0 +1,14 @@
+"""The commands of this folder."""
+
+from harness.commandline import Command
+
+COMMANDS = (
+    Command(name="certify", summary="Certify a target and report", module="conformance.certification.certify"),
+    Command(
+        name="doctor", summary="Check a target file and everything it names", module="conformance.certification.doctor"
+    ),
+    Command(
+        name="enroll", summary="Play one journey and print its timeline", module="conformance.certification.enroll"
+    ),
+    Command(name="selftest", summary="Prove that every test can fail", module="conformance.selftest.command"),
+)

@@ -1,0 +1,80 @@
+"""The only assertions that decide a verdict: accepted, refused, unchanged, equal, messages. Each is written down as evidence."""
+
+from collections.abc import Iterable
+
+from harness.world.events import CheckDetail, MessagesDetail
+from harness.world.ports import Accepted, Facts, Outcome, Refused
+from simulators.journal import Journal
+from simulators.journey import Applicant, WayBlockedError, describe
+
+
+class Nonconformity(AssertionError):  # noqa: N818 - a verdict, not an error of ours
+    """The target is wrong: what was expected, and what was observed."""
+
+    def __init__(self, expected: str, observed: str) -> None:
+        super().__init__(f"expected {expected}; observed {observed}")
+        self.expected = expected
+        self.observed = observed
+
+
+class Expect:
+    """Assertions of one test; `count` is how many were made."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self.count = 0
+
+    def holds(self, *, expected: str, observed: str, so: bool) -> None:
+        """The general form: `expected` in words, what was `observed`, and whether it is so.
+
+        Raises:
+            Nonconformity: it is not so.
+        """
+        self.count += 1
+        expected, observed = self._journal.masker.text(expected), self._journal.masker.text(observed)
+        self._journal.record("harness", "check", CheckDetail(expected=expected, observed=observed, holds=so))
+        if not so:
+            raise Nonconformity(expected, observed)
+
+    def equal(self, observed: object, expected: object, *, what: str) -> None:
+        """`what` is as expected."""
+        self.holds(expected=f"{what} {expected!r}", observed=f"{observed!r}", so=observed == expected)
+
+    def accepted(self, outcome: Outcome, *, state: str | None = None) -> Facts:
+        """The target did what was asked, and where `state` is given says that it stands there."""
+        fits = isinstance(outcome, Accepted) and state in (None, outcome.facts.state)
+        self.holds(expected=f"accepted, state {state}" if state else "accepted", observed=describe(outcome), so=fits)
+        if not isinstance(outcome, Accepted):
+            raise TypeError("holds() let something pass that was not accepted")
+        return outcome.facts
+
+    def refused(self, outcome: Outcome, *reasons: str) -> Refused:
+        """The target refused, for one of these reason classes and no other."""
+        fits = isinstance(outcome, Refused) and outcome.reason in reasons
+        self.holds(expected=f"refused: {' or '.join(reasons)}", observed=describe(outcome), so=fits)
+        if not isinstance(outcome, Refused):
+            raise TypeError("holds() let something pass that was not refused")
+        return outcome
+
+    def standing(self, applicant: Applicant, state: str) -> None:
+        """The session stands in `state` when it is looked at."""
+        self.accepted(applicant.status(), state=state)
+
+    def messages(self, applicant: Applicant, *, exactly: int, after: int) -> None:
+        """The applicant's number gets exactly so many messages after the gateway's number `after`.
+
+        It is judged at the end of the run, after a canary message has drained the route.
+        """
+        self.count += 1
+        detail = MessagesDetail(recipient=applicant.person.mobile, after=after, exactly=exactly)
+        self._journal.record("harness", "messages claimed", detail)
+
+    def alike(self, observed: Iterable[tuple[str, object]], *, what: str) -> None:
+        """`what` is the same in every case; `observed` names the cases."""
+        cases = list(observed)
+        if len(cases) < 2:  # noqa: PLR2004 - one case is alike to itself, which shows nothing
+            raise WayBlockedError("compare", None)
+        first = cases[0][1]
+        other = next(((name, value) for name, value in cases if value != first), None)
+        seen = f"{cases[0][0]}: {first!r}" + (f", {other[0]}: {other[1]!r}" if other else " in every case")
+        self.holds(expected=f"{what} alike in {len(cases)} cases", observed=seen, so=other is None)

@@ -1,0 +1,36 @@
+"""How a test says what it proves: one decorator.
+
+@proves("SMS-002", case="wrong code", people=["citizen"])
+def test_wrong_code_is_refused(applicants, expect): ...
+"""
+
+from collections.abc import Sequence
+
+import pytest
+
+from harness.world.results import Grade, Layer
+
+
+def proves(  # noqa: PLR0913 - the columns of the plan
+    *requirements: str,
+    case: str,
+    people: Sequence[str] = (),
+    grade: Grade = "O2",
+    layer: Layer = "behaviour",
+    needs: Sequence[str] = (),
+    required: bool = True,
+) -> pytest.MarkDecorator:
+    """Marks a test with the requirements that it bears on; the first one is the one that it decides.
+
+    `case` is the case of the catalogue in few words, `people` the roles of the population that it leases, `grade` how the fact is
+    observed, `needs` what a target must offer, `required` whether the run is incomplete without it (a SHOULD never is).
+    """
+    return pytest.mark.proves(
+        *requirements,
+        case=case,
+        people=tuple(people),
+        grade=grade,
+        layer=layer,
+        needs=tuple(needs),
+        required=required,
+    )

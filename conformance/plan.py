@@ -1,0 +1,103 @@
+"""The plan of a run: every test of the suites with what it proves and the people that it leases.
+
+People are given out in the order of the test ids over the whole suite, before anything is deselected: so a test meets the
+same people whatever the order, the number of workers or the selection.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from simulators.population.people import Person, Population
+
+from harness.catalogue import Catalogue
+from harness.commandline import HarnessError
+from harness.world.events import Record
+from harness.world.results import Grade, Layer
+
+
+class PlannedTest(Record, frozen=True, kw_only=True):
+    """One test of the suites; `people` are roles, `leases` the people that were given to it."""
+
+    id: str
+    node: str
+    title: str
+    requirements: list[str]
+    case: str
+    area: str
+    level: str
+    layer: Layer
+    grade: Grade
+    needs: list[str]
+    required: bool
+    people: list[str]
+    leases: list[str]
+
+    @property
+    def moves_clock(self) -> bool:
+        """Whether it must have the target to itself."""
+        return "clock" in self.needs
+
+
+class Plan(Record, frozen=True, kw_only=True):
+    """All tests, in the order of their ids."""
+
+    tests: list[PlannedTest]
+
+
+def make_plan(items: list[pytest.Item], catalogue: Catalogue, population: Population) -> Plan:
+    """Plan the collected tests.
+
+    Raises:
+        HarnessError: a test without requirement, with an unknown one, or more leases than people of a role.
+    """
+    pools: dict[str, list[Person]] = {}
+    for person in population.people:
+        pools.setdefault(person.role, []).append(person)
+    used: Counter[str] = Counter()
+    tests = []
+    for item in sorted(items, key=test_id):
+        mark = item.get_closest_marker("proves")
+        if mark is None or not mark.args:
+            raise HarnessError(f"{item.nodeid}: no requirement is named; decorate it with @proves(...)")
+        leases = [_lease(role, pools, used, item.nodeid) for role in mark.kwargs["people"]]
+        tests.append(_planned(item, mark, leases, catalogue))
+    return Plan(tests=tests)
+
+
+def test_id(item: pytest.Item) -> str:
+    """Area and name: `sms::test_wrong_code_is_refused`."""
+    return f"{Path(item.path).parent.name}::{item.name}"
+
+
+def _lease(role: str, pools: dict[str, list[Person]], used: Counter[str], node: str) -> str:
+    index = used[role]
+    used[role] += 1
+    pool = pools.get(role, [])
+    if index >= len(pool):
+        raise HarnessError(
+            f"{node} needs person {index + 1} of role {role!r}; the roster has {len(pool)}: make it larger"
+        )
+    return pool[index].person_id
+
+
+def _planned(item: pytest.Item, mark: pytest.Mark, leases: list[str], catalogue: Catalogue) -> PlannedTest:
+    unknown = [name for name in mark.args if name not in catalogue.requirements]
+    if unknown:
+        raise HarnessError(f"{item.nodeid}: {', '.join(unknown)} is not in the catalogue")
+    first = catalogue.requirements[mark.args[0]]
+    return PlannedTest(
+        id=test_id(item),
+        node=item.nodeid,
+        title=item.name.removeprefix("test_").replace("_", " "),
+        requirements=list(mark.args),
+        case=mark.kwargs["case"],
+        area=first.area,
+        level=first.level,
+        layer=mark.kwargs["layer"],
+        grade=mark.kwargs["grade"],
+        needs=[*mark.kwargs["needs"], *(["own-wire"] if mark.kwargs["layer"] == "wire" else [])],
+        required=mark.kwargs["required"] and first.level != "SHOULD",
+        people=list(mark.kwargs["people"]),
+        leases=leases,
+    )

@@ -1,0 +1,255 @@
+"""The suites as a pytest plugin: `pytest --pyargs conformance.suites --target my.toml`, or driven by `hawiya certify`.
+
+A process either joins the run that a certification describes (`--hawiya-run`), or the controlling process makes one of its
+own. Verdicts are written as events by the process that ran the test; the controller only shows progress.
+"""
+
+import random
+from collections.abc import Generator, Iterator
+from datetime import timedelta, timezone
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from conformance.expect import Expect, Nonconformity
+from conformance.plan import Plan, PlannedTest, make_plan, test_id
+from conformance.session import RunInfo, Session
+from harness.commandline import HarnessError
+from harness.world.events import Verdict, VerdictDetail
+from harness.world.policy import Policy
+from harness.world.ports import ExchangeLostError
+from simulators.clock import OffsetClock
+from simulators.journey import Applicant, WayBlockedError
+
+_RUN = pytest.StashKey[Session]()
+_PLAN = pytest.StashKey[dict[str, PlannedTest]]()
+_OWN = pytest.StashKey[object]()
+_CLOCK_TESTS = ("all", "only", "without")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of the suites."""
+    group = parser.getgroup("hawiya", "Hawiya conformance suites")
+    group.addoption("--target", default=None, help="target file, or 'reference'")
+    group.addoption("--world-seed", type=int, default=1, help="seed of the simulated world")
+    group.addoption("--order-seed", type=int, default=None, help="shuffle the tests by this seed")
+    group.addoption("--clock-tests", choices=_CLOCK_TESTS, default="all", help="tests that move the target's clock")
+    group.addoption("--area", default=None, help="only these areas, separated by commas")
+    group.addoption("--select", default=None, help="only tests whose id or requirement fits one of these patterns")
+    group.addoption("--hawiya-run", default=None, help="join the run that this file describes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker; make a run where none was given and a target was named."""
+    config.addinivalue_line("markers", "proves(*requirements, ...): what a conformance test proves")
+    if config.getoption("--target") and not config.getoption("--hawiya-run") and not hasattr(config, "workerinput"):
+        from conformance.certification.standalone import StandaloneRun  # noqa: PLC0415 - only a run of its own needs it
+
+        own = StandaloneRun.begin(config.getoption("--target"), seed=config.getoption("--world-seed"))
+        config.stash[_OWN] = own
+        config.pluginmanager.register(own, "hawiya-standalone")
+        config.option.hawiya_run = str(own.info_file)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Plan the whole suite, then select and order."""
+    path = config.getoption("--hawiya-run")
+    ours = [item for item in items if item.get_closest_marker("proves")]
+    if not path or not ours:
+        return
+    session = _joined(config, Path(path))
+    from harness.catalogue import load_catalogue  # noqa: PLC0415 - other pytest runs do not pay for the catalogue
+
+    plan = make_plan(ours, load_catalogue(), session.world.population)
+    config.stash[_PLAN] = {test.id: test for test in plan.tests}
+    chosen = [item for item in ours if _is_chosen(config, config.stash[_PLAN][test_id(item)])]
+    _write_plan(config, Path(session.info.events), plan, chosen)
+    chosen.sort(key=test_id)
+    if config.getoption("--order-seed") is not None:
+        random.Random(config.getoption("--order-seed")).shuffle(chosen)  # noqa: S311 - an order, not a secret
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
+def _joined(config: pytest.Config, path: Path) -> Session:
+    worker = getattr(config, "workerinput", {}).get("workerid", "main")
+    info = msgspec.json.decode(path.read_bytes(), type=RunInfo)
+    config.stash[_RUN] = Session.join(info, worker=worker)
+    return config.stash[_RUN]
+
+
+def _write_plan(config: pytest.Config, folder: Path, plan: Plan, chosen: list[pytest.Item]) -> None:
+    if getattr(config, "workerinput", {}).get("workerid", "gw0") != "gw0":
+        return  # every worker has the same plan: one writes it
+    (folder / "plan.json").write_bytes(msgspec.json.encode(plan))
+    names = msgspec.json.encode([test_id(item) for item in chosen])
+    (folder / f"chosen-{config.getoption('--clock-tests')}.json").write_bytes(names)
+
+
+def _is_chosen(config: pytest.Config, test: PlannedTest) -> bool:
+    areas = _listed(config.getoption("--area"))
+    patterns = _listed(config.getoption("--select"))
+    mode = config.getoption("--clock-tests")
+    return (
+        (not areas or test.area in areas)
+        and (not patterns or any(fnmatchcase(name, one) for name in (test.id, *test.requirements) for one in patterns))
+        and (mode == "all" or test.moves_clock == (mode == "only"))
+    )
+
+
+def _listed(text: str | None) -> set[str]:
+    return {part.strip() for part in (text or "").split(",") if part.strip()}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave the run."""
+    if _RUN in config.stash:
+        config.stash[_RUN].leave()
+
+
+# -- fixtures of the tests
+
+
+@pytest.fixture
+def run(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """The run, with its journal set to this test."""
+    session = request.config.stash[_RUN]
+    session.journal.test = test_id(request.node)
+    yield session
+    session.journal.test = None
+
+
+@pytest.fixture
+def expect(run: Session, request: pytest.FixtureRequest) -> Expect:
+    """The assertions."""
+    made = Expect(run.journal)
+    request.node.stash[_EXPECT] = made
+    return made
+
+
+@pytest.fixture
+def policy(run: Session) -> Policy:
+    """The policy that the target is tested under."""
+    return run.world.policy
+
+
+@pytest.fixture
+def applicants(run: Session, request: pytest.FixtureRequest) -> list[Applicant]:
+    """The people whom this test leases, each with a phone."""
+    planned = request.config.stash[_PLAN][test_id(request.node)]
+    people = run.people(planned)
+    today = OffsetClock().now().astimezone(_zone(run)).date()
+    if any(person.role.startswith("child") for person in people) and today != run.info.roster_day:
+        raise WayBlockedError("lease: the roster was made on another day, ages no longer fit it", None)
+    return [run.world.applicant(person) for person in people]
+
+
+@pytest.fixture
+def applicant(applicants: list[Applicant]) -> Applicant:
+    """The one person whom this test leases."""
+    (only,) = applicants
+    return only
+
+
+class TargetClock:
+    """Moves the target's clock and, with it, the clocks of all phones."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock ahead, counted from where it stands.
+
+        Raises:
+            WayBlockedError: the target did not move its clock.
+        """
+        from harness.world.events import ClockDetail  # noqa: PLC0415
+        from harness.world.ports import Accepted, converse  # noqa: PLC0415
+
+        session = self._session
+        offset_s = session.clock.offset_s + seconds if seconds else 0.0
+        outcome = converse(session.port.clock_set(offset_s=offset_s), session.network)
+        session.journal.record("clock", f"target's clock at {offset_s:+.0f} s", ClockDetail(offset_s=offset_s))
+        if not isinstance(outcome, Accepted):
+            raise WayBlockedError("clock.set", outcome)
+        session.clock.offset_s = offset_s
+
+
+@pytest.fixture
+def target_clock(run: Session) -> Iterator[TargetClock]:
+    """The target's clock; it is put right after the test."""
+    clock = TargetClock(run)
+    yield clock
+    clock.advance(0)
+
+
+_EXPECT = pytest.StashKey[Expect]()
+_VERDICT = pytest.StashKey[VerdictDetail]()
+
+
+def _zone(run: Session) -> timezone:
+    return timezone(timedelta(hours=run.world.policy.utc_offset_h))
+
+
+# -- verdicts
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test whose target offers too little is not applicable, with the reason."""
+    if _PLAN not in item.config.stash:
+        return
+    planned = item.config.stash[_PLAN][test_id(item)]
+    missing = sorted(set(planned.needs) - item.config.stash[_RUN].target.offers())
+    if missing:
+        pytest.skip(f"the target file offers no {' and no '.join(missing)}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn what a test came to into a verdict."""
+    report = yield
+    if _PLAN not in item.config.stash:
+        return report
+    planned = item.config.stash[_PLAN][test_id(item)]
+    found = _verdict(item, planned, call)
+    if found is not None:
+        item.stash[_VERDICT] = found
+    if call.when == "teardown" and _VERDICT in item.stash:
+        journal = item.config.stash[_RUN].journal
+        journal.test = planned.id
+        journal.record("harness", "verdict", item.stash[_VERDICT])
+        journal.test = None
+        report.user_properties.append(("hawiya", [planned.id, item.stash[_VERDICT].verdict]))
+    return report
+
+
+def _verdict(item: pytest.Item, planned: PlannedTest, call: pytest.CallInfo[None]) -> VerdictDetail | None:
+    asserted = item.stash[_EXPECT].count if _EXPECT in item.stash else 0
+    if call.excinfo is None:
+        if call.when != "call":
+            return None
+        if asserted == 0:
+            return VerdictDetail(verdict="ERROR", reason="the test asserted nothing")
+        return VerdictDetail(verdict="PASS", assertions=asserted)
+    verdict, reason = _judged(call.excinfo.value, planned)
+    return VerdictDetail(verdict=verdict, reason=reason, assertions=asserted)
+
+
+def _judged(error: BaseException, planned: PlannedTest) -> tuple[Verdict, str]:
+    match error:
+        case Nonconformity():
+            return ("WARN" if planned.level == "SHOULD" else "FAIL"), str(error)
+        case pytest.skip.Exception():
+            return "N/A", error.msg or ""
+        case WayBlockedError():
+            return "INCONCLUSIVE", str(error)
+        case ExchangeLostError():
+            return "INCONCLUSIVE", f"no answer: {error}"
+        case HarnessError():
+            return "ERROR", str(error)
+        case _:
+            return "ERROR", f"{type(error).__name__}: {error}"

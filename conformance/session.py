@@ -1,0 +1,124 @@
+"""What a process that runs tests holds: the target, the world around it, and the journal.
+
+A run is described by one `RunInfo` file that the certification writes and its workers read; it holds the masking key of the
+run, so it is private to the user and goes with the run.
+"""
+
+import re
+import ssl
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from simulators.population.people import Person, Population
+
+from conformance.plan import PlannedTest
+from conformance.target import TargetFile, load_adapter, load_target
+from harness.commandline import UsageError
+from harness.world.events import Record
+from harness.world.masking import Masker
+from harness.world.ports import ServerPort
+from simulators.clock import OffsetClock
+from simulators.journal import Journal
+from simulators.journey import SmsReading
+from simulators.network import HttpNetwork, Limits
+from simulators.scenarios import load_journey
+from simulators.sms.client import SmsInbox
+from simulators.world import World
+
+
+class RunInfo(Record, frozen=True, kw_only=True):
+    """A run as its processes share it."""
+
+    run: str
+    seed: int
+    target: str
+    base_url: str
+    inbox_url: str
+    events: str
+    work: str
+    population: str
+    roster_day: date
+    mask_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """One process of a run."""
+
+    info: RunInfo
+    target: TargetFile
+    world: World
+    journal: Journal
+    network: HttpNetwork
+    port: ServerPort
+    clock: OffsetClock
+    file: BinaryIO
+
+    @classmethod
+    def join(cls, info: RunInfo, *, worker: str) -> "Session":
+        """Join a run as the process `worker`; its events go to a file of their own."""
+        target = load_target(info.target)
+        file = (Path(info.events) / f"events-{worker}.jsonl").open("ab")
+        journal = Journal(run=info.run, worker=worker, masker=Masker(bytes.fromhex(info.mask_key)), file=file)
+        network = HttpNetwork(info.base_url, limits=Limits(answer_s=target.reach.answer_s), tls=tls_of(target))
+        clock = OffsetClock()
+        port = load_adapter(target, info.base_url)
+        world = World(
+            seed=info.seed,
+            run=info.run,
+            population=msgspec.json.decode(Path(info.population).read_bytes(), type=Population),
+            policy=target.the_policy(),
+            port=port,
+            exchange=network,
+            inbox=SmsInbox(info.inbox_url),
+            sms=sms_reading(target),
+            journal=journal,
+            flow=load_journey("phone-manual"),
+            clock=clock,
+        )
+        return cls(
+            info=info, target=target, world=world, journal=journal, network=network, port=port, clock=clock, file=file
+        )
+
+    def people(self, planned: PlannedTest) -> list[Person]:
+        """The people whom a test leases."""
+        by_id = {person.person_id: person for person in self.world.population.people}
+        return [by_id[name] for name in planned.leases]
+
+    def leave(self) -> None:
+        """Close what is open."""
+        self.network.close()
+        self.world.inbox.close()
+        self.file.close()
+
+
+def sms_reading(target: TargetFile) -> SmsReading:
+    """How the target's messages are read."""
+    policy = target.the_policy()
+    return SmsReading(
+        sender=target.sms.sender or policy.sms_sender,
+        pattern=re.compile(target.sms.otp_pattern),
+        wait_s=target.sms.wait_s,
+    )
+
+
+def tls_of(target: TargetFile) -> ssl.SSLContext | None:
+    """The TLS settings of the target file; `None` where it names none.
+
+    Raises:
+        UsageError: a file cannot be used.
+    """
+    reach = target.reach
+    if not reach.ca_file and not reach.client_certificate:
+        return None
+    try:
+        context = ssl.create_default_context(cafile=reach.ca_file)
+        if reach.client_certificate:
+            context.load_cert_chain(reach.client_certificate, reach.client_key)
+    except (OSError, ssl.SSLError) as error:
+        named = [name for name in (reach.ca_file, reach.client_certificate, reach.client_key) if name]
+        raise UsageError(f"[reach] {', '.join(named)}: {error}") from None
+    return context

@@ -1,0 +1,58 @@
+"""One person, one active device, one identity (ENR-025, 026, 028)."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from conformance.expect import Expect
+from conformance.marks import proves
+from conformance.session import Session
+from harness.world.policy import Policy
+from harness.world.ports import Accepted
+from simulators.journey import Applicant
+
+
+@proves("ENR-026", case="after move, old device", people=["citizen"])
+def test_old_device_is_revoked_after_a_move(applicant: Applicant, expect: Expect, run: Session, policy: Policy) -> None:
+    if policy.second_device != "move":
+        pytest.skip("the policy refuses a second device")
+    applicant.walk()
+    expect.accepted(applicant.services())
+    new = run.world.applicant(applicant.person, phone="B")
+    new.walk()
+    expect.accepted(new.state(), state="ACTIVE")
+    expect.refused(applicant.state(), "DEVICE_REVOKED")
+    expect.refused(applicant.services(), "DEVICE_REVOKED")
+
+
+@proves("ENR-025", case="enrol on device B while A is active, second_device=move", people=["citizen"])
+def test_second_enrollment_gives_the_same_identity(
+    applicant: Applicant, expect: Expect, run: Session, policy: Policy
+) -> None:
+    if policy.second_device != "move":
+        pytest.skip("the policy refuses a second device")
+    applicant.walk()
+    new = run.world.applicant(applicant.person, phone="B")
+    new.walk()
+    expect.equal(new.phone.facts.identity, applicant.phone.facts.identity, what="identity of the person")
+
+
+@proves("ENR-025", case="two enrolments race", people=["citizen"])
+def test_of_two_racing_phones_exactly_one_is_active(applicant: Applicant, expect: Expect, run: Session) -> None:
+    phones = [applicant, run.world.applicant(applicant.person, phone="B")]
+    for phone in phones:
+        phone.walk(to="activate")
+    with ThreadPoolExecutor(len(phones)) as racing:
+        list(racing.map(lambda phone: phone.activate(), phones))
+    active = [
+        phone for phone in phones if isinstance(found := phone.state(), Accepted) and found.facts.state == "ACTIVE"
+    ]
+    expect.equal(len(active), 1, what="active phones")
+
+
+@proves("ENR-028", case="installed but unregistered app calls a service", people=["citizen"])
+def test_services_are_closed_to_an_unregistered_phone(applicant: Applicant, expect: Expect) -> None:
+    expect.refused(applicant.services(), "NOT_REGISTERED")
+    applicant.walk()
+    services = expect.accepted(applicant.services()).services
+    expect.holds(expected="at least one service", observed=f"{len(services)} services", so=len(services) > 0)

@@ -1,0 +1,53 @@
+"""The server holds the state of the PIN and never the PIN (PIN-003, 004, 007)."""
+
+from conformance.expect import Expect
+from conformance.marks import proves
+from conformance.observe import files_with
+from conformance.session import Session
+from conformance.wire import with_field
+from simulators.journey import PIN, Applicant
+
+
+@proves("PIN-004", case="app killed before confirm", people=["citizen"])
+def test_identity_is_pending_until_the_pin_is_confirmed(applicant: Applicant, expect: Expect) -> None:
+    applicant.walk(to="activate")
+    expect.accepted(applicant.state(), state="PIN_PENDING")
+    expect.refused(applicant.services(), "CERT_NOT_ACTIVE")
+    expect.accepted(applicant.activate(), state="ACTIVE")
+    expect.accepted(applicant.services())
+
+
+@proves("PIN-004", case="confirm missing", people=["citizen"])
+def test_activation_without_confirm_is_refused(applicant: Applicant, expect: Expect) -> None:
+    applicant.walk(to="activate")
+    expect.refused(applicant.phone.activate(confirmed=False), "CONFIRMATION_REQUIRED")
+    expect.accepted(applicant.state(), state="PIN_PENDING")
+
+
+@proves("PIN-007", case="request that carries a PIN field", people=["citizen"], layer="wire")
+def test_pin_field_is_refused(applicant: Applicant, expect: Expect) -> None:
+    applicant.walk(to="activate")
+    applicant.phone.network.rewrite_next(with_field("pin", PIN))
+    expect.refused(applicant.activate(), "FIELD_NOT_ALLOWED")
+    expect.accepted(applicant.state(), state="PIN_PENDING")
+
+
+@proves("PIN-007", case="state changes pending, set", people=["citizen"])
+def test_pin_is_readable_as_a_state(applicant: Applicant, expect: Expect) -> None:
+    applicant.walk(to="activate")
+    pending = expect.accepted(applicant.state())
+    expect.equal(pending.pin_state, "pending", what="PIN state before confirm")
+    expect.accepted(applicant.activate())
+    expect.equal(expect.accepted(applicant.state()).pin_state, "set", what="PIN state after confirm")
+
+
+@proves("PIN-003", case="leak scan for the planted PIN", people=["citizen"], needs=["files", "own-wire"])
+def test_planted_pin_is_found_nowhere(applicant: Applicant, expect: Expect, run: Session) -> None:
+    applicant.walk(to="activate")
+    planted = f"{PIN}{run.info.run}"
+    applicant.phone.network.rewrite_next(with_field("pin", planted))
+    applicant.activate()
+    expect.accepted(applicant.activate())
+    searched, found = files_with(run, planted)
+    expect.holds(expected="files to search", observed=f"{searched} files", so=searched > 0)
+    expect.equal(found, [], what="files that hold the planted PIN")

@@ -1,0 +1,168 @@
+"""The target file: what is tested, how it is reached or started, what it can do, what it lets us observe.
+
+    kind = "server"
+    nation = "kuwait"
+
+    [reach]
+    url = "http://127.0.0.1:8080"
+
+suffices. Everything else is optional; what is absent makes the tests that need it N/A, visibly. Placeholders in the
+`[start]` command and in `[observe] files`: {python} {port} {url} {sms} {roster} {work}.
+"""
+
+import importlib
+import re
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Literal, cast
+
+import msgspec
+from msgspec import Meta
+
+from harness.adapters.hawiya import HawiyaAdapter
+from harness.commandline import UsageError
+from harness.world.policy import Policy
+from harness.world.ports import ServerPort
+from simulators.scenarios import load_policy
+
+REFERENCE = "reference"
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the target file."""
+
+
+class Reach(_Part, frozen=True, kw_only=True):
+    """Where the target answers. Certificates and keys are named by path and never copied."""
+
+    url: Annotated[str, Meta(pattern="^https?://[^/]+")] = "http://127.0.0.1:{port}"
+    ca_file: str | None = None
+    client_certificate: str | None = None
+    client_key: str | None = None
+    answer_s: Annotated[float, Meta(gt=0, le=300)] = 20.0
+
+
+class Start(_Part, frozen=True, kw_only=True):
+    """How the harness starts the target; absent, the target runs already."""
+
+    command: Annotated[list[str], Meta(min_length=1)]
+    ready_s: Annotated[float, Meta(gt=0, le=600)] = 30.0
+
+
+class Sms(_Part, frozen=True, kw_only=True):
+    """Our SMS gateway as the target reaches it, and how a code is found in a message. Port 0 is any free port."""
+
+    sender: str | None = None
+    otp_pattern: str = r"(?<!\d)(\d{4,8})(?!\d)"
+    smpp_port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    http_port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    system_id: str = "hawiya"
+    password: str = "secret08"  # noqa: S105 - of a simulated gateway that listens on loopback
+    wait_s: Annotated[float, Meta(gt=0, le=120)] = 10.0
+
+
+class RosterSource(_Part, frozen=True, kw_only=True):
+    """The people that the target has loaded: the folder that `hawiya population --out` wrote. Absent, one is made."""
+
+    path: str
+
+
+class ClockControl(_Part, frozen=True, kw_only=True):
+    """The target's clock can be moved through the port `clock.set`."""
+
+    kind: Literal["port"] = "port"
+
+
+class Observe(_Part, frozen=True, kw_only=True):
+    """What the target lets us read: its audit export through the port, and files that a leak scan searches (globs)."""
+
+    audit: bool = False
+    files: list[str] = msgspec.field(default_factory=list)
+
+
+class AdapterChoice(_Part, frozen=True, kw_only=True):
+    """The adapter of a target whose wire is its own: `module:Class`, made with the base URL."""
+
+    name: Annotated[str, Meta(pattern=r"^[\w.]+:\w+$")] = "harness.adapters.hawiya:HawiyaAdapter"
+
+
+class TargetFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A target file as it was read."""
+
+    kind: Literal["server"]
+    nation: Literal["kuwait", "saudi"]
+    name: str = "target"
+    policy: str | None = None
+    reach: Reach = Reach()
+    start: Start | None = None
+    capabilities: dict[str, bool] = msgspec.field(default_factory=dict)
+    sms: Sms = Sms()
+    roster: RosterSource | None = None
+    clock: ClockControl | None = None
+    observe: Observe = Observe()
+    adapter: AdapterChoice = AdapterChoice()
+
+    def offers(self) -> frozenset[str]:
+        """The names that a test may need."""
+        return frozenset(
+            {name for name, there in self.capabilities.items() if there}
+            | ({"clock"} if self.clock else set())
+            | ({"audit"} if self.observe.audit else set())
+            | ({"files"} if self.observe.files else set())
+            | ({"own-wire"} if self.speaks_our_wire() else set())
+        )
+
+    def speaks_our_wire(self) -> bool:
+        """Whether the wire suites apply."""
+        return self.adapter.name == AdapterChoice().name
+
+    def the_policy(self) -> Policy:
+        """The policy that the target is tested under."""
+        return load_policy(self.policy or self.nation)
+
+
+def load_target(name: str) -> TargetFile:
+    """The packaged reference target, or a file.
+
+    Raises:
+        UsageError: it cannot be read or does not hold; the line says where.
+    """
+    if name == REFERENCE:
+        text = resources.files("conformance").joinpath("targets", "reference.toml").read_bytes()
+        return _decode(text, "targets/reference.toml")
+    try:
+        return _decode(Path(name).read_bytes(), name)
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read ({error.strerror}); name a target file or 'reference'") from None
+
+
+def _decode(text: bytes, place: str) -> TargetFile:
+    try:
+        target = msgspec.toml.decode(text, type=TargetFile)
+        pattern = re.compile(target.sms.otp_pattern)
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, re.error) as error:
+        raise UsageError(f"{place}: {error}; docs/sut-contract.md explains every key") from None
+    if pattern.groups != 1:
+        raise UsageError(f"{place}: [sms] otp_pattern needs exactly one group, the code; it has {pattern.groups}")
+    if not target.start and "{" in target.reach.url:
+        raise UsageError(f"{place}: [reach] url is missing, and there is no [start] command to begin the target with")
+    target.the_policy()
+    return target
+
+
+def load_adapter(target: TargetFile, base_url: str) -> ServerPort:
+    """Make the adapter of a target.
+
+    Raises:
+        UsageError: the class cannot be imported or made.
+    """
+    if target.speaks_our_wire():
+        return HawiyaAdapter(base_url)
+    module, _, name = target.adapter.name.partition(":")
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    try:
+        return cast("ServerPort", getattr(importlib.import_module(module), name)(base_url))
+    except (ImportError, AttributeError, TypeError) as error:
+        raise UsageError(f"[adapter] name = {target.adapter.name!r}: {error}") from None
