@@ -1,0 +1,115 @@
+"""index.html: one self-contained page that a manager can read and an engineer can drill into.
+
+Everything on it but our own words is evidence from a target and may be hostile. So: Jinja2 escapes every value,
+invisible characters are written out before that, the only style and script are ours and named by their hashes in a policy that
+forbids all else (CSP Level 3), and nothing is fetched. An Arabic page is written beside the English one.
+"""
+
+import base64
+import hashlib
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import jinja2
+from markupsafe import Markup
+
+from reports.sections import coverage, summary
+from reports.sections.tests import anchors_of, test_views
+from reports.sections.timeline import clipped
+from reports.texts import Words
+from reports.untrusted import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from harness.catalogue import Reading
+    from reports.run import RunFolder
+    from reports.sections.coverage import AreaRow
+
+NAMES = {"en": "index.html", "ar": "index.ar.html"}
+
+
+def write(run: "RunFolder") -> "Path":
+    """Write the page into the run folder, in the language of `run`."""
+    file = run.path / NAMES[run.language]
+    file.write_text(render(run), encoding="utf-8", newline="\n")
+    return file
+
+
+def render(run: "RunFolder") -> str:
+    """The page as text."""
+    words = Words(run.language)
+    rows = coverage.area_rows(run)
+    total = coverage.sum_row(rows)
+    tests = test_views(run)
+    style, script = _asset("page.css"), _asset("page.js")
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            t=words,
+            results=run.results,
+            figures=summary.figures(run, words, total),
+            facts=summary.facts(run, words),
+            other_catalogue=run.results.catalogue.digest != run.catalogue.digest,
+            rows=rows,
+            total=total,
+            standings=coverage.STANDINGS,
+            grades=coverage.grade_rows(run),
+            weak=[square for row in rows for square in row.squares if square.grade],
+            tests=tests,
+            failures=[view for view in tests if view.result.verdict == "FAIL"],
+            undecided=[view for view in tests if view.result.verdict in summary.UNDECIDED],
+            verdicts=list(dict.fromkeys(view.result.verdict for view in tests)),
+            test_anchors={view.result.id: view.anchor for view in tests},
+            requirement_anchors=anchors_of("req", [square.result.id for row in rows for square in row.squares]),
+            area_anchors=anchors_of("area", [row.area for row in rows]),
+            readings=_readings(run, rows),
+            policy_of_content=_policy_of_content(style, script),
+            style=Markup(style),  # noqa: S704 - our own file, without data
+            script=Markup(script),  # noqa: S704 - our own file, without data
+        )
+    )
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("reports"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["clipped"] = clipped
+    environment.filters["figure"] = _figure
+    environment.filters["standing"] = coverage.standing_of
+    return environment
+
+
+def _finalize(value: object) -> object:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _figure(number: int) -> str:
+    return f"{number:,}"
+
+
+def _asset(name: str) -> str:
+    return resources.files("reports").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _policy_of_content(style: str, script: str) -> str:
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _readings(run: "RunFolder", rows: "list[AreaRow]") -> "list[Reading]":
+    fields = {square.policy for row in rows for square in row.squares if square.result.tests}
+    return [reading for reading in run.catalogue.readings if fields & set(reading.policy)]
