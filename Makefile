@@ -19,7 +19,7 @@ certify:  ## set up, then certify our reference implementation and report
 	$(BIN)/hawiya certify $(ARGS)
 
 test: setup  ## set up, then run the tests of this project
-	@$(PYTEST) -q -n 2 --dist worksteal $(ARGS)
+	@$(PYTEST) -q -n 2 --dist loadfile $(ARGS)
 
 check: lint  ## lint, generated documents, and the proof that every conformance test can fail
 	@$(BIN)/hawiya selftest

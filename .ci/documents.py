@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping
+from importlib import metadata
 from pathlib import Path
 
 import msgspec
@@ -19,7 +20,9 @@ _MADE = "<!-- made by `make docs` -->"
 
 def openapi() -> str:
     """The OpenAPI document of our wire."""
-    return msgspec.json.format(msgspec.json.encode(document()), indent=2).decode() + "\n"
+    return (
+        msgspec.json.format(msgspec.json.encode(document(version=metadata.version("hawiya"))), indent=2).decode() + "\n"
+    )
 
 
 def command_help() -> str:

@@ -8,12 +8,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from simulators.population.people import Person, Population
 
 from harness.catalogue import Catalogue
 from harness.commandline import HarnessError
 from harness.world.events import Record
 from harness.world.results import Grade, Layer
+from simulators.population.people import Person, Population
 
 
 class PlannedTest(Record, frozen=True, kw_only=True):

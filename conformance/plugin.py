@@ -6,7 +6,6 @@ own. Verdicts are written as events by the process that ran the test; the contro
 
 import random
 from collections.abc import Generator, Iterator
-from datetime import timedelta, timezone
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from harness.commandline import HarnessError
 from harness.world.events import Verdict, VerdictDetail
 from harness.world.policy import Policy
 from harness.world.ports import ExchangeLostError
-from simulators.clock import OffsetClock
 from simulators.journey import Applicant, WayBlockedError
 
 _RUN = pytest.StashKey[Session]()
@@ -140,7 +138,7 @@ def applicants(run: Session, request: pytest.FixtureRequest) -> list[Applicant]:
     """The people whom this test leases, each with a phone."""
     planned = request.config.stash[_PLAN][test_id(request.node)]
     people = run.people(planned)
-    today = OffsetClock().now().astimezone(_zone(run)).date()
+    today = run.world.policy.civil_day(run.journal.clock.now())
     if any(person.role.startswith("child") for person in people) and today != run.info.roster_day:
         raise WayBlockedError("lease: the roster was made on another day, ages no longer fit it", None)
     return [run.world.applicant(person) for person in people]
@@ -187,10 +185,6 @@ def target_clock(run: Session) -> Iterator[TargetClock]:
 
 _EXPECT = pytest.StashKey[Expect]()
 _VERDICT = pytest.StashKey[VerdictDetail]()
-
-
-def _zone(run: Session) -> timezone:
-    return timezone(timedelta(hours=run.world.policy.utc_offset_h))
 
 
 # -- verdicts

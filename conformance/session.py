@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
-from simulators.population.people import Person, Population
 
 from conformance.plan import PlannedTest
 from conformance.target import TargetFile, load_adapter, load_target
@@ -24,6 +23,7 @@ from simulators.clock import OffsetClock
 from simulators.journal import Journal
 from simulators.journey import SmsReading
 from simulators.network import HttpNetwork, Limits
+from simulators.population.people import Person, Population
 from simulators.scenarios import load_journey
 from simulators.sms.client import SmsInbox
 from simulators.world import World

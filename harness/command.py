@@ -4,6 +4,7 @@ The list of commands is wanted most and costs least: what only a chosen command 
 """
 
 import importlib
+import os
 import sys
 from importlib import metadata
 from typing import TYPE_CHECKING, Protocol, cast
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 GROUP = "hawiya.commands"
+TRACE = "HAWIYA_TRACE"
 
 
 class _CommandModule(Protocol):
@@ -36,19 +38,34 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     command = _chosen(words, known)
     if command is None:
         return _help(words, known)
+    try:
+        return _run(command, words[len(command.name.split()) :])
+    except HarnessError as error:
+        return _say(command, str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _say(command, "interrupted", ExitCode.INCOMPLETE)
+    except ModuleNotFoundError as error:
+        note = f"the package {error.name!r} is missing; install hawiya with its extras: pip install 'hawiya[all]'"
+        return _say(command, note, ExitCode.ENVIRONMENT)
+    except Exception as error:
+        if os.environ.get(TRACE):
+            raise
+        note = f"an error of ours: {type(error).__name__}: {error}; report it with what {TRACE}=1 prints"
+        return _say(command, note, ExitCode.ENVIRONMENT)
+
+
+def _run(command: Command, words: list[str]) -> int:
     import argparse  # noqa: PLC0415 - help would pay for it
 
     module = cast("_CommandModule", importlib.import_module(command.module))
     parser = argparse.ArgumentParser(prog=f"hawiya {command.name}", description=command.summary)
     module.add_arguments(parser)
-    try:
-        return module.run(parser.parse_args(words[len(command.name.split()) :]))
-    except HarnessError as error:
-        print(f"hawiya {command.name}: {error}", file=sys.stderr)  # noqa: T201 - this is the shell
-        return error.exit_code
-    except KeyboardInterrupt:
-        print(f"hawiya {command.name}: interrupted", file=sys.stderr)  # noqa: T201 - this is the shell
-        return ExitCode.INCOMPLETE
+    return module.run(parser.parse_args(words))
+
+
+def _say(command: Command, line: str, code: ExitCode) -> int:
+    print(f"hawiya {command.name}: {line}", file=sys.stderr)  # noqa: T201 - this is the shell
+    return code
 
 
 def _chosen(words: list[str], known: list[Command]) -> Command | None:

@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="seed of the simulated world (default %(default)s)")
     parser.add_argument("--order-seed", type=int, help="shuffle the order of the tests by this seed")
     parser.add_argument("--advertise", metavar="HOST", help="host under which a remote target reaches our SMS gateway")
+    parser.add_argument("--no-reports", action="store_true", help="write events.jsonl and results.json only")
     parser.add_argument("--json", action="store_true", help="print the results as JSON on stdout")
 
 
@@ -62,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
         results, events = certification.run()
     progress.end()
     write_run(arguments.out, results, events)
-    _report(arguments.out)
+    if not arguments.no_reports:
+        _report(arguments.out)
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(results) + b"\n")
     else:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from conformance.certification.people import People, civil_day, people_for
+from conformance.certification.people import People, people_for
 from conformance.certification.process import TargetProcess, filled, free_port, python
 from conformance.session import RunInfo
 from conformance.target import TargetFile, load_target
@@ -58,7 +58,7 @@ class Environment:
     def _enter(self) -> None:
         self._progress("people and portraits")
         given = self.target.roster.path if self.target.roster else None
-        day = civil_day(self.target.the_policy(), datetime.now(UTC))
+        day = self.target.the_policy().civil_day(datetime.now(UTC))
         people = people_for(seed=self.seed, day=day, given=given)
         gateway = self._stack.enter_context(SmsGateway(self._sms_settings()))
         base_url = self._begin_target(people, gateway)

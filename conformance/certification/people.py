@@ -5,15 +5,14 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
 import msgspec
-from harness.world.roster import Roster
 
 from harness.commandline import UsageError
-from harness.world.policy import Policy
+from harness.world.roster import Roster
 from simulators.population.generate import build_population
 from simulators.population.people import Population, PopulationSpec
 from simulators.population.roster import write_roster
@@ -31,11 +30,6 @@ class People:
     population: Path
     day: date
     seed: int
-
-
-def civil_day(policy: Policy, now: datetime) -> date:
-    """The day in the nation of the policy."""
-    return now.astimezone(timezone(timedelta(hours=policy.utc_offset_h))).date()
 
 
 def people_for(*, seed: int, day: date, given: str | None) -> People:

@@ -93,11 +93,10 @@ class _StrictLoader(_SafeLoader):
     """Plain YAML values only, and no key twice in one mapping."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:  # noqa: FBT001, FBT002 - the signature is PyYAML's
-        keys = Counter(key.value for key, _ in node.value)
-        twice = next((key for key, times in keys.items() if times > 1), None)
-        if twice is not None:
-            raise yaml.constructor.ConstructorError(None, None, f"the key {twice!r} stands twice", node.start_mark)
         mapping: dict[object, object] = super().construct_mapping(node, deep=deep)
+        if len(mapping) < len(node.value):
+            twice = Counter(key.value for key, _ in node.value).most_common(1)[0][0]
+            raise yaml.constructor.ConstructorError(None, None, f"the key {twice!r} stands twice", node.start_mark)
         return mapping
 
 

@@ -116,6 +116,7 @@ def _lifespan(service: Service) -> Any:  # noqa: ANN401 - Starlette's own type i
             await service.outbox.stop(within_s=_FLUSH_S)
             service.faces.close()
             service.database.close()
+            service.log.flush()
 
     return lifespan
 

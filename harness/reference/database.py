@@ -86,7 +86,22 @@ class _Sqlite:
 @dataclass(frozen=True)
 class _Job:
     work: Callable[[Connection], Any]
-    future: "Future[Any]"
+    future: "Future[Any] | asyncio.Future[Any]"
+    loop: asyncio.AbstractEventLoop | None = None
+    """The loop that waits for the future; None where a thread waits."""
+
+
+_Settled = tuple[_Job, Any, BaseException | None]
+
+
+def _settle(settled: list[_Settled]) -> None:
+    for job, result, problem in settled:
+        if job.future.done():
+            continue  # whoever waited has gone
+        if problem is None:
+            job.future.set_result(result)
+        else:
+            job.future.set_exception(problem)
 
 
 class Database:
@@ -138,8 +153,13 @@ class Database:
         return future
 
     async def write(self, work: Callable[[Connection], Result]) -> Result:
-        """Run `work` in the writer and wait for its commit."""
-        return await asyncio.wrap_future(self.submit(work))
+        """Run `work` in the writer and wait for its commit. It is carried out even if the caller stops waiting."""
+        if self._closed:
+            raise DatabaseError("the database is closed")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Result] = loop.create_future()
+        self._jobs.put(_Job(work, future, loop))
+        return await future
 
     def status(self) -> str:
         """`ok`, or what is wrong."""
@@ -182,23 +202,24 @@ class Database:
 
     def _write_group(self, jobs: list[_Job]) -> None:
         raw = self._writer.raw
-        results: list[tuple[_Job, Any, BaseException | None]] = []
+        settled: list[_Settled] = []
         try:
             raw.execute("BEGIN IMMEDIATE")
-            results.extend(self._run(job) for job in jobs if job.future.set_running_or_notify_cancel())
+            settled.extend(self._run(job) for job in jobs)
             raw.execute("COMMIT")
         except sqlite3.Error as error:
             if raw.in_transaction:
                 raw.execute("ROLLBACK")
             failure = DatabaseError(f"the transaction failed: {error}")
-            results = [(job, None, failure) for job in jobs if not job.future.cancelled()]
-        for job, result, problem in results:
-            if problem is None:
-                job.future.set_result(result)
-            else:
-                job.future.set_exception(problem)
+            settled = [(job, None, failure) for job in jobs]
+        for loop in {job.loop for job in jobs}:
+            own = [each for each in settled if each[0].loop is loop]
+            if loop is None:
+                _settle(own)
+            elif not loop.is_closed():
+                loop.call_soon_threadsafe(_settle, own)
 
-    def _run(self, job: _Job) -> tuple[_Job, Any, BaseException | None]:
+    def _run(self, job: _Job) -> _Settled:
         raw = self._writer.raw
         raw.execute("SAVEPOINT command")
         try:

@@ -1,7 +1,6 @@
 """`hawiya serve`: read the arguments, open what they name, listen, stop politely."""
 
 import argparse
-import asyncio
 import importlib
 import json
 import logging
@@ -12,10 +11,10 @@ from typing import Protocol, cast
 
 import msgspec
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from harness.commandline import ExitCode, HarnessError, UsageError
 from harness.reference.app import World, create_app
+from harness.reference.bounded_http import BoundedHttp
 from harness.reference.database import DatabaseError, sqlite_path
 from harness.reference.logs import Log
 from harness.reference.registry.store import read_registry
@@ -24,8 +23,6 @@ from harness.reference.settings import Settings
 from harness.world.policy import Policy
 from harness.world.ports import FaceMatcher
 
-_HEADER_LIMIT = 32_768
-_HEADER_TIME_S = 10.0
 _STOP_S = 10
 _BACKLOG = 2048
 
@@ -196,50 +193,6 @@ class _Announcing(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             print(self._announce, flush=True)  # noqa: T201 - the line that whoever started us waits for
-
-
-class BoundedHttp(HttpToolsProtocol):
-    """Closes a connection whose headers are too long or too slow; the parser itself has no bound."""
-
-    _seen = 0
-    _late: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
-        """A connection that says nothing is late too."""
-        super().connection_made(transport)
-        self._late = self.loop.call_later(_HEADER_TIME_S, self._give_up)
-
-    def on_message_begin(self) -> None:
-        """The headers begin."""
-        super().on_message_begin()
-        self._on_time()
-        self._late = self.loop.call_later(_HEADER_TIME_S, self._give_up)
-
-    def on_headers_complete(self) -> None:
-        """The headers came in time."""
-        self._on_time()
-        super().on_headers_complete()
-
-    def data_received(self, data: bytes) -> None:
-        """Count what comes before the headers end."""
-        super().data_received(data)
-        self._seen = self._seen + len(data) if self._late is not None else 0
-        if self._seen > _HEADER_LIMIT:
-            self._give_up()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing is awaited any more."""
-        self._on_time()
-        super().connection_lost(exc)
-
-    def _on_time(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
-
-    def _give_up(self) -> None:
-        self._on_time()
-        self.transport.close()
 
 
 class _JsonHandler(logging.Handler):

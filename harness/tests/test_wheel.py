@@ -5,7 +5,10 @@ that the wheel's metadata asks for: so a dependency that was not declared is mis
 pinned distributions can be had is what the set-up of this project shows.
 """
 
+import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -18,6 +21,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +74,13 @@ def hawiya(command: Path, *arguments: str, folder: Path) -> subprocess.Completed
 def test_wheel_holds_data_and_no_tests(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert [name for name in names if "tests" in Path(name).parts] == []
-    tracked = {
+    present = {
         str(file.relative_to(ROOT))
         for package in ("harness", "simulators", "scenarios", "conformance", "load", "reports")
         for file in (ROOT / package).rglob("*")
-        if file.is_file() and not {"tests", "__pycache__"} & set(file.parts)
+        if file.is_file() and not re.search(r"/(tests|__pycache__|\.[^/]*)/", str(file))
     }
-    assert tracked - set(names) == set()
+    assert present - set(names) == set()
 
 
 @pytest.mark.parametrize("kept", ["harness/py.typed", "harness/catalogue/requirements.yaml", "conformance/pytest.ini"])
@@ -97,9 +101,32 @@ def test_vendor_needs_the_extra_certify_alone_to_reach_a_target(wheel, tmp_path)
     assert "Traceback" not in result.stderr
 
 
-def test_installed_wheel_certifies_from_another_directory(wheel, tmp_path):
-    command = clean_environment(tmp_path / "venv", wheel, "certify", "reference")
-    assert "certify" in hawiya(command, "--help", folder=tmp_path).stdout
-    result = hawiya(command, "certify", "--area", "sms", "--out", "out", folder=tmp_path)
+@pytest.fixture(scope="module")
+def certified(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """A certification by the installed wheel, and the folder of its results."""
+    folder = tmp_path_factory.mktemp("certified")
+    command = clean_environment(folder / "venv", wheel, "certify", "reference")
+    return hawiya(command, "certify", "--area", "sms", "--out", "out", folder=folder), folder / "out"
+
+
+def test_installed_wheel_certifies_from_another_directory(certified):
+    result, _ = certified
     assert result.returncode == 0, result.stdout + result.stderr
-    assert (tmp_path / "out" / "index.html").stat().st_size > 0
+    assert "CONFORMANT (exit 0)" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["events.jsonl", "results.json", "junit.xml", "traceability.csv", "index.html"])
+def test_installed_wheel_writes_a_result(name, certified):
+    _, out = certified
+    assert (out / name).stat().st_size > 0
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+def test_report_opens_in_a_browser(certified, tmp_path):
+    _, out = certified
+    words = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}", "--dump-dom"]
+    page = subprocess.run(
+        [CHROMIUM, *words, (out / "index.html").as_uri()], capture_output=True, text=True, timeout=60, check=True
+    ).stdout
+    assert json.loads((out / "results.json").read_text())["run"] in page
+    assert "SMS-002" in page

@@ -4,7 +4,7 @@ The defaults are the catalogue's default readings (`harness/catalogue/readings.m
 `scenarios/policies/` sets what differs. Suites run under a named policy and a certificate names it.
 """
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, Literal
 
 import msgspec
@@ -109,7 +109,6 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sms_sender: str
     terms_version: str = "2026-01"
     utc_offset_h: int = 3
-    """The civil day of the nation: birthdays and expiry fall on it."""
 
     # disclosure
     early_detail: bool = False
@@ -188,3 +187,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     majority_age_years: int = 18
     number_change_hold_days: int = 7
     verify_time_s: float = 3.0
+
+    def civil_day(self, now: datetime) -> date:
+        """The day in the nation: birthdays and expiry fall on it."""
+        return now.astimezone(timezone(timedelta(hours=self.utc_offset_h))).date()

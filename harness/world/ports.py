@@ -192,7 +192,7 @@ class EnrollmentPort(Protocol):
         ...
 
     def selfie(self, caller: Caller, *, image: bytes, challenge: str, captured_at: datetime) -> Conversation:
-        """Send a live capture; repeated, it is the same capture. *Facts*: state, tries_left, otp_length; refusals carry reasons."""
+        """Send a live capture; repeated, it is the same capture. *Facts*: state, otp_length; refusals carry reasons."""
         ...
 
     def otp(self, caller: Caller, *, code: str) -> Conversation:

@@ -3,7 +3,9 @@
 import csv
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +78,15 @@ def test_traceability_says_how_each_came_out(failing):
         "THR-002": "FAIL",
         "THR-001": "UNTESTED",
     }
+
+
+def test_what_the_run_does_not_judge_and_what_the_catalogue_does_not_know_are_both_listed(failing):
+    known, *others = failing.results.requirements
+    stranger = msgspec.structs.replace(known, id="NEW-001")
+    results = msgspec.structs.replace(failing.results, requirements=[stranger, *others])
+    found = {row["id"]: row for row in rows(replace(failing, results=results))}
+    assert (found[known.id]["coverage"], found[known.id]["reason"]) == ("UNTESTED", "the run says nothing about it")
+    assert found["NEW-001"]["reason"].startswith("not in the catalogue of this installation")
 
 
 def test_no_row_stands_without_an_outcome_or_a_reason(failing):

@@ -18,11 +18,11 @@ WIDTH = 320
 HEIGHT = 400
 _FACE_SCALE = 72.0  # pixels for half the width of a face
 _EYES_Y = 178.0
-_BLUR_PX = 5.5
+_BLUR_PX = 5.0
 _DARK_SHARE = 0.12
 _JPEG_QUALITY = 88
 _CLOTHES: tuple[Color, ...] = ((60, 50, 45), (225, 225, 222), (120, 80, 50), (70, 60, 120), (90, 110, 80), (40, 40, 42))
-_SCARVES: tuple[Color, ...] = ((50, 45, 45), (160, 150, 190), (150, 120, 90), (120, 140, 110), (90, 80, 130))
+_SCARVES: tuple[Color, ...] = ((50, 45, 45), (90, 68, 56), (60, 72, 54), (70, 56, 96), (84, 60, 70))
 _WHITE: Color = (232, 233, 234)
 
 
@@ -47,7 +47,7 @@ def draw_selfie(identity: int | bytes, capture: int = 0, *, defect: Defect | Non
     image = _background(stream)
     if defect == "two_faces":
         for who, x in ((identity, 0.26), (_stranger(identity), 0.74)):
-            _place(image, who, stream=stream, pose=Pose(WIDTH * x, _EYES_Y, _FACE_SCALE * 0.66))
+            _place(image, who, stream=stream, pose=Pose(WIDTH * x, _EYES_Y, _FACE_SCALE * 0.7))
     elif defect != "no_face":
         _place(image, identity, stream=stream, pose=_pose(stream))
     taken = _through_camera(

@@ -236,5 +236,5 @@ def _draw_cover(pen: Pen, face: FaceIdentity, *, look: Look, outline: Points) ->
         fall = at((0.98, -0.22), (1.25, -0.22), (1.5, 2.6), (1.15, 2.6), (inner[0][0], 0.9))
         pen.fill(fall * (side, 1), look.cover_color)
     if look.cover == "ghutra":
-        for level in (-1.32, -1.42):
-            pen.stroke(curve((-1.0, level + 0.22), (0, level - 0.25), (1.0, level + 0.22)), _DARK, width=0.08)
+        for level in (-1.4, -1.48):
+            pen.stroke(curve((-1.0, level + 0.22), (0, level - 0.25), (1.0, level + 0.22)), (58, 56, 60), width=0.06)

@@ -13,7 +13,7 @@ Sex = Literal["female", "male"]
 
 _CHILD_SHARE = 0.15
 _BEARD_SHARE = 0.5
-_SKIN_PATTERN_SIDE = 9
+_SKIN_PATTERN_SIDE = 15
 _MOST_MOLES = 5
 
 

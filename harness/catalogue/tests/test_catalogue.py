@@ -7,6 +7,7 @@ from importlib import resources
 
 import msgspec
 import pytest
+import yaml
 
 from harness.catalogue import (
     MATCHER_FIELDS,
@@ -67,13 +68,19 @@ def test_the_catalogue_is_read_once():
     assert load_catalogue() is load_catalogue()
 
 
-def test_reading_takes_less_than_150_ms(files):
-    def seconds():
+def test_reading_strictly_costs_at_most_twice_the_bare_parse(files):
+    def seconds(read):
         begun = time.process_time()
-        read_catalogue(files)
+        read()
         return time.process_time() - begun
 
-    assert min(seconds() for _ in range(3)) < 0.150
+    def bare():
+        for name in FILES:
+            if name.endswith(".yaml"):
+                yaml.load(files[name], Loader=yaml.CSafeLoader)
+
+    ours = min(seconds(lambda: read_catalogue(files)) for _ in range(4))
+    assert ours < 2 * min(seconds(bare) for _ in range(4))
 
 
 @pytest.mark.parametrize("name", sorted(policy_names()))

@@ -257,7 +257,7 @@ def _check_may_register(case: Case, command: Judge, now: datetime) -> None:
     if command.record is None:
         raise Refusal("DATA_MISMATCH")
     try:
-        check_eligible(command.record, command.policy, today=now.date())
+        check_eligible(command.record, command.policy, today=command.policy.civil_day(now))
         _check_device_limit(case, command.policy)
     except Refusal as refusal:
         closed = replace(case, session=replace(case.session, state="CLOSED", challenge=None))

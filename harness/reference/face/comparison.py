@@ -15,11 +15,11 @@ import numpy as np
 from harness.reference.face.alignment import EYES_Y_PX, PATCH_WIDTH, UNIT_PX, Floats
 from harness.reference.face.template import FaceTemplate
 
-_COARSE_TURNS_DEG = (-8.0, -4.0, 0.0, 4.0, 8.0)
-_COARSE_SIZES = (0.68, 0.74, 0.8, 0.86, 0.93, 1.0, 1.075, 1.16, 1.25, 1.35, 1.46)
+_COARSE_TURNS_DEG = (-16.0, -12.0, -8.0, -4.0, 0.0, 4.0, 8.0, 12.0, 16.0)
+_COARSE_SIZES = (0.69, 0.74, 0.8, 0.86, 0.93, 1.0, 1.075, 1.16, 1.25, 1.35, 1.46)
 _FINE_TURNS_DEG = (-2.0, 0.0, 2.0)
 _FINE_SIZES = (0.96, 0.98, 1.0, 1.02, 1.04)
-_REACH_X, _REACH_TOP, _REACH_BOTTOM = 0.82, 0.62, 1.22  # what is compared, in half widths of the face
+_REACH_X, _REACH_TOP, _REACH_BOTTOM = 0.74, 0.58, 1.2  # what is compared, in half widths of the face
 _SEARCH_PX = 5  # to every side, in pixels of the patch that is searched
 _DETAIL_PX = 1.7
 _CANDIDATES = 3  # coarse fits, of different sizes, that are refined

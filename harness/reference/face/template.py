@@ -12,6 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from cv2.data import haarcascades
+from numpy.typing import NDArray
 
 from harness.reference.face.alignment import Box, Floats, Gray, aligned
 
@@ -27,9 +28,10 @@ _BRIGHT_SHADES = 200  # the darkest twentieth of the face stays above: over-expo
 _LEAST_DETAIL = 0.1  # of fine against coarser detail of the face
 _OVERLAP = 0.25
 _SECOND_FACE = 0.6  # a second face has at least so much of the first one's width
-_SECOND_TRUST = 0.2  # and of its votes
+_SECOND_TRUST = 0.17  # and of its votes
 _LEAST_SEARCHED_PX = 33
-_CASCADES = tuple(f"haarcascade_frontalface_{name}" for name in ("alt2", "alt", "default"))  # the first that sees one
+_SURE = 5  # votes
+_CASCADES = tuple(f"haarcascade_frontalface_{name}" for name in ("alt2", "alt", "default"))
 
 cv2.setNumThreads(1)  # the server gives one verdict per worker thread; a pool inside OpenCV only gets in the way
 
@@ -74,18 +76,20 @@ class FaceFinder:
         return FaceTemplate(patch=aligned(gray, faces[0]))
 
     def _faces(self, gray: Gray) -> list[Box]:
+        """The faces, best first: of the first cascade that is sure of one, else of the one that is surest."""
         shrink = SEARCH_SIDE_PX / max(gray.shape)
         small = cv2.resize(gray, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+        surest: tuple[int, list[Box]] = (0, [])
         for name in _CASCADES:
             found, votes = self._classifier(name).detectMultiScale2(
                 small, scaleFactor=1.1, minNeighbors=2, minSize=(_LEAST_SEARCHED_PX, _LEAST_SEARCHED_PX)
             )
-            if len(found) > 0:
-                boxes, trust = np.asarray(found), np.asarray(votes)
-                boxes, trust = boxes[trust >= _SECOND_TRUST * trust.max()], trust[trust >= _SECOND_TRUST * trust.max()]
-                ranked = boxes[np.argsort(-trust * boxes[:, 2], kind="stable")]
-                return _distinct([(x / shrink, y / shrink, w / shrink, h / shrink) for x, y, w, h in ranked])
-        return []
+            trust = max(votes, default=0)
+            if trust > surest[0]:
+                surest = (trust, _ranked(np.asarray(found) / shrink, np.asarray(votes)))
+            if trust >= _SURE:
+                break
+        return _distinct(surest[1])
 
     def _classifier(self, name: str) -> cv2.CascadeClassifier:
         classifiers: dict[str, cv2.CascadeClassifier] = self._thread.__dict__
@@ -148,6 +152,12 @@ def _jpeg_size(image: bytes) -> tuple[int, int] | None:
         else:
             place += 2 + int.from_bytes(image[place + 2 : place + 4], "big")
     return None
+
+
+def _ranked(boxes: NDArray[np.float64], votes: NDArray[np.int_]) -> list[Box]:
+    kept = votes >= _SECOND_TRUST * votes.max()
+    order = np.argsort(-votes[kept] * boxes[kept][:, 2], kind="stable")
+    return [(x, y, wide, high) for x, y, wide, high in boxes[kept][order].tolist()]
 
 
 def _distinct(ranked: list[Box]) -> list[Box]:

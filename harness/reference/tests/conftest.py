@@ -211,7 +211,13 @@ class Phone:
         accepted(await self.do("confirm"))
 
     async def selfie(self, image: bytes | None = None, **changes) -> Outcome:
-        return await self.do("selfie", image=image or self.person.face, challenge=self.challenge, **changes)
+        return await self.do(
+            "selfie",
+            image=image or self.person.face,
+            challenge=changes.pop("challenge", self.challenge),
+            captured_at=changes.pop("captured_at", self.server.service.clock.now()),
+            **changes,
+        )
 
     async def to_otp_sent(self, **changes: str | None) -> None:
         await self.to_confirmed(**changes)

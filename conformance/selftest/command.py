@@ -1,0 +1,94 @@
+"""`hawiya selftest`: prove that every test can fail."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict
+from pathlib import Path
+from time import monotonic
+
+from conformance.selftest.trial import Listed, Verdict, listed, red_tests, try_defect
+from harness.commandline import ExitCode, UsageError
+
+BASELINE = "(no defect)"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `hawiya selftest`."""
+    parser.add_argument(
+        "--all", action="store_true", help="run every defect against the whole suite, not its areas alone"
+    )
+    parser.add_argument("--defect", help="only these defects, separated by commas")
+    parser.add_argument("--list", action="store_true", help="list the defects and the tests that they turn red")
+    parser.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, help="trials at a time (default %(default)s)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the verdicts as JSON on stdout")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the trials; 0 when every defect is caught by exactly its tests, else 1."""
+    chosen = _chosen(arguments.defect)
+    if arguments.list:
+        _list(chosen)
+        return int(ExitCode.CONFORMANT)
+    began = monotonic()
+    verdicts = []
+    for number, verdict in enumerate(_trials(chosen, whole_suite=arguments.all, workers=arguments.workers), start=1):
+        verdicts.append(verdict)
+        _tell(verdict, number, len(chosen) + 1)
+    caught = sum(verdict.caught for verdict in verdicts)
+    print(
+        f"selftest score {caught}/{len(verdicts)} ({caught / len(verdicts):.0%}) in {monotonic() - began:.0f} s: "
+        f"defects caught by exactly their tests, and nothing red without a defect",
+        file=sys.stderr if arguments.json else sys.stdout,
+    )
+    if arguments.json:
+        print(json.dumps([{**asdict(verdict), "caught": verdict.caught} for verdict in verdicts]))  # noqa: T201
+    return int(ExitCode.CONFORMANT if caught == len(verdicts) else ExitCode.NOT_CONFORMANT)
+
+
+def _chosen(names: str | None) -> list[Listed]:
+    defects = listed()
+    if names is None:
+        return defects
+    wanted = {part.strip() for part in names.split(",")}
+    if unknown := wanted - {defect.name for defect in defects}:
+        raise UsageError(f"--defect {', '.join(sorted(unknown))}: `hawiya selftest --list` lists them")
+    return [defect for defect in defects if defect.name in wanted]
+
+
+def _list(defects: list[Listed]) -> None:
+    for defect in defects:
+        print(f"{defect.name}  ({defect.breaks}): {defect.what}")  # noqa: T201 - the command's own output
+        for test in defect.red:
+            print(f"    {test}")  # noqa: T201 - the command's own output
+
+
+def _trials(defects: list[Listed], *, whole_suite: bool, workers: int) -> Iterator[Verdict]:
+    with tempfile.TemporaryDirectory(prefix="hawiya-selftest-") as name, ThreadPoolExecutor(max(workers, 1)) as pool:
+        folder = Path(name)
+        trials = [pool.submit(_baseline, folder)]
+        trials += [
+            pool.submit(try_defect, defect, folder=folder / defect.name, whole_suite=whole_suite) for defect in defects
+        ]
+        for trial in as_completed(trials):
+            yield trial.result()
+
+
+def _baseline(folder: Path) -> Verdict:
+    red, trouble = red_tests(None, folder=folder / "none", areas=None)
+    return Verdict(name=BASELINE, stray=tuple(sorted(red)), trouble=trouble)
+
+
+def _tell(verdict: Verdict, number: int, total: int) -> None:
+    mark = "✓" if verdict.caught else "✗"
+    lines = [f"  {mark} {number:3}/{total}  {verdict.name}"]
+    lines += [f"        stayed green: {test}" for test in verdict.missed]
+    lines += [f"        turned red:   {test}" for test in verdict.stray]
+    lines += [f"        no result:    {verdict.trouble}"] if verdict.trouble else []
+    print("\n".join(lines), file=sys.stderr, flush=True)  # noqa: T201 - progress

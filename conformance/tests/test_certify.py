@@ -1,0 +1,102 @@
+"""The main job as its user sees it, and that nothing of chance decides a verdict."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from simulators.journey import PIN
+
+OUTPUTS = {"events.jsonl", "results.json", "junit.xml", "traceability.csv", "index.html"}
+
+
+def verdicts(folder: Path) -> dict[str, str]:
+    return {test["id"]: test["verdict"] for test in json.loads((folder / "results.json").read_text())["tests"]}
+
+
+@pytest.fixture(scope="module")
+def certified(hawiya, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("certified")
+    ended = hawiya("certify", "--out", str(folder), "--order-seed", "1")
+    return ended, folder
+
+
+def test_the_reference_is_conformant(certified):
+    ended, folder = certified
+    assert ended.code == 0, ended.out
+    assert "CONFORMANT (exit 0)" in ended.out
+    assert {file.name for file in folder.iterdir()} == OUTPUTS
+
+
+def test_every_test_has_a_verdict_with_assertions_and_evidence(certified):
+    _, folder = certified
+    tests = json.loads((folder / "results.json").read_text())["tests"]
+    assert len(tests) > 60
+    assert {test["verdict"] for test in tests} == {"PASS"}
+    assert all(test["assertions"] > 0 and test["evidence"] for test in tests)
+
+
+def test_every_output_tells_of_the_same_tests(certified):
+    _, folder = certified
+    cases = ElementTree.parse(folder / "junit.xml").getroot().iter("testcase")  # noqa: S314 - our own file
+    assert len(list(cases)) == len(verdicts(folder))
+    with (folder / "traceability.csv").open(newline="", encoding="utf-8-sig") as table:
+        rows = list(csv.DictReader(table))
+    assert len(rows) == 242 + 102
+
+
+def test_no_secret_stands_in_the_evidence(certified):
+    _, folder = certified
+    for file in OUTPUTS:
+        text = (folder / file).read_text()
+        assert PIN not in text, file
+        assert "DPoP " not in text.replace("DPoP proof", ""), file
+    events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
+    messages = [event["detail"]["text"] for event in events if event["detail"]["kind"] == "sms"]
+    assert messages
+    assert all("otp:" in text for text in messages)
+
+
+@pytest.mark.parametrize(
+    ("order_seed", "workers"),
+    [
+        (2, 4),
+        *(pytest.param(seed, workers, marks=pytest.mark.soak) for seed, workers in ((3, 1), (4, 4), (5, 1))),
+    ],
+)
+def test_verdicts_do_not_depend_on_order_or_workers(certified, hawiya, tmp_path, order_seed, workers):
+    _, first = certified
+    words = ("--order-seed", str(order_seed), "--workers", str(workers), "--no-reports", "--out", str(tmp_path))
+    ended = hawiya("certify", *words)
+    assert ended.code == 0, ended.out
+    assert verdicts(tmp_path) == verdicts(first)
+
+
+def test_the_suites_run_as_a_plain_pytest_plugin(tmp_path):
+    command = [
+        sys.executable, "-m", "pytest", "--pyargs", "conformance.suites", "--target", "reference",
+        "--area", "pin", "-q", "-p", "no:cacheprovider",
+    ]  # fmt: skip
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=120, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "5 passed" in ended.stdout
+
+
+def test_a_target_that_offers_less_makes_the_run_incomplete(hawiya, tmp_path):
+    file = tmp_path / "target.toml"
+    file.write_text(
+        """kind = "server"
+nation = "kuwait"
+[start]
+command = ["{python}", "-m", "harness", "serve", "--port", "{port}", "--sms", "{sms}", "--roster", "{roster}",
+  "--database", "sqlite:///{work}/x.db"]
+"""
+    )
+    ended = hawiya("certify", "--target", str(file), "--area", "sms", "--out", str(tmp_path / "out"))
+    assert ended.code == 4, ended.out
+    found = verdicts(tmp_path / "out")
+    assert [name for name, verdict in found.items() if verdict == "N/A"] == ["sms::test_expired_code_is_refused"]

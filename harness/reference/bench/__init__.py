@@ -1,0 +1,1 @@
+"""The speed of the reference as ratios to the bare limits of what it stands on: `make bench`."""
