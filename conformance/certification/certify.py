@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(results) + b"\n")
     else:
-        print(page(results, arguments.out))  # noqa: T201 - the command's own output
+        print(page(results, arguments.out / ("results.json" if arguments.no_reports else "index.html")))  # noqa: T201 - the command's own output
     return results.exit_code
 
 

@@ -47,15 +47,15 @@ class LiveProgress:
             self._stream.write("\r\033[K")
 
 
-def page(results: Results, folder: Path) -> str:
-    """The summary as text: a row an area, what failed, the verdict, where the report is."""
+def page(results: Results, report: Path) -> str:
+    """The summary as text: a row an area, what failed, the verdict, and where the report is."""
     lines = ["", f"{results.target.name}: {results.target.url}", ""]
     lines += _table(results)
     lines += _failures([test for test in results.tests if test.verdict in ("FAIL", "ERROR", "INCONCLUSIVE")])
     seconds = (results.ended_at - results.started_at).total_seconds()
     lines += ["", f"{results.verdict} (exit {results.exit_code}): {results.reason}"]
     lines += [f"{len(results.tests)} tests in {seconds:.1f} s, seed {results.seed}, policy {results.policy.name}"]
-    return "\n".join([*lines, f"report: {folder / 'index.html'}"])
+    return "\n".join([*lines, f"report: {report}"])
 
 
 def _table(results: Results) -> list[str]:

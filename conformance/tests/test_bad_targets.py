@@ -99,7 +99,10 @@ def test_a_target_that_enrolls_nobody_makes_the_run_incomplete(hawiya, tmp_path)
         ("kind = 'server", ["target.toml"]),
         ("kind = 'server'\nnation = 'kuwait'", ["[reach] url"]),
         ("kind = 'server'\nnation = 'kuwait'\nreach.url = 'http://x'\nsms.otp_pattern = '('", ["target.toml"]),
-        ("kind = 'server'\nnation = 'kuwait'\nreach.url = 'http://x'\nroster.path = 'nowhere'", ["[roster]", "nowhere"]),
+        (
+            "kind = 'server'\nnation = 'kuwait'\nreach.url = 'http://x'\nroster.path = 'nowhere'",
+            ["[roster]", "nowhere"],
+        ),
         ("kind = 'server'\nnation = 'kuwait'\nreach.url = 'http://x'\nadapter.name = 'no.such:Thing'", ["[adapter]"]),
         ("kind = 'server'\nnation = 'kuwait'\nreach.url = 'http://x'\nstart.command = ['{nonsense}']", ["{nonsense}"]),
         ("kind = 'server'\nnation = 'kuwait'\nreach.url = 'https://x'\nreach.ca_file = 'none.pem'", ["none.pem"]),

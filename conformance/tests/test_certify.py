@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_every_test_has_a_verdict_with_assertions_and_evidence(certified):
 
 def test_every_output_tells_of_the_same_tests(certified):
     _, folder = certified
-    cases = ElementTree.parse(folder / "junit.xml").getroot().iter("testcase")  # noqa: S314 - our own file
+    cases = ET.parse(folder / "junit.xml").getroot().iter("testcase")  # noqa: S314 - our own file
     assert len(list(cases)) == len(verdicts(folder))
     with (folder / "traceability.csv").open(newline="", encoding="utf-8-sig") as table:
         rows = list(csv.DictReader(table))

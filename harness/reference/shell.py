@@ -207,20 +207,15 @@ async def _body(headers: Mapping[bytes, bytes], receive: Receive, *, limit: int,
     media_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if media_type != b"application/json":
         raise Refusal("UNSUPPORTED_MEDIA_TYPE")
-    first = await asyncio.wait_for(receive(), within_s)
-    body: bytes = first.get("body", b"")
-    if first.get("more_body", False):
-        try:
-            body = await asyncio.wait_for(_rest(body, receive, limit), within_s)
-        except TimeoutError:
-            raise Refusal("UNAVAILABLE", RefusalFacts(retry_after_s=1)) from None
-    if len(body) > limit:
-        raise Refusal("TOO_LARGE")
-    return body
+    try:
+        async with asyncio.timeout(within_s):
+            return await _whole(receive, limit)
+    except TimeoutError:
+        raise Refusal("UNAVAILABLE", RefusalFacts(retry_after_s=1)) from None
 
 
-async def _rest(first: bytes, receive: Receive, limit: int) -> bytes:
-    pieces, size, more = [first], len(first), True
+async def _whole(receive: Receive, limit: int) -> bytes:
+    pieces, size, more = [], 0, True
     while more:
         event = await receive()
         if event["type"] != "http.request":

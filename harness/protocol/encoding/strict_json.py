@@ -6,6 +6,7 @@ Infinity, nesting beyond `MAX_DEPTH`. msgspec alone takes duplicate keys, so the
 
 import json
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -94,14 +95,20 @@ def decode(text: bytes, kind: type[Decoded]) -> Decoded:
 
 
 def _check_fields(value: dict[str, Any], kind: type[msgspec.Struct]) -> None:
-    fields = msgspec.structs.fields(kind)
-    names = {field.encode_name for field in fields}
+    names, required = _field_names(kind)
     for key in value:
         if key not in names:
             raise StrictJsonError(Fault.UNKNOWN_FIELD, key)
-    for field in fields:
-        if field.required and field.encode_name not in value:
-            raise StrictJsonError(Fault.MISSING_FIELD, field.encode_name)
+    for name in required:
+        if name not in value:
+            raise StrictJsonError(Fault.MISSING_FIELD, name)
+
+
+@cache
+def _field_names(kind: type[msgspec.Struct]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """All names and the required ones; kept, because msgspec reads the annotations anew each time it is asked."""
+    fields = msgspec.structs.fields(kind)
+    return frozenset(field.encode_name for field in fields), tuple(f.encode_name for f in fields if f.required)
 
 
 def _place(message: str) -> str | None:

@@ -28,9 +28,8 @@ _BRIGHT_SHADES = 200  # the darkest twentieth of the face stays above: over-expo
 _LEAST_DETAIL = 0.1  # of fine against coarser detail of the face
 _OVERLAP = 0.25
 _SECOND_FACE = 0.6  # a second face has at least so much of the first one's width
-_SECOND_TRUST = 0.17  # and of its votes
 _LEAST_SEARCHED_PX = 33
-_SURE = 5  # votes
+_SURE = 5  # votes; a second face needs them too
 _CASCADES = tuple(f"haarcascade_frontalface_{name}" for name in ("alt2", "alt", "default"))
 
 cv2.setNumThreads(1)  # the server gives one verdict per worker thread; a pool inside OpenCV only gets in the way
@@ -155,7 +154,7 @@ def _jpeg_size(image: bytes) -> tuple[int, int] | None:
 
 
 def _ranked(boxes: NDArray[np.float64], votes: NDArray[np.int_]) -> list[Box]:
-    kept = votes >= _SECOND_TRUST * votes.max()
+    kept = votes >= min(_SURE, votes.max())
     order = np.argsort(-votes[kept] * boxes[kept][:, 2], kind="stable")
     return [(x, y, wide, high) for x, y, wide, high in boxes[kept][order].tolist()]
 
