@@ -19,7 +19,7 @@ certify:  ## set up, then certify our reference implementation and report
 	$(BIN)/hawiya certify $(ARGS)
 
 test: setup  ## set up, then run the tests of this project
-	@$(PYTEST) -q -n 2 --dist loadfile $(ARGS)
+	@$(PYTEST) --no-header -n 2 --dist loadfile $(ARGS)
 
 check: lint  ## lint, generated documents, and the proof that every conformance test can fail
 	@$(BIN)/hawiya selftest
@@ -40,7 +40,7 @@ bench: setup  ## speed of the reference as ratios to the bare limits
 	@$(BIN)/python -m harness.reference.bench $(ARGS)
 
 soak: setup  ## the tests that take long
-	@$(PYTEST) -q -m soak $(ARGS)
+	@$(PYTEST) --no-header -m soak $(ARGS)
 
 docs: setup  ## write the generated documents again
 	@$(BIN)/python .ci/documents.py

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from harness.world.events import CheckDetail, MessagesDetail
+from harness.world.events import CheckDetail, LeakDetail, MessagesDetail
 from harness.world.ports import Accepted, Facts, Outcome, Refused
 from simulators.journal import Journal
 from simulators.journey import Applicant, WayBlockedError, describe
@@ -56,6 +56,12 @@ class Expect:
             raise TypeError("holds() let something pass that was not refused")
         return outcome
 
+    def enrolled(self, applicant: Applicant) -> None:
+        """Every step of the plain journey is accepted, and the identity of the phone is ACTIVE."""
+        for step in applicant.flow.steps:
+            self.accepted(applicant.do(step))
+        self.accepted(applicant.state(), state="ACTIVE")
+
     def standing(self, applicant: Applicant, state: str) -> None:
         """The session stands in `state` when it is looked at."""
         self.accepted(applicant.status(), state=state)
@@ -68,6 +74,14 @@ class Expect:
         self.count += 1
         detail = MessagesDetail(recipient=applicant.person.mobile, after=after, exactly=exactly)
         self._journal.record("harness", "messages claimed", detail)
+
+    def no_leak(self) -> None:
+        """The planted PIN of this run stands in no file that the target lets us read.
+
+        It is judged at the end of the run, when everything that was buffered has been written.
+        """
+        self.count += 1
+        self._journal.record("harness", "no leak claimed", LeakDetail(secret="PIN"))  # noqa: S106 - a kind of secret
 
     def alike(self, observed: Iterable[tuple[str, object]], *, what: str) -> None:
         """`what` is the same in every case; `observed` names the cases."""

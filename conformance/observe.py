@@ -6,7 +6,7 @@ from pathlib import Path
 from conformance.certification.process import filled
 from conformance.session import Session
 from harness.world.ports import Accepted, AuditFact, converse
-from simulators.journey import Applicant, WayBlockedError
+from simulators.journey import PIN, Applicant, WayBlockedError
 
 _PIECE = 1 << 20
 
@@ -28,8 +28,20 @@ def audited(run: Session, applicant: Applicant, action: str) -> list[AuditFact]:
     ]
 
 
-def files_with(run: Session, secret: str) -> tuple[int, list[str]]:
-    """How many observed files were searched, and the names of those that hold `secret`."""
+def planted_pin(run: Session) -> str:
+    """A PIN that only this run knows: leak scans look for it."""
+    return f"{PIN}{run.info.run}"
+
+
+def leaks(run: Session) -> str:
+    """What is wrong with the observed files as to the planted PIN; empty where nothing is."""
+    searched, found = _files_with(run, planted_pin(run))
+    if not searched:
+        return f"no file fits [observe] files {run.target.observe.files}"
+    return f"the planted PIN stands in {', '.join(found)}" if found else ""
+
+
+def _files_with(run: Session, secret: str) -> tuple[int, list[str]]:
     values = {"work": run.info.work, "url": run.info.base_url}
     paths = [
         Path(name)

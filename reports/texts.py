@@ -151,6 +151,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "event.step": ("step", "خطوة"),
     "event.check": ("check", "تحقق"),
     "event.messages": ("messages", "الرسائل"),
+    "event.leak": ("leak scan", "بحث عن تسرّب"),
     "event.verdict": ("verdict", "حكم"),
     "event.request": ("Request", "الطلب"),
     "event.response": ("Response", "الرد"),
@@ -163,6 +164,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "event.messages_claim": (
         "exactly {exactly} to {recipient} after message {after}",
         "إلى {recipient} بعد الرسالة {after}: العدد {exactly} بالضبط",
+    ),
+    "event.leak_claim": (
+        "the planted {secret} stands in no file that can be read",
+        "لا يوجد {secret} المزروع في أي ملف يمكن قراءته",
     ),
     "event.holds": ("holds", "صحيح"),
     "event.broken": ("does not hold", "غير صحيح"),

@@ -99,7 +99,7 @@ class Applicant:
         self._sms = sms
         self._policy = policy
         self._journal = journal
-        self._flow = flow
+        self.flow = flow
         self._mark = 0
 
     # -- what the person enters
@@ -126,7 +126,7 @@ class Applicant:
 
     def open(self) -> Outcome:
         """Open a session."""
-        return self.phone.open(channel=self._flow.channel, method=self._flow.method)
+        return self.phone.open(channel=self.flow.channel, method=self.flow.method)
 
     def accept(self) -> Outcome:
         """Accept the terms."""
@@ -262,15 +262,15 @@ class Applicant:
         Raises:
             WayBlockedError: a step before it was not accepted.
         """
-        for step in self._flow.steps:
+        for step in self.flow.steps:
             if step.do == to:
                 return
             self.must(step)
 
     def walk_on(self, *, after: Step) -> None:
         """Take the steps of the plain journey that follow `after`."""
-        names = [step.do for step in self._flow.steps]
-        for step in self._flow.steps[names.index(after) + 1 :]:
+        names = [step.do for step in self.flow.steps]
+        for step in self.flow.steps[names.index(after) + 1 :]:
             self.must(step)
 
     def must(self, step: JourneyStep) -> None:

@@ -22,6 +22,7 @@ from conformance.certification.verdicts import (
     read_events,
     sweep,
 )
+from conformance.observe import leaks
 from conformance.plan import Plan
 from conformance.session import Session
 from harness.catalogue import load_catalogue
@@ -75,7 +76,7 @@ class Certification:
         folder = Path(self.environment.info.events)
         events = read_events(line for file in sorted(folder.glob("*.jsonl")) for line in file.read_bytes().splitlines())
         plan = _plan(folder)
-        swept = sweep(events, session.world.inbox)
+        swept = sweep(events, inbox=session.world.inbox, leaks=lambda: leaks(session))
         tests = judge_tests(plan, events, swept, chosen=_chosen(folder))
         catalogue = load_catalogue()
         judgement = judge_run(tests, opening=opening, closing=closing)

@@ -8,6 +8,7 @@ import pytest
 from conformance.certification.environment import Environment
 from conformance.certification.preflight import identify, sanity
 from conformance.certification.verdicts import read_events, sweep
+from conformance.observe import leaks
 from conformance.session import Session
 from harness.commandline import HarnessError
 
@@ -46,7 +47,7 @@ class StandaloneRun:
         self.closing = sanity(self.session, "citizen", -2)
         folder = Path(self.environment.info.events)
         events = read_events(line for file in folder.glob("*.jsonl") for line in file.read_bytes().splitlines())
-        self.swept = sweep(events, self.session.world.inbox).broken
+        self.swept = sweep(events, inbox=self.session.world.inbox, leaks=lambda: leaks(self.session)).broken
         if (self.swept or self.closing) and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -1,7 +1,7 @@
 """From events to verdicts: the sweep over claimed messages, the verdict of each test, of each requirement, of the run."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,7 +10,7 @@ import msgspec
 from conformance.plan import Plan, PlannedTest
 from harness.catalogue import Catalogue, Requirement
 from harness.commandline import ExitCode
-from harness.world.events import Event, MessagesDetail, Verdict, VerdictDetail
+from harness.world.events import Event, LeakDetail, MessagesDetail, Verdict, VerdictDetail
 from harness.world.results import Coverage, RequirementResult, RunVerdict, SanityResult, TestResult
 from simulators.sms.client import SmsInbox
 
@@ -28,8 +28,8 @@ class Swept:
     broken: Mapping[str, str]
 
 
-def sweep(events: Sequence[Event], inbox: SmsInbox) -> Swept:
-    """Judge every claim about messages now that the route has been drained."""
+def sweep(events: Sequence[Event], *, inbox: SmsInbox, leaks: Callable[[], str]) -> Swept:
+    """Judge every claim about messages and leaks, now that the route has been drained and all has been written."""
     broken: dict[str, str] = {}
     for event in events:
         claim = event.detail
@@ -37,6 +37,8 @@ def sweep(events: Sequence[Event], inbox: SmsInbox) -> Swept:
             found = len(inbox.messages(recipient=claim.recipient, after=claim.after))
             if found != claim.exactly:
                 broken[event.test] = f"expected exactly {claim.exactly} messages to the applicant; observed {found}"
+        if isinstance(claim, LeakDetail) and event.test is not None and (where := leaks()):
+            broken[event.test] = f"expected no leak; observed: {where}"
     return Swept(broken=broken)
 
 

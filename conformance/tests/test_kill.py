@@ -55,6 +55,13 @@ class Server:
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
+
     def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(self._command, stdout=log, stderr=log, start_new_session=True)
@@ -76,8 +83,7 @@ def world(tmp_path: Path):
     roster = write_roster(population, tmp_path / "roster")
     with SmsGateway(SmsSettings()) as gateway:
         server = Server(tmp_path, roster, gateway.smpp_url)
-        server.start()
-        with HttpNetwork(server.url, connections=PEOPLE) as network, SmsInbox(gateway.http_url) as inbox:
+        with server, HttpNetwork(server.url, connections=PEOPLE) as network, SmsInbox(gateway.http_url) as inbox:
             yield (
                 server,
                 World(
@@ -93,7 +99,6 @@ def world(tmp_path: Path):
                     flow=load_journey("phone-manual"),
                 ),
             )
-        server.kill()
 
 
 class Crowd:

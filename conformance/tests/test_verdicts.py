@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conformance.certification.verdicts import judge_requirements, judge_run, judge_tests, sweep
+from conformance.certification.verdicts import Swept, judge_requirements, judge_run, judge_tests, sweep
 from conformance.plan import Plan, PlannedTest
 from harness.catalogue import load_catalogue
-from harness.world.events import Event, MessagesDetail, VerdictDetail
+from harness.world.events import Event, LeakDetail, MessagesDetail, VerdictDetail
 from harness.world.results import SanityResult
 from harness.world.results import TestResult as Judged
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
+SWEPT_CLEAN = Swept(broken={})
 GOOD, BAD = SanityResult(passed=True), SanityResult(passed=False, reason="no answer")
 
 
@@ -40,7 +41,7 @@ def event(test: str | None, detail) -> Event:
 def result(verdict: str, *, required: bool = True) -> Judged:
     plan = Plan(tests=[planned(required=required)])
     events = [event("sms::test_a", VerdictDetail(verdict=verdict, assertions=1))]
-    (found,) = judge_tests(plan, events, sweep([], None), chosen=frozenset({"sms::test_a"}))
+    (found,) = judge_tests(plan, events, SWEPT_CLEAN, chosen=frozenset({"sms::test_a"}))
     return found
 
 
@@ -72,7 +73,7 @@ def test_a_test_that_is_not_required_leaves_the_run_complete():
 
 def test_a_test_without_a_verdict_is_an_error_of_ours():
     plan = Plan(tests=[planned()])
-    (found,) = judge_tests(plan, [], sweep([], None), chosen=frozenset({"sms::test_a"}))
+    (found,) = judge_tests(plan, [], SWEPT_CLEAN, chosen=frozenset({"sms::test_a"}))
     assert found.verdict == "ERROR"
 
 
@@ -89,10 +90,18 @@ class Inbox:
 def test_the_sweep_turns_a_pass_red_when_messages_are_too_few_or_too_many(found, verdict):
     claim = event("sms::test_a", MessagesDetail(recipient="+96550000000", after=7, exactly=1))
     passed = event("sms::test_a", VerdictDetail(verdict="PASS", assertions=1))
-    swept = sweep([claim], Inbox(found))
+    swept = sweep([claim], inbox=Inbox(found), leaks=lambda: "")
     plan = Plan(tests=[planned()])
     (judged,) = judge_tests(plan, [claim, passed], swept, chosen=frozenset({"sms::test_a"}))
     assert judged.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("where", "broken"), [("", {}), ("in x.log", {"pin::a": "expected no leak; observed: in x.log"})]
+)
+def test_the_sweep_tells_of_a_leak(where, broken):
+    claim = event("pin::a", LeakDetail(secret="PIN"))
+    assert sweep([claim], inbox=Inbox(0), leaks=lambda: where).broken == broken
 
 
 def test_the_coverage_of_a_requirement_is_that_of_its_worst_test():

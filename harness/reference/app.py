@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from harness.protocol import openapi
@@ -34,14 +34,13 @@ from harness.reference.rulebook import Rules
 from harness.reference.service import Answer, Call, Entropy, Handler, Service
 from harness.reference.settings import Settings
 from harness.reference.shell import Door, Endpoint, send_answer, telling_of
+from harness.reference.table import PathTable
 from harness.reference.testing import OffsetClock
 from harness.world.ports import FaceMatcher
 
 _SECRET_BYTES = 32
 _SERIAL_BITS = 120
 _AUDIT_PAGE = 1000
-_FLUSH_S = 2.0
-_HOUSEKEEPING_S = 600.0
 _DAY_S = 86_400
 
 
@@ -66,6 +65,9 @@ def create_app(settings: Settings, world: World, *, rules: Rules | None = None, 
     app = Starlette(routes=_routes(service), lifespan=_lifespan(service))
     app.router.redirect_slashes = False
     app.router.default = _Fallback(service)
+    app.middleware_stack = (
+        app.router
+    )  # an endpoint answers its own failures: the framework's two layers for them stay out
     app.state.service = service
     return app
 
@@ -113,7 +115,7 @@ def _lifespan(service: Service) -> Any:  # noqa: ANN401 - Starlette's own type i
         try:
             yield
         finally:
-            await service.outbox.stop(within_s=_FLUSH_S)
+            await service.outbox.stop(within_s=service.settings.limits.flush_s)
             service.faces.close()
             service.database.close()
             service.log.flush()
@@ -132,7 +134,7 @@ def forget_old(service: Service) -> None:
 # -- routes ----------------------------------------------------------------------------------------------------------
 
 
-def _routes(service: Service) -> list[Route]:
+def _routes(service: Service) -> list[BaseRoute]:
     door = Door(service)
     handlers: dict[str, Handler] = {**enrollment.ROUTES, **identity.ROUTES, **_OWN_ROUTES}
     by_path: dict[str, dict[str, Endpoint]] = {}
@@ -141,8 +143,11 @@ def _routes(service: Service) -> list[Route]:
             continue
         endpoint = Endpoint(operation, handlers[operation.name], door)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
-    routes = [Route(path, _Methods(service, endpoints)) for path, endpoints in by_path.items()]
-    return [*routes, Route("/openapi.json", _OpenApi(service))]
+    table = PathTable()
+    for path, endpoints in by_path.items():
+        table.add(path, _Methods(service, endpoints))
+    table.add("/openapi.json", _OpenApi(service))
+    return [table]
 
 
 class _Fallback:

@@ -123,6 +123,10 @@ class Database:
         engine = sa.create_engine(url)
         try:
             with engine.begin() as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+                connection.exec_driver_sql(
+                    "BEGIN IMMEDIATE"
+                )  # else the driver commits every change of the schema alone
                 config.attributes["connection"] = connection
                 alembic.upgrade(config, "head")
         except (sa.exc.SQLAlchemyError, OSError) as error:

@@ -443,10 +443,11 @@ def _first_number_kept(rules: Rules) -> Rules:
     return replace(rules, judge=judge)
 
 
-@_defect("message-sent-twice")
-def _message_sent_twice(rules: Rules) -> Rules:
+@_defect("needless-message-sent")
+def _needless_message_sent(rules: Rules) -> Rules:
     def effects(found: tuple[Effect, ...]) -> tuple[Effect, ...]:
-        return (*found, *(effect for effect in found if isinstance(effect, SendSms)))
+        needless = (replace(effect, kind="moved", code="") for effect in found if isinstance(effect, SendSms))
+        return (*found, *needless)
 
     return replace(rules, effects=effects)
 

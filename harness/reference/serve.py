@@ -7,6 +7,7 @@ import logging
 import socket
 from importlib import metadata, resources
 from pathlib import Path
+from types import FrameType
 from typing import Protocol, cast
 
 import msgspec
@@ -193,6 +194,11 @@ class _Announcing(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             print(self._announce, flush=True)  # noqa: T201 - the line that whoever started us waits for
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop politely; an asked-for end is a good one, so the signal is not raised again afterwards."""
+        super().handle_exit(sig, frame)
+        self._captured_signals.clear()
 
 
 class _JsonHandler(logging.Handler):

@@ -2,7 +2,7 @@
 
 import base64
 import hmac
-import os
+import random
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ from harness.reference.rulebook import Rules
 from harness.reference.settings import Settings
 from harness.reference.testing import OffsetClock
 
-_TRACE_BYTES = 16
+_TRACE_BITS = 128
 _SERIAL_BITS = 120
 
 
@@ -97,7 +97,7 @@ class Entropy:
 
     def trace(self) -> str:
         """32 hexadecimal digits."""
-        return os.urandom(_TRACE_BYTES).hex()
+        return f"{random.getrandbits(_TRACE_BITS):032x}"  # a name and no secret
 
     def number(self) -> int:
         """64 random bits, for a one-time password."""

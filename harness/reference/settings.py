@@ -20,6 +20,8 @@ class Limits:
     face_jobs: int = 64
     """Pictures under comparison or waiting for it."""
     face_workers: int = 2
+    flush_s: float = 2.0
+    """How long a stopping server tries to deliver what stands in the outbox."""
     proofs_remembered: int = 500_000
 
 

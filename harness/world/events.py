@@ -72,6 +72,12 @@ class MessagesDetail(Record, frozen=True, kw_only=True, tag="messages", tag_fiel
     exactly: int
 
 
+class LeakDetail(Record, frozen=True, kw_only=True, tag="leak", tag_field="kind"):
+    """A claim, judged in the sweep: the planted secret of this run stands in no file that the target lets us read."""
+
+    secret: Literal["PIN"]
+
+
 class VerdictDetail(Record, frozen=True, kw_only=True, tag="verdict", tag_field="kind"):
     """The verdict of one test as the runner found it, before the sweep."""
 
@@ -81,7 +87,7 @@ class VerdictDetail(Record, frozen=True, kw_only=True, tag="verdict", tag_field=
     title: str = ""
 
 
-Detail = HttpDetail | SmsDetail | ClockDetail | StepDetail | CheckDetail | MessagesDetail | VerdictDetail
+Detail = HttpDetail | SmsDetail | ClockDetail | StepDetail | CheckDetail | MessagesDetail | LeakDetail | VerdictDetail
 Verdict = Literal["PASS", "FAIL", "WARN", "N/A", "REVIEW", "ERROR", "INCONCLUSIVE"]
 
 

@@ -11,6 +11,7 @@ from harness.world.events import (
     ClockDetail,
     Event,
     HttpDetail,
+    LeakDetail,
     MessagesDetail,
     SmsDetail,
     StepDetail,
@@ -86,9 +87,10 @@ class RunBuilder:
             MessagesDetail(recipient=self.text("+965 5••• ••12"), after=4, exactly=0),
             actor="gateway",
         )
+        self.event(test, "nothing leaks", LeakDetail(secret="PIN"), actor="harness")
         answer = '{"type":"about:blank","title":"Wrong code","status":422,"code":"OTP_INVALID","retry":"amend"}'
         self.event(test, "sends the code", self.http("/sessions/otp", '{"otp":"otp:7f3a"}', status=422, answer=answer))
-        for _ in range(max(0, events - 8)):
+        for _ in range(max(0, events - 9)):
             self.event(test, "sends again", self.http("/sessions/otp", '{"otp":"otp:7f3a"}', status=422, answer=answer))
         failed = verdict == "FAIL"
         observed = "accepted, session at step issue" if failed else "refused with OTP_USED, nothing changed"

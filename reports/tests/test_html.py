@@ -220,7 +220,7 @@ def test_events_of_a_test_without_listed_evidence_are_found_by_its_name(failing)
     tests = [test for test in failing.results.tests if test.id == "sms/SMS-002/neg"]
     unlisted = [type(test)(**{**_fields(test), "evidence": []}) for test in tests]
     results = type(failing.results)(**{**_fields(failing.results), "tests": unlisted})
-    assert len(html.test_views(replace(failing, results=results))[0].moments) == 8
+    assert len(html.test_views(replace(failing, results=results))[0].moments) == 9
 
 
 def _fields(struct):

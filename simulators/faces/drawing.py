@@ -229,12 +229,9 @@ def _draw_cover(pen: Pen, face: FaceIdentity, *, look: Look, outline: Points) ->
     inner = ellipse(0, 0.12, 0.97, face.face_length - 0.05 if look.cover == "hijab" else 2.4)
     top = -1.02
     brim = curve((0.98, -0.2), (0, 2 * top + 0.2), (-0.98, -0.2))
-    dome = curve((-1.22, -0.2), (0, -3.6), (1.22, -0.2))
+    dome = curve((-1.22, -0.2), (0, -3.2), (1.22, -0.2))
     pen.fill(np.concatenate([dome, brim]), look.cover_color)
     pen.stroke(brim, edge, width=0.03)
     for side in _SIDES:
         fall = at((0.98, -0.22), (1.25, -0.22), (1.5, 2.6), (1.15, 2.6), (inner[0][0], 0.9))
         pen.fill(fall * (side, 1), look.cover_color)
-    if look.cover == "ghutra":
-        for level in (-1.4, -1.48):
-            pen.stroke(curve((-1.0, level + 0.22), (0, level - 0.25), (1.0, level + 0.22)), (58, 56, 60), width=0.06)

@@ -10,14 +10,12 @@ from simulators.journey import Applicant
 
 @proves("ELG-001", case="citizen record", people=["citizen"])
 def test_citizen_is_enrolled(applicant: Applicant, expect: Expect) -> None:
-    applicant.walk()
-    expect.accepted(applicant.state(), state="ACTIVE")
+    expect.enrolled(applicant)
 
 
 @proves("ELG-001", case="resident record with valid residency", people=["resident_18"])
 def test_resident_is_enrolled(applicant: Applicant, expect: Expect) -> None:
-    applicant.walk()
-    expect.accepted(applicant.state(), state="ACTIVE")
+    expect.enrolled(applicant)
 
 
 @proves("ELG-001", case="cancelled record, after proof", people=["cancelled"])
@@ -54,8 +52,7 @@ def test_domestic_worker_is_refused_after_proof(applicants: list[Applicant], exp
 
 @proves("ELG-005", case="occupation text contains 'driver' with Art. 18", people=["driver_18"])
 def test_driver_under_article_18_is_enrolled(applicant: Applicant, expect: Expect) -> None:
-    applicant.walk()
-    expect.accepted(applicant.state(), state="ACTIVE")
+    expect.enrolled(applicant)
 
 
 @proves("ELG-005", case="residency article missing on a non-citizen, after proof", people=["article_missing"])

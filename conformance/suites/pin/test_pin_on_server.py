@@ -2,7 +2,7 @@
 
 from conformance.expect import Expect
 from conformance.marks import proves
-from conformance.observe import files_with
+from conformance.observe import planted_pin
 from conformance.session import Session
 from conformance.wire import with_field
 from simulators.journey import PIN, Applicant
@@ -44,10 +44,7 @@ def test_pin_is_readable_as_a_state(applicant: Applicant, expect: Expect) -> Non
 @proves("PIN-003", case="leak scan for the planted PIN", people=["citizen"], needs=["files", "own-wire"])
 def test_planted_pin_is_found_nowhere(applicant: Applicant, expect: Expect, run: Session) -> None:
     applicant.walk(to="activate")
-    planted = f"{PIN}{run.info.run}"
-    applicant.phone.network.rewrite_next(with_field("pin", planted))
+    applicant.phone.network.rewrite_next(with_field("pin", planted_pin(run)))
     applicant.activate()
     expect.accepted(applicant.activate())
-    searched, found = files_with(run, planted)
-    expect.holds(expected="files to search", observed=f"{searched} files", so=searched > 0)
-    expect.equal(found, [], what="files that hold the planted PIN")
+    expect.no_leak()

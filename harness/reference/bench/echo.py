@@ -49,8 +49,8 @@ async def measure(folder: Path, effort: Effort) -> Ratio:
         whats=("reference", "bare Starlette"),
         bar=BAR,
         compared=(
-            f"POST of {len(_BODY)} bytes of JSON over {effort.connections} kept connections; the reference routes, reads "
-            "strictly, answers and logs it; Starlette returns the body unread"
+            f"POST of {len(_BODY)} bytes of JSON over {effort.connections} kept connections; both read JSON and write it; the "
+            "reference also reads strictly, bounds size and time, names a trace and logs"
         ),
         notes=[
             f"per server CPU-second: {median(costs.reference):,.0f} against {median(costs.bare):,.0f}, ratio {by_cpu:.2f}"

@@ -1,8 +1,8 @@
 """One of two servers in a process of its own, both on uvicorn with httptools and uvloop, without an access log.
 
-`reference`: the application that `hawiya serve` runs, behind the same bounded HTTP protocol, with one more operation that
-stands last in its routing table and passes every step of the shell: size, content type, body, strict JSON, the answer's
-headers, the exchange in the log. `bare`: a Starlette application with one route that answers with the body it got.
+`reference`: the application that `hawiya serve` runs, behind the same bounded HTTP protocol, with one more operation in its
+routing table that passes every step of the shell: size, content type, body, strict JSON, the answer's
+headers, the exchange in the log. `bare`: a Starlette application with one route that reads JSON and answers with it.
 """
 
 import socket
@@ -12,7 +12,7 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -25,6 +25,7 @@ from harness.reference.registry.store import HeldRegistry
 from harness.reference.service import Call, Service
 from harness.reference.settings import Settings
 from harness.reference.shell import Door, Endpoint
+from harness.reference.table import PathTable
 
 PATH = "/bench/echo"
 
@@ -50,12 +51,15 @@ def reference(folder: Path) -> Starlette:
     """The application of the reference with the echo as its last route."""
     settings = Settings(policy=POLICY, database_url=f"sqlite:///{folder / 'echo.db'}")
     app = create_app(settings, World(registry=HeldRegistry({}), matcher=NoFaces()))
-    app.router.routes.append(Route(PATH, Endpoint(ECHO, _echo, Door(app.state.service))))
+    table = app.router.routes[0]
+    if not isinstance(table, PathTable):
+        raise TypeError("the reference routes by another way than its table")
+    table.add(PATH, Endpoint(ECHO, _echo, Door(app.state.service)))
     return app
 
 
-async def _bare_echo(request: Request) -> Response:
-    return Response(await request.body(), media_type="application/json")
+async def _bare_echo(request: Request) -> JSONResponse:
+    return JSONResponse(await request.json())
 
 
 def bare() -> Starlette:

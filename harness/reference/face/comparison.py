@@ -15,9 +15,9 @@ import numpy as np
 from harness.reference.face.alignment import EYES_Y_PX, PATCH_WIDTH, UNIT_PX, Floats
 from harness.reference.face.template import FaceTemplate
 
-_COARSE_TURNS_DEG = (-16.0, -12.0, -8.0, -4.0, 0.0, 4.0, 8.0, 12.0, 16.0)
-_COARSE_SIZES = (0.69, 0.74, 0.8, 0.86, 0.93, 1.0, 1.075, 1.16, 1.25, 1.35, 1.46)
-_FINE_TURNS_DEG = (-2.0, 0.0, 2.0)
+_COARSE_TURNS_DEG = (-15.0, -10.0, -5.0, 0.0, 5.0, 10.0, 15.0)
+_COARSE_SIZES = (0.69, 0.76, 0.84, 0.92, 1.0, 1.09, 1.19, 1.3, 1.42)
+_FINE_TURNS_DEG = (-2.5, 0.0, 2.5)
 _FINE_SIZES = (0.96, 0.98, 1.0, 1.02, 1.04)
 _REACH_X, _REACH_TOP, _REACH_BOTTOM = 0.74, 0.58, 1.2  # what is compared, in half widths of the face
 _SEARCH_PX = 5  # to every side, in pixels of the patch that is searched

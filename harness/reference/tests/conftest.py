@@ -1,11 +1,10 @@
 """An in-process server with a phone: the people, pictures and messages are the smallest that the ports allow."""
 
 import asyncio
-import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -26,7 +25,7 @@ from harness.reference.outbox import GatewayError, TextMessage
 from harness.reference.registry.rules import Card, Record
 from harness.reference.registry.store import Entry, HeldRegistry
 from harness.reference.rulebook import Rules
-from harness.reference.settings import Settings
+from harness.reference.settings import Limits, Settings
 from harness.world.policy import Policy
 from harness.world.ports import Accepted, Caller, Conversation, Outcome, Refused, Request, Response
 
@@ -92,10 +91,13 @@ class Inbox:
 
     async def close(self) -> None: ...
 
-    async def code(self, count: int = 1) -> str:
-        """The code in the `count`-th message."""
+    async def received(self, count: int) -> None:
         async with asyncio.timeout(5), self._arrived:
             await self._arrived.wait_for(lambda: len(self.messages) >= count)
+
+    async def code(self, count: int = 1) -> str:
+        """The code in the `count`-th message."""
+        await self.received(count)
         return next(word for word in self.messages[count - 1].text.replace(".", " ").split() if word.isdigit())
 
 
@@ -167,6 +169,13 @@ class Server:
         except StopIteration as finished:
             return finished.value
 
+    async def eventually(self, reading, *, until):
+        """What a reading gives once `until` holds."""
+        async with asyncio.timeout(5):
+            while not until(found := self.service.database.read(reading)):
+                await asyncio.to_thread(lambda: None)
+        return found
+
     def phone(self, person: str = "citizen") -> "Phone":
         return Phone(self, self.people[person])
 
@@ -181,13 +190,16 @@ class Phone:
         self._fresh = 0
         self.caller = Caller(key=self.key, now=datetime.now(UTC), fresh=self.fresh, idempotency_key="unset-key")
         self.challenge = ""
+        self.skew = timedelta(0)
 
     def fresh(self) -> str:
         self._fresh += 1
         return f"fresh-{self._fresh}-{id(self)}"
 
     def next_caller(self, key: str | None = None) -> Caller:
-        return replace(self.caller, now=self.server.service.clock.now(), idempotency_key=key or self.fresh())
+        return replace(
+            self.caller, now=self.server.service.clock.now() + self.skew, idempotency_key=key or self.fresh()
+        )
 
     async def do(self, step: str, *, key: str | None = None, **arguments) -> Outcome:
         method: Callable[..., Conversation] = getattr(self.server.adapter, step)
@@ -265,6 +277,12 @@ class Running:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def policy(self, **changes) -> Policy:
+        return msgspec.structs.replace(POLICY, **changes)
+
+    def rules(self, **changes) -> Rules:
+        return replace(Rules(), **changes)
+
     def start(self, policy: Policy = POLICY, *, rules: Rules | None = None, database: str = "hawiya.db", **changes):
         return _Started(self._folder, policy, rules or Rules(), database, changes)
 
@@ -275,7 +293,11 @@ class _Started:
         for person in PEOPLE:
             (folder / person.name).write_bytes(person.face)
         entries = {p.record.civil_number: Entry(record=p.record, portrait=folder / p.name) for p in PEOPLE}
-        settings = Settings(policy=policy, database_url=f"sqlite:///{folder / database}", test_hooks=True, **changes)
+        settings = Settings(
+            policy=policy,
+            database_url=f"sqlite:///{folder / database}",
+            **{"test_hooks": True, "limits": Limits(flush_s=0.1), **changes},
+        )
         matcher, log = TextMatcher(), io.StringIO()
         world = World(registry=HeldRegistry(entries), matcher=matcher, gateway=inbox)
         app = create_app(settings, world, rules=rules, log=Log(log))
@@ -297,11 +319,3 @@ class _Started:
 @pytest.fixture
 def running(tmp_path: Path) -> Running:
     return Running(tmp_path)
-
-
-def policy_with(**changes) -> Policy:
-    return msgspec.structs.replace(POLICY, **changes)
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

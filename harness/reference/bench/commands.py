@@ -1,0 +1,264 @@
+"""Durable commands per second against raw sqlite3: the same statements on the same file system in groups of the same size.
+
+A command is what a confirmation does: look for an answer under its key, load the session, authorize, step, write the session,
+the audit line and the answer. The reference runs it from concurrent submitters through `Service.perform` and its writer, with
+a savepoint for each. Raw sqlite3 replays the statements that such commands gave the driver, with values that are ready, in
+one thread, without savepoints: WAL and synchronous=FULL as in the reference, one transaction for each group.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from statistics import mean
+from time import perf_counter
+from typing import Any, TypeVar
+
+from harness.commandline import HarnessError
+from harness.protocol.messages.enrollment import ConfirmData
+from harness.protocol.operations import CONFIRM
+from harness.reference.app import World, build_service
+from harness.reference.bench.figures import Ratio, Sides
+from harness.reference.bench.stand_ins import POLICY, NoFaces
+from harness.reference.database import Connection, Database, Row, Statement
+from harness.reference.enrollment import store
+from harness.reference.enrollment.state import Applicant, Case, Confirm, Session, Visitor
+from harness.reference.logs import Log
+from harness.reference.problems import Telling
+from harness.reference.registry.rules import Claim
+from harness.reference.registry.store import HeldRegistry
+from harness.reference.rulebook import Rules
+from harness.reference.service import Call, Done, Service, Subject
+from harness.reference.settings import Settings
+
+BAR = 0.5
+_BODY = b'{"confirmed":true}'
+_MESSAGE = ConfirmData(confirmed=True)
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+
+Result = TypeVar("Result")
+Replayed = list[tuple[str, dict[str, object]]]
+"""The statements of one command with their values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How much to measure."""
+
+    rounds: int
+    commands: int
+    submitters: int = 64
+
+
+class _CountedDatabase(Database):
+    """Counts its transactions."""
+
+    groups = 0
+
+    def _write_group(self, jobs: list[Any]) -> None:
+        self.groups += 1
+        super()._write_group(jobs)
+
+
+class _RecordedDatabase(Database):
+    """Notes what the driver is given, command by command."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.commands: list[Replayed] = []
+
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` and note its statements."""
+
+        def noted(connection: Connection) -> Result:
+            self.commands.append([])
+            return work(_Noted(connection, self.commands[-1]))
+
+        return await super().write(noted)
+
+
+class _Noted:
+    """`Connection` that notes what passes."""
+
+    def __init__(self, connection: Connection, notes: Replayed) -> None:
+        self._connection = connection
+        self._notes = notes
+
+    def run(self, statement: Statement, **values: object) -> None:
+        self._notes.append((statement.text, statement.bind(values)))
+        self._connection.run(statement, **values)
+
+    def row(self, statement: Statement, **values: object) -> Row | None:
+        self._notes.append((statement.text, statement.bind(values)))
+        return self._connection.row(statement, **values)
+
+    def rows(self, statement: Statement, **values: object) -> list[Row]:
+        self._notes.append((statement.text, statement.bind(values)))
+        return self._connection.rows(statement, **values)
+
+
+async def measure(folder: Path, effort: Effort) -> Ratio:
+    """Run both in turn."""
+    speeds, sizes = Sides(), []
+    counted, recorded = _CountedDatabase(_url(folder, "ours")), _RecordedDatabase(_url(folder, "notes"))
+    ours, notes = _service(counted, folder), _service(recorded, folder)
+    for database in (counted, recorded):
+        await database.write(lambda connection: _keep_sessions(connection, effort.submitters))
+    raw = _raw(folder / "notes.db", folder / "raw.db")
+    try:
+        for number in range(effort.rounds + 1):
+            recorded.commands.clear()
+            await _submit(notes, effort, round_=number)
+            counted.groups = 0
+            took_s = await _submit(ours, effort, round_=number)
+            size = max(round(effort.commands / counted.groups), 1)
+            raw_took_s = _replay(raw, recorded.commands, group=size)
+            if number > 0:  # the first round warms both
+                speeds.reference.append(effort.commands / took_s)
+                speeds.bare.append(len(recorded.commands) / raw_took_s)
+                sizes.append(effort.commands / counted.groups)
+    finally:
+        counted.close()
+        recorded.close()
+        raw.close()
+    statements = len(recorded.commands[0])
+    return speeds.ratio(
+        name="durable commands",
+        unit="commands/s",
+        whats=("reference", "raw sqlite3"),
+        bar=BAR,
+        compared=(
+            f"a confirmation through perform() and the writer, {effort.submitters} submitters, a savepoint each; raw sqlite3 "
+            f"replays the same {statements} statements without savepoints; both WAL, synchronous=FULL, one file system"
+        ),
+        notes=[f"mean group of the writer: {mean(sizes):.1f} commands, taken for raw sqlite3 round by round"],
+    )
+
+
+def _url(folder: Path, name: str) -> str:
+    return f"sqlite:///{folder / name}.db"
+
+
+def _service(database: Database, folder: Path) -> Service:
+    """A service around a database of ours; the one that it was built with is closed."""
+    settings = Settings(policy=POLICY, database_url=_url(folder, "built"))
+    service = build_service(settings, World(registry=HeldRegistry({}), matcher=NoFaces()), Rules(), Log(StringIO()))
+    service.database.close()
+    service.faces.close()
+    return replace(service, database=database)
+
+
+# -- the reference ---------------------------------------------------------------------------------------------------
+
+
+def _session_id(submitter: int) -> str:
+    return f"session-{submitter:012}"
+
+
+def _device(submitter: int) -> str:
+    return f"device-{submitter:036}"
+
+
+def _keep_sessions(connection: Connection, count: int) -> None:
+    """A session for each submitter, with its data entered."""
+    now = datetime.now(UTC)
+    for submitter in range(count):
+        claim = Claim(
+            civil_number=f"{submitter:012}",
+            card_serial="123456789",
+            hawyti_serial=None,
+            nationality="KWT",
+            passport_number=None,
+        )
+        session = Session(
+            session_id=_session_id(submitter),
+            device=_device(submitter),
+            state="DATA_ENTERED",
+            opened_at=now,
+            expires_at=now + timedelta(hours=1),
+            terms_version=POLICY.terms_version,
+            applicant=Applicant(claim=claim, email="person@example.org", mobile="+96550000000"),
+            person=f"person-{submitter:036}",
+        )
+        store.keep_session(connection, session)
+
+
+async def _submit(service: Service, effort: Effort, *, round_: int) -> float:
+    """Have every submitter send its share one by one; the seconds that all took."""
+    share = effort.commands // effort.submitters
+
+    async def one_by_one(submitter: int) -> None:
+        for number in range(share):
+            call = _call(service, submitter, key=f"key-{round_}-{number}")
+            answer = await service.perform(call, _confirmation(service, call))
+            if answer.status != CONFIRM.status:
+                raise HarnessError(f"a command of the bench was refused: {answer.code}")
+
+    began = perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for submitter in range(effort.submitters):
+            group.create_task(one_by_one(submitter))
+    return perf_counter() - began
+
+
+def _call(service: Service, submitter: int, *, key: str) -> Call:
+    now, session_id = service.clock.now(), _session_id(submitter)
+    return Call(
+        operation=CONFIRM,
+        now=now,
+        telling=Telling(language="en", trace=service.entropy.trace(), now=now),
+        path=CONFIRM.path.replace("{session_id}", session_id),
+        body=_BODY,
+        message=_MESSAGE,
+        device=_device(submitter),
+        session_id=session_id,
+        token_session=session_id,
+        key=key,
+    )
+
+
+def _confirmation(service: Service, call: Call) -> Callable[[Connection, Subject], Done]:
+    """What the confirmation's route does inside its transaction."""
+    rules, policy = service.rules, service.settings.policy
+    command = Confirm(policy=policy, secret=service.secret, confirmed=True, challenge=service.entropy.identifier())
+    visitor = Visitor(session_id=call.session_id, token_session=call.token_session, device=call.device)
+
+    def work(connection: Connection, subject: Subject) -> Done:
+        session = rules.authorize(store.find_session(connection, call.session_id), visitor, call.now)
+        subject.session_id, subject.person = session.session_id, session.person
+        case = Case(session=session, tally=store.find_tally(connection, session.person or ""))
+        after, _ = rules.confirm(case, command, call.now)
+        store.keep_session(connection, after.session)
+        shown = rules.show_session(after, policy, call.now)
+        return Done(message=shown, session_id=session.session_id, person=after.session.person)
+
+    return work
+
+
+# -- raw sqlite3 -----------------------------------------------------------------------------------------------------
+
+
+def _raw(source: Path, target: Path) -> sqlite3.Connection:
+    """A database with the same tables and sessions."""
+    raw = sqlite3.connect(target, isolation_level=None, cached_statements=256)
+    with closing(sqlite3.connect(source)) as original:
+        original.backup(raw)
+    for pragma in _PRAGMAS:
+        raw.execute(f"PRAGMA {pragma}")
+    return raw
+
+
+def _replay(raw: sqlite3.Connection, commands: list[Replayed], *, group: int) -> float:
+    """Run the statements of the commands, so many commands in a transaction; the seconds that took."""
+    began = perf_counter()
+    for start in range(0, len(commands), group):
+        raw.execute("BEGIN IMMEDIATE")
+        for command in commands[start : start + group]:
+            for text, values in command:
+                raw.execute(text, values).fetchone()
+        raw.execute("COMMIT")
+    return perf_counter() - began

@@ -1,0 +1,139 @@
+"""Enrollments per CPU-second of the server against the bare cryptography of one enrollment.
+
+The reference runs as `hawiya serve` in a process of its own, with its matcher's verdicts kept and an SMSC of ours. Every
+person sends a selfie before the measurement, so the verdict is known; then each enrolls once, on a new phone. CPU seconds are
+those of all threads of the server. The bare limit is what no server can leave out: for each phone its key is read once, a
+DPoP proof is verified for each request, the capture proof and the certificate request are verified, a certificate is signed.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives import hashes
+
+from harness.reference.bench.applicant import STEPS, Applicant, DeviceKey, Person
+from harness.reference.bench.client import Connection, Connections
+from harness.reference.bench.figures import Ratio, Sides, cpu_s
+from harness.reference.bench.processes import Running, hawiya, run, serving
+from harness.reference.bench.smsc import Inboxes, smsc
+from harness.reference.face.matcher import OpenCvFaceMatcher
+from harness.world.roster import read_roster
+
+BAR = 0.15
+_ES256 = ec.ECDSA(hashes.SHA256())
+_SIGNED = bytes(400)
+"""As long as a DPoP proof of ours without its signature."""
+_VERIFIED = len(STEPS) + 2
+_MATCHER_PAIRS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How much to measure."""
+
+    rounds: int
+    enrollments: int
+    """In one round."""
+    connections: int = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Scene:
+    server: Running
+    inboxes: Inboxes
+    connections: int
+
+    async def play(self, people: list[Person], act: Callable[[Applicant], Coroutine[Any, Any, object]]) -> None:
+        """Have each person do the same, several at once."""
+        waiting = iter(people)
+        async with Connections(self.server.url, self.connections) as connections:
+
+            async def one_by_one(connection: Connection) -> None:
+                for person in waiting:
+                    await act(Applicant(person, connection=connection, host=connections.host, inboxes=self.inboxes))
+
+            await connections.each(one_by_one)
+
+
+async def measure(folder: Path, effort: Effort) -> Ratio:
+    """Run both in turn."""
+    people = await asyncio.to_thread(_people, folder, (effort.rounds + 1) * effort.enrollments)
+    verdict_ms = await asyncio.to_thread(matcher_ms, people)
+    sides, inboxes = Sides(), Inboxes()
+    async with smsc(inboxes) as sms:
+        words = hawiya(
+            *("serve", "--port", "0", "--json", "--matcher-cache", "--sms", sms, "--roster", str(folder)),
+            *("--database", f"sqlite:///{folder / 'enrollments.db'}"),
+        )
+        with serving(words, log=folder / "serve.log") as server:
+            scene = _Scene(server=server, inboxes=inboxes, connections=effort.connections)
+            await scene.play(people, Applicant.prove)
+            for number in range(effort.rounds + 1):
+                chosen = people[number * effort.enrollments : (number + 1) * effort.enrollments]
+                used = cpu_s(server.pid)
+                await scene.play(chosen, Applicant.enroll)
+                used = cpu_s(server.pid) - used
+                bare = bare_cryptography(effort.enrollments)
+                if number > 0:  # the first round warms both
+                    sides.reference.append(len(chosen) / used)
+                    sides.bare.append(effort.enrollments / bare)
+    return _ratio(sides, effort, verdict_ms)
+
+
+def _ratio(sides: Sides, effort: Effort, verdict_ms: float) -> Ratio:
+    cached = 1000 / median(sides.reference)
+    return sides.ratio(
+        name="enrollments",
+        unit="per CPU-second",
+        whats=("reference", "bare cryptography"),
+        bar=BAR,
+        compared=(
+            f"{len(STEPS)} requests and one SMS over SMPP to `hawiya serve`, {effort.connections} connections, verdicts cached; bare: "
+            f"{_VERIFIED} ES256 verifications, one key read, one ES256 signature"
+        ),
+        notes=[
+            f"the server's own {cached:.2f} ms of CPU an enrollment against {1000 / median(sides.bare):.2f} ms",
+            f"the matcher beside it: {verdict_ms:.1f} ms of CPU a verdict that is not cached",
+        ],
+    )
+
+
+def _people(folder: Path, count: int) -> list[Person]:
+    """So many citizens with portraits, as `hawiya population` draws them."""
+    spec = folder / "bench.toml"
+    spec.write_text(f'name = "bench"\n[counts]\ncitizen = {count}\n', encoding="utf-8")
+    run(hawiya("population", "--spec", str(spec), "--out", str(folder)))
+    return [Person.of(entry, folder) for entry in read_roster((folder / "roster.json").read_bytes()).people]
+
+
+def bare_cryptography(count: int) -> float:
+    """CPU seconds of the cryptography of so many enrollments."""
+    device, authority = DeviceKey(), DeviceKey().private
+    point = device.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    signature = device.private.sign(_SIGNED, _ES256)
+    began = time.process_time()
+    for _ in range(count):
+        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        for _ in range(_VERIFIED):
+            key.verify(signature, _SIGNED, _ES256)
+        authority.sign(_SIGNED, _ES256)
+    return time.process_time() - began
+
+
+def matcher_ms(people: list[Person]) -> float:
+    """CPU milliseconds of a verdict on two pictures that the matcher has never seen."""
+    matcher, costs = OpenCvFaceMatcher(), []
+    pictures = [person.picture for person in people[: 2 * _MATCHER_PAIRS]]
+    for portrait, selfie in zip(pictures[::2], pictures[1::2], strict=False):
+        began = time.process_time()
+        if not matcher.quality(selfie) and not matcher.quality(portrait):
+            matcher.matches(portrait, selfie)
+        costs.append((time.process_time() - began) * 1000)
+    return median(costs)

@@ -1,0 +1,73 @@
+import msgspec
+import pytest
+
+from harness.protocol.identifiers import card_serial_for, hawyti_serial_for
+from harness.protocol.messages.enrollment import ApplicantData
+from harness.reference.enrollment.form import read_form
+from harness.reference.enrollment.rules import version_of
+from harness.reference.refusal import Refusal
+from harness.world.policy import Policy
+
+POLICY = Policy(name="t", nation="kuwait", authority_en="A", authority_ar="ا", sms_sender="A")
+CITIZEN = ApplicantData(
+    civil_number="290010100003",
+    card_serial=card_serial_for(300_000_001),
+    nationality="KWT",
+    email="a@example.org",
+    mobile="50000001",
+)
+
+
+def form(**changes):
+    return read_form(msgspec.structs.replace(CITIZEN, **changes), POLICY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"civil_number": None}, "CIVIL_NO_REQUIRED"),
+        ({"civil_number": "  "}, "CIVIL_NO_REQUIRED"),
+        ({"civil_number": "290010100004"}, "CIVIL_NO_INVALID"),
+        ({"civil_number": "29001010000"}, "CIVIL_NO_INVALID"),
+        ({"card_serial": None}, "SERIAL_REQUIRED"),
+        ({"card_serial": "290010100003"}, "SERIAL_FORMAT"),
+        ({"card_serial": "123456"}, "SERIAL_FORMAT"),
+        ({"nationality": None}, "NATIONALITY_REQUIRED"),
+        ({"nationality": "SAU"}, "PASSPORT_REQUIRED"),
+        ({"nationality": "SAU", "passport_number": "1"}, "PASSPORT_FORMAT"),
+        ({"email": None}, "EMAIL_REQUIRED"),
+        ({"email": "a@"}, "EMAIL_INVALID"),
+        ({"mobile": None}, "MOBILE_REQUIRED"),
+        ({"mobile": "22222222"}, "MOBILE_INVALID"),
+        ({"mobile": "5000000"}, "MOBILE_INVALID"),
+    ],
+)
+def test_one_changed_item_is_refused_by_its_own_code(changes, code):
+    with pytest.raises(Refusal) as refused:
+        form(**changes)
+    assert refused.value.code == code
+
+
+def test_a_complete_form_is_normalized():
+    assert form(mobile="+965 5000 0001").mobile == "+96550000001"
+
+
+def test_arabic_digits_are_read_as_digits():
+    assert form(civil_number="٢٩٠٠١٠١٠٠٠٠٣").claim.civil_number == "290010100003"
+
+
+def test_a_hawyti_serial_serves_in_place_of_the_card_serial():
+    assert form(card_serial=None, hawyti_serial=hawyti_serial_for(1)).claim.hawyti_serial == hawyti_serial_for(1)
+
+
+def test_a_passport_of_a_citizen_is_neither_read_nor_kept():
+    assert form(passport_number="not a passport").claim.passport_number is None
+
+
+@pytest.mark.parametrize(("low", "high"), [("1.9", "1.10"), ("0.9.9", "1"), ("1.0", "1.0.1")])
+def test_versions_are_compared_as_numbers(low, high):
+    assert version_of(low) < version_of(high)
+
+
+def test_trailing_zeros_make_no_other_version():
+    assert version_of("1") == version_of("1.0.0")

@@ -1,0 +1,125 @@
+import asyncio
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from harness.reference.audit import AuditEntry, append, export, first_broken
+from harness.reference.database import Database, DatabaseError
+from harness.reference.testing import OffsetClock
+
+NOW = OffsetClock().now()
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    yield database
+    database.close()
+
+
+def write_line(action):
+    return lambda connection: append(connection, AuditEntry(action=action, outcome="accepted"), NOW)
+
+
+def actions(database):
+    return [record.action for record in database.read(lambda c: export(c, after=0, limit=100))]
+
+
+def test_a_failing_command_takes_only_its_own_work_back(database):
+    gate = threading.Event()
+
+    def failing(connection):
+        write_line("lost")(connection)
+        raise KeyError("no")
+
+    blocked = database.submit(lambda _connection: gate.wait(5))
+    futures = [database.submit(work) for work in (write_line("first"), failing, write_line("last"))]
+    gate.set()
+    blocked.result(5)
+    assert isinstance(futures[1].exception(5), KeyError)
+    futures[2].result(5)
+    assert actions(database) == ["first", "last"]
+
+
+def test_commands_that_wait_share_a_commit(database):
+    gate = threading.Event()
+    database.submit(lambda _connection: gate.wait(5))
+    futures = [database.submit(write_line(f"line {number}")) for number in range(50)]
+    gate.set()
+    for future in futures:
+        future.result(5)
+    assert len(actions(database)) == 50
+
+
+def test_what_is_answered_survives_a_reopening(tmp_path):
+    url = f"sqlite:///{tmp_path / 'test.db'}"
+    first = Database(url)
+    first.submit(write_line("kept")).result(5)
+    first.close()
+    second = Database(url)
+    kept = actions(second)
+    second.close()
+    assert kept == ["kept"]
+
+
+def test_a_changed_audit_line_breaks_the_chain(database):
+    for number in range(3):
+        database.submit(write_line(f"line {number}")).result(5)
+    assert database.read(first_broken) is None
+    database.submit(lambda c: c.raw.execute("UPDATE audit SET action = 'other' WHERE sequence = 2")).result(5)
+    assert database.read(first_broken) == 2
+
+
+def test_a_database_that_cannot_be_opened_is_one_clear_line(tmp_path):
+    with pytest.raises(DatabaseError, match="cannot be used"):
+        Database(f"sqlite:///{tmp_path / 'nowhere' / 'test.db'}")
+
+
+def test_the_schema_of_the_migrations_is_that_of_the_stores(tmp_path):
+    from harness.reference import app, database  # noqa: F401, PLC0415 - the application loads every store
+
+    path = tmp_path / "test.db"
+    database.Database(f"sqlite:///{path}").close()
+    engine = sa.create_engine(f"sqlite:///{path}")
+    inspector = sa.inspect(engine)
+    found = {name: {column["name"] for column in inspector.get_columns(name)} for name in inspector.get_table_names()}
+    engine.dispose()
+    found.pop("alembic_version")
+    assert found == {name: {c.name for c in table.columns} for name, table in database.metadata.tables.items()}
+
+
+def test_a_message_is_sent_after_a_crash_with_the_same_code(running):
+    async def crash():
+        async with running.start() as server:
+            server.inbox.refusing = True
+            phone = server.phone()
+            await phone.to_otp_sent()
+            rows = server.service.database.read(lambda c: c.raw.execute("SELECT text FROM outbox").fetchall())
+            return phone, rows[0][0]
+
+    async def recover(phone, text):
+        async with running.start() as server:
+            code = await server.inbox.code(1)
+            phone.server = server
+            outcome = await phone.do("otp", code=code)
+            return server.inbox.messages[0].text == text, outcome.facts.state
+
+    phone, text = asyncio.run(asyncio.wait_for(crash(), 20))
+    assert asyncio.run(asyncio.wait_for(recover(phone, text), 20)) == (True, "VERIFIED")
+
+
+def test_an_access_token_survives_a_restart(running):
+    async def first():
+        async with running.start() as server:
+            phone = server.phone()
+            await phone.open()
+            return phone
+
+    async def second(phone):
+        async with running.start() as server:
+            phone.server = server
+            return await phone.do("status")
+
+    phone = asyncio.run(asyncio.wait_for(first(), 20))
+    assert asyncio.run(asyncio.wait_for(second(phone), 20)).facts.state == "OPENED"
