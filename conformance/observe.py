@@ -3,8 +3,8 @@
 import glob
 from pathlib import Path
 
-from conformance.certification.process import filled
 from conformance.session import Session
+from conformance.target import filled
 from harness.world.ports import Accepted, AuditFact, converse
 from simulators.journey import PIN, Applicant, WayBlockedError
 

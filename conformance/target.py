@@ -13,6 +13,7 @@ suffices. Everything else is optional; what is absent makes the tests that need 
 import importlib
 import re
 import sys
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal, cast
@@ -166,3 +167,16 @@ def load_adapter(target: TargetFile, base_url: str) -> ServerPort:
         return cast("ServerPort", getattr(importlib.import_module(module), name)(base_url))
     except (ImportError, AttributeError, TypeError) as error:
         raise UsageError(f"[adapter] name = {target.adapter.name!r}: {error}") from None
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Fill the placeholders of a target file.
+
+    Raises:
+        UsageError: an unknown placeholder.
+    """
+    try:
+        return text.format(**values)
+    except (KeyError, IndexError, ValueError):
+        known = " ".join("{" + name + "}" for name in sorted(values))
+        raise UsageError(f"target file: {text!r} has an unknown placeholder; there are {known}") from None

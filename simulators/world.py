@@ -6,18 +6,21 @@ keys depend on the seed and the run, so that two runs against one living target 
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from harness.protocol.messages.enrollment import Language
 from harness.world.policy import Policy
 from harness.world.ports import Clock, Exchange, ServerPort
 from harness.world.scenario import Journey, PictureKind
 from simulators.entropy import Entropy
-from simulators.faces import draw_selfie, to_jpeg
+from simulators.faces import draw_selfie, face_identity, to_jpeg
 from simulators.journal import Journal
 from simulators.journey import Applicant, SmsReading
 from simulators.phone import Phone, PhoneKeyStore
 from simulators.population.people import Person, Population
 from simulators.sms.client import SmsInbox
+
+_UNLIKE = 0.25  # of the range of skin tones
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +73,17 @@ class World:
     def picture(self, person: Person, kind: PictureKind = "good") -> bytes:
         """A selfie of a kind; `stranger` is a good picture of somebody else."""
         if kind == "stranger":
-            return to_jpeg(draw_selfie(self.entropy.bytes(16, "stranger", person.person_id), 0))
+            return to_jpeg(draw_selfie(self._stranger_to(person)))
         if kind == "good":
             return to_jpeg(draw_selfie(person.face_seed, 1))
         return to_jpeg(draw_selfie(person.face_seed, 1, defect=kind))
+
+    def _stranger_to(self, person: Person) -> bytes:
+        """The face of somebody of the other sex with another skin: no look-alike, which is another test."""
+        own = face_identity(person.face_seed)
+        for attempt in count():
+            seed = self.entropy.bytes(16, "stranger", person.person_id, attempt)
+            face = face_identity(seed)
+            if face.sex != own.sex and abs(face.skin_tone - own.skin_tone) > _UNLIKE:
+                return seed
+        raise AssertionError("count() does not end")

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import msgspec
 
 from conformance.certification.people import People, people_for
-from conformance.certification.process import TargetProcess, filled, free_port, python
+from conformance.certification.process import TargetProcess, free_port, python
 from conformance.session import RunInfo
-from conformance.target import TargetFile, load_target
+from conformance.target import TargetFile, filled, load_target
 from simulators.sms.gateway import SmsGateway
 from simulators.sms.settings import SmsSettings
 
@@ -90,6 +90,7 @@ class Environment:
             system_id=sms.system_id,
             password=sms.password,
             seed=self.seed,
+            advertise=self._advertise,
         )
 
     def _begin_target(self, people: People, gateway: SmsGateway) -> str:

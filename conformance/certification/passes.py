@@ -62,7 +62,7 @@ def run_passes(info_file: Path, selection: Selection, watcher: Watcher) -> None:
 
 
 def _arguments(info_file: Path, selection: Selection, clock_tests: str, workers: int) -> list[str]:
-    configuration = Path(str(resources.files("conformance"))) / "pytest.ini"
+    configuration = Path(str(resources.files("conformance"))) / "suites.ini"
     words = [
         "-c", str(configuration), "--rootdir", str(configuration.parent),
         "--pyargs", SUITES,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic, sleep
 
-from conformance.target import Start
+from conformance.target import Start, filled
 from harness.commandline import HarnessError, UsageError
 
 _STOP_S = 10.0
@@ -23,19 +23,6 @@ def free_port(host: str = "127.0.0.1") -> int:
         probe.bind((host, 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """Fill the placeholders of a target file.
-
-    Raises:
-        UsageError: an unknown placeholder.
-    """
-    try:
-        return text.format(**values)
-    except (KeyError, IndexError, ValueError):
-        known = " ".join("{" + name + "}" for name in sorted(values))
-        raise UsageError(f"target file: {text!r} has an unknown placeholder; there are {known}") from None
 
 
 class TargetProcess:

@@ -3,6 +3,7 @@
 What is not in those tables is not in the document, so the published description cannot drift from the code.
 """
 
+import inspect
 import re
 from typing import Any
 
@@ -30,6 +31,9 @@ def document(*, version: str) -> dict[str, Any]:
     ]
     kinds = list(dict.fromkeys(kinds))
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_COMPONENTS + "{name}")
+    for component in components.values():
+        if "description" in component:  # a docstring, whose indentation depends on the version of Python
+            component["description"] = inspect.cleandoc(component["description"])
     references = dict(zip(kinds, schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for operation in OPERATIONS:

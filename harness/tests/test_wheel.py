@@ -83,7 +83,7 @@ def test_wheel_holds_data_and_no_tests(wheel):
     assert present - set(names) == set()
 
 
-@pytest.mark.parametrize("kept", ["harness/py.typed", "harness/catalogue/requirements.yaml", "conformance/pytest.ini"])
+@pytest.mark.parametrize("kept", ["harness/py.typed", "harness/catalogue/requirements.yaml", "conformance/suites.ini"])
 def test_file_is_in_the_wheel(kept, wheel):
     assert kept in zipfile.ZipFile(wheel).namelist()
 

@@ -76,12 +76,12 @@ def _stranger(identity: int | bytes) -> bytes:
 
 def _pose(stream: random.Random) -> Pose:
     return Pose(
-        x=WIDTH / 2 + stream.uniform(-18, 18),
-        y=_EYES_Y + stream.uniform(-14, 14),
-        scale=_FACE_SCALE * stream.uniform(0.9, 1.1),
-        roll=math.radians(stream.uniform(-5, 5)),
-        yaw=stream.uniform(-0.06, 0.06),
-        pitch=stream.uniform(-0.04, 0.04),
+        x=WIDTH / 2 + stream.uniform(-12, 12),
+        y=_EYES_Y + stream.uniform(-10, 10),
+        scale=_FACE_SCALE * stream.uniform(0.95, 1.08),
+        roll=math.radians(stream.uniform(-2.5, 2.5)),
+        yaw=stream.uniform(-0.04, 0.04),
+        pitch=stream.uniform(-0.03, 0.03),
     )
 
 

@@ -16,6 +16,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol, cast
 
 from cryptography.exceptions import InvalidSignature
@@ -27,6 +28,7 @@ from harness.protocol.encoding import strict_json
 
 P256_BYTES = 32
 MAX_COMPACT = 8192
+_KEYS_KEPT = 4096
 _ES256 = ec.ECDSA(hashes.SHA256())
 
 
@@ -108,7 +110,16 @@ def key_of(jwk: object) -> ec.EllipticCurvePublicKey:
     """
     if not isinstance(jwk, dict) or jwk.get("kty") != "EC" or jwk.get("crv") != "P-256" or "d" in jwk:
         raise JoseError(Flaw.MALFORMED)
-    x, y = (b64url_decode(value) if isinstance(value := jwk.get(name), str) else b"" for name in ("x", "y"))
+    x, y = jwk.get("x"), jwk.get("y")
+    if not isinstance(x, str) or not isinstance(y, str):
+        raise JoseError(Flaw.MALFORMED)
+    return _point(x, y)
+
+
+@lru_cache(maxsize=_KEYS_KEPT)
+def _point(x_text: str, y_text: str) -> ec.EllipticCurvePublicKey:
+    """A key by its coordinates; kept, because reading it again costs as much as half a verification."""
+    x, y = b64url_decode(x_text), b64url_decode(y_text)
     if len(x) != P256_BYTES or len(y) != P256_BYTES:
         raise JoseError(Flaw.MALFORMED)
     try:

@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
 from typing import cast
 
+from harness.commandline import HarnessError
 from harness.protocol.encoding import smpp
 
+_CODE_S = 20.0
 _CODE = re.compile(r"\b(\d{4,8})\b")
 
 
@@ -22,11 +24,18 @@ class Inboxes:
         """Keep the code of a message, where it has one."""
         found = _CODE.search(text)
         if found:
-            self._codes[recipient].put_nowait(found.group(1))
+            self._codes[recipient.removeprefix("+")].put_nowait(found.group(1))
 
     async def code(self, recipient: str) -> str:
-        """The next code for a recipient."""
-        return await self._codes[recipient].get()
+        """The next code for a recipient.
+
+        Raises:
+            HarnessError: none came in time.
+        """
+        try:
+            return await asyncio.wait_for(self._codes[recipient.removeprefix("+")].get(), _CODE_S)
+        except TimeoutError:
+            raise HarnessError(f"no SMS with a code came within {_CODE_S:.0f} s") from None
 
 
 class _Session(asyncio.Protocol):
@@ -53,7 +62,7 @@ class _Session(asyncio.Protocol):
         match pdu:
             case smpp.SubmitSm():
                 text = smpp.decode_text(pdu.data_coding, pdu.short_message)
-                self._inboxes.put(pdu.destination.value, text)
+                self._inboxes.put(pdu.destination.number, text)
                 return smpp.SubmitSmResp(sequence=pdu.sequence, message_id=str(pdu.sequence))
             case smpp.Bind():
                 return smpp.BindResp(sequence=pdu.sequence, command_id=smpp.CommandId.BIND_TRANSCEIVER_RESP)

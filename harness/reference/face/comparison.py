@@ -16,7 +16,7 @@ from harness.reference.face.alignment import EYES_Y_PX, PATCH_WIDTH, UNIT_PX, Fl
 from harness.reference.face.template import FaceTemplate
 
 _COARSE_TURNS_DEG = (-15.0, -10.0, -5.0, 0.0, 5.0, 10.0, 15.0)
-_COARSE_SIZES = (0.69, 0.76, 0.84, 0.92, 1.0, 1.09, 1.19, 1.3, 1.42)
+_COARSE_SIZES = (0.63, 0.69, 0.76, 0.84, 0.92, 1.0, 1.09, 1.19, 1.3, 1.42, 1.56)
 _FINE_TURNS_DEG = (-2.5, 0.0, 2.5)
 _FINE_SIZES = (0.96, 0.98, 1.0, 1.02, 1.04)
 _REACH_X, _REACH_TOP, _REACH_BOTTOM = 0.74, 0.58, 1.2  # what is compared, in half widths of the face

@@ -33,7 +33,7 @@ def start():
 
     def run(*options: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-W", "error", "-c", PROGRAM, "--smpp-port", "0", "--http-port", "0", *options]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603 (our own program)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         processes.append(process)
         return process
 
