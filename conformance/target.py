@@ -149,6 +149,8 @@ def _decode(text: bytes, place: str) -> TargetFile:
     if not target.start and "{" in target.reach.url:
         raise UsageError(f"{place}: [reach] url is missing, and there is no [start] command to begin the target with")
     target.the_policy()
+    if target.nation != "kuwait":
+        raise UsageError(f"{place}: nation = {target.nation!r}: the people and suites of this version are Kuwait's")
     return target
 
 

@@ -33,31 +33,37 @@ class People:
 
 
 def people_for(*, seed: int, day: date, given: str | None) -> People:
-    """The people of `seed` on `day`, or those of the roster folder that the target file names.
+    """The people of `seed` on `day`, or those of the roster that the target file names.
 
     Raises:
-        UsageError: the folder holds no roster.
+        UsageError: there is no such roster, or it was made otherwise than this version makes it.
     """
-    if given is not None:
-        seed, day = _seed_and_day(Path(given))
+    loaded = _read(Path(given)) if given is not None else None
+    if loaded is not None:
+        seed, day = loaded.seed, loaded.today
     folder = _cache() / _key(seed, day)
     if not (folder / "population.json").exists():
         _make(folder, seed, day)
-    roster = Path(given) if given is not None else folder / "roster" / _ROSTER
-    return People(roster=roster, population=folder / "population.json", day=day, seed=seed)
+    if loaded is not None and loaded != _read(folder / "roster"):
+        raise UsageError(f"[roster] path: {given} was made by another version or from another --spec; make it anew")
+    roster = folder / "roster" if given is None else Path(given)
+    return People(roster=_file_of(roster), population=folder / "population.json", day=day, seed=seed)
 
 
-def _seed_and_day(folder: Path) -> tuple[int, date]:
-    file = folder if folder.is_file() else folder / _ROSTER
+def _file_of(path: Path) -> Path:
+    return path if path.is_file() else path / _ROSTER
+
+
+def _read(path: Path) -> Roster:
+    file = _file_of(path)
     try:
-        roster = msgspec.json.decode(file.read_bytes(), type=Roster)
+        return msgspec.json.decode(file.read_bytes(), type=Roster)
     except OSError as error:
         raise UsageError(
             f"[roster] path: {file}: {error.strerror}; make one with `hawiya population --out DIR`"
         ) from None
     except msgspec.DecodeError as error:
         raise UsageError(f"[roster] path: {file}: {error}") from None
-    return roster.seed, roster.today
 
 
 def _cache() -> Path:

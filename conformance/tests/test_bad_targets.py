@@ -95,6 +95,7 @@ def test_a_target_that_enrolls_nobody_makes_the_run_incomplete(hawiya, tmp_path)
     [
         ("kind = 'server'", ["nation"]),
         ("kind = 'server'\nnation = 'kuwait'\ncolour = 'red'", ["colour"]),
+        ("kind = 'server'\nnation = 'saudi'\nreach.url = 'http://x'", ["saudi", "Kuwait"]),
         ("kind = 'oven'\nnation = 'kuwait'", ["oven"]),
         ("kind = 'server", ["target.toml"]),
         ("kind = 'server'\nnation = 'kuwait'", ["[reach] url"]),
