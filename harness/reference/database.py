@@ -12,6 +12,7 @@ import asyncio
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ metadata = sa.MetaData()
 _DIALECT = sqlite.dialect(paramstyle="named")
 _GROUP = 128
 """Commands in one transaction at most, so that the first of them does not wait for long."""
+_ENOUGH = 16
+_GATHER_S = 0.002
+"""How long the writer waits for company when the group before was small but not alone: a commit costs more than a command."""
 
 
 class DatabaseError(HarnessError):
@@ -114,6 +118,7 @@ class Database:
         self._writer = self._open()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
+        self._group_size = 0
         self._thread = threading.Thread(target=self._write_loop, name="writer", daemon=True)
         self._thread.start()
 
@@ -193,6 +198,8 @@ class Database:
                 return
 
     def _waiting(self, first: _Job) -> tuple[list[_Job], bool]:
+        if 1 < self._group_size < _ENOUGH:
+            time.sleep(_GATHER_S)
         jobs = [first]
         while len(jobs) < _GROUP:
             try:
@@ -205,6 +212,7 @@ class Database:
         return jobs, False
 
     def _write_group(self, jobs: list[_Job]) -> None:
+        self._group_size = len(jobs)
         raw = self._writer.raw
         settled: list[_Settled] = []
         try:

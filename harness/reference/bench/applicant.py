@@ -93,9 +93,7 @@ class Applicant:
             OPEN, enrollment.OpenSession(channel="phone", method="manual", app=app), enrollment.SessionOpened
         )
         self._session, self._access = opened.session.session_id, opened.access_token
-        terms = enrollment.AcceptTerms(
-            terms_version=opened.terms.version, language="en", notice_acknowledged=True
-        )
+        terms = enrollment.AcceptTerms(terms_version=opened.terms.version, language="en", notice_acknowledged=True)
         await self._ask(ACCEPT, terms, enrollment.Session)
         await self._ask(SUBMIT, self._data(), enrollment.Session)
         confirmed = await self._ask(CONFIRM, enrollment.ConfirmData(confirmed=True), enrollment.Session)

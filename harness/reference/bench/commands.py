@@ -2,7 +2,7 @@
 
 A command is what a confirmation does: look for an answer under its key, load the session, authorize, step, write the session,
 the audit line and the answer. The reference runs it from concurrent submitters through `Service.perform` and its writer, with
-a savepoint for each. Raw sqlite3 replays the statements that such commands gave the driver, with values that are ready, in
+a savepoint for each; the calls stand ready. Raw sqlite3 replays the statements that such commands gave the driver, with values that are ready, in
 one thread: a savepoint for each command too, one transaction for each group, WAL and synchronous=FULL as in the reference.
 """
 
@@ -41,6 +41,7 @@ _MESSAGE = ConfirmData(confirmed=True)
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 Result = TypeVar("Result")
+_Work = Callable[[Connection, Subject], Done]
 Replayed = list[tuple[str, dict[str, object]]]
 """The statements of one command with their values."""
 
@@ -188,21 +189,26 @@ def _keep_sessions(connection: Connection, count: int) -> None:
 
 
 async def _submit(service: Service, effort: Effort, *, round_: int) -> float:
-    """Have every submitter send its share one by one; the seconds that all took."""
-    share = effort.commands // effort.submitters
+    """Have every submitter send its share one by one; the seconds that all took, once their calls stood ready."""
+    ready = [_ready(service, effort, submitter, round_=round_) for submitter in range(effort.submitters)]
 
-    async def one_by_one(submitter: int) -> None:
-        for number in range(share):
-            call = _call(service, submitter, key=f"key-{round_}-{number}")
-            answer = await service.perform(call, _confirmation(service, call))
+    async def one_by_one(calls: list[tuple[Call, _Work]]) -> None:
+        for call, work in calls:
+            answer = await service.perform(call, work)
             if answer.status != CONFIRM.status:
                 raise HarnessError(f"a command of the bench was refused: {answer.code}")
 
     began = perf_counter()
     async with asyncio.TaskGroup() as group:
-        for submitter in range(effort.submitters):
-            group.create_task(one_by_one(submitter))
+        for calls in ready:
+            group.create_task(one_by_one(calls))
     return perf_counter() - began
+
+
+def _ready(service: Service, effort: Effort, submitter: int, *, round_: int) -> list[tuple[Call, _Work]]:
+    keys = [f"key-{round_}-{number}" for number in range(effort.commands // effort.submitters)]
+    calls = [_call(service, submitter, key=key) for key in keys]
+    return [(call, _confirmation(service, call)) for call in calls]
 
 
 def _call(service: Service, submitter: int, *, key: str) -> Call:
@@ -221,7 +227,7 @@ def _call(service: Service, submitter: int, *, key: str) -> Call:
     )
 
 
-def _confirmation(service: Service, call: Call) -> Callable[[Connection, Subject], Done]:
+def _confirmation(service: Service, call: Call) -> _Work:
     """What the confirmation's route does inside its transaction."""
     rules, policy = service.rules, service.settings.policy
     command = Confirm(policy=policy, secret=service.secret, confirmed=True, challenge=service.entropy.identifier())

@@ -41,7 +41,7 @@ class Effort:
     rounds: int
     enrollments: int
     """In one round."""
-    connections: int = 16
+    connections: int = 32
 
 
 @dataclass(frozen=True, kw_only=True)
