@@ -1,8 +1,12 @@
 """The database: one writer with group commit, many readers. The only module that knows which database it is.
 
-Writing: a command is a function of a `Connection`. The writer runs the commands that wait in one transaction, each within a
-savepoint of its own, commits once, and only then answers. So a command that fails takes only its own work back, and an
-answer is durable before anybody sees it (SQLite: WAL with synchronous FULL).
+Writing: a command is a function of a `Connection`. The commands that wait run in one transaction, each within a savepoint of
+its own; one commit makes them durable, and only then they are answered. So a command that fails takes only its own work back,
+and an answer is durable before anybody sees it (SQLite: WAL with synchronous FULL).
+
+Commands of `write` run on the event loop, where their data is, and only the commit waits in a thread, while the next commands
+gather: measured, handing every command to a thread costs a third of the server's time. Commands of `submit` run in a thread
+of their own. There is one writing connection and it is one side's at a time.
 
 Statements are SQLAlchemy Core expressions, compiled once to text and run on the driver's own connection: measured, that is
 several times cheaper than an execution through the engine. The driver takes named parameters.
@@ -12,9 +16,8 @@ import asyncio
 import queue
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -32,9 +35,8 @@ metadata = sa.MetaData()
 _DIALECT = sqlite.dialect(paramstyle="named")
 _GROUP = 128
 """Commands in one transaction at most, so that the first of them does not wait for long."""
-_ENOUGH = 16
-_GATHER_S = 0.002
-"""How long the writer waits for company when the group before was small but not alone: a commit costs more than a command."""
+_TURN_S = 0.001
+"""How soon the loop asks again for its turn."""
 
 
 class DatabaseError(HarnessError):
@@ -91,8 +93,6 @@ class _Sqlite:
 class _Job:
     work: Callable[[Connection], Any]
     future: "Future[Any] | asyncio.Future[Any]"
-    loop: asyncio.AbstractEventLoop | None = None
-    """The loop that waits for the future; None where a thread waits."""
 
 
 _Settled = tuple[_Job, Any, BaseException | None]
@@ -109,7 +109,7 @@ def _settle(settled: list[_Settled]) -> None:
 
 
 class Database:
-    """One database: opened, brought to the newest schema, written by one thread."""
+    """One database: opened, brought to the newest schema, written one transaction at a time."""
 
     def __init__(self, url: str) -> None:
         self._path = sqlite_path(url)
@@ -118,7 +118,11 @@ class Database:
         self._writer = self._open()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
-        self._group_size = 0
+        self._turn = threading.Lock()
+        """Held while a transaction is open."""
+        self._waiting_here: list[_Job] = []
+        self._is_writing_here = False
+        self._committer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="commit")
         self._thread = threading.Thread(target=self._write_loop, name="writer", daemon=True)
         self._thread.start()
 
@@ -167,8 +171,35 @@ class Database:
             raise DatabaseError("the database is closed")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()
-        self._jobs.put(_Job(work, future, loop))
+        self._waiting_here.append(_Job(work, future))
+        if not self._is_writing_here:
+            self._is_writing_here = True
+            loop.call_soon(self._begin, loop)
         return await future
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Run what waits for the loop, and have it committed in a thread."""
+        if self._closed:
+            return
+        if not self._turn.acquire(blocking=False):
+            loop.call_later(_TURN_S, self._begin, loop)
+            return
+        jobs, self._waiting_here = self._waiting_here[:_GROUP], self._waiting_here[_GROUP:]
+        committing = loop.run_in_executor(self._committer, self._end_turn, self._carry_out(jobs))
+        committing.add_done_callback(lambda done: self._finish(loop, done.result()))
+
+    def _end_turn(self, settled: list[_Settled]) -> list[_Settled]:
+        try:
+            return self._commit(settled)
+        finally:
+            self._turn.release()
+
+    def _finish(self, loop: asyncio.AbstractEventLoop, settled: list[_Settled]) -> None:
+        _settle(settled)
+        if self._waiting_here:
+            self._begin(loop)
+        else:
+            self._is_writing_here = False
 
     def status(self) -> str:
         """`ok`, or what is wrong."""
@@ -181,12 +212,14 @@ class Database:
         return "ok"
 
     def close(self) -> None:
-        """Let the writer finish what waits, then close."""
+        """Finish what waits, then close."""
         if self._closed:
             return
         self._closed = True
+        self._committer.shutdown()
         self._jobs.put(None)
         self._thread.join()
+        _settle(self._commit(self._carry_out(self._waiting_here)))
         self._reader.raw.close()
         self._writer.raw.close()
 
@@ -198,8 +231,6 @@ class Database:
                 return
 
     def _waiting(self, first: _Job) -> tuple[list[_Job], bool]:
-        if 1 < self._group_size < _ENOUGH:
-            time.sleep(_GATHER_S)
         jobs = [first]
         while len(jobs) < _GROUP:
             try:
@@ -212,24 +243,32 @@ class Database:
         return jobs, False
 
     def _write_group(self, jobs: list[_Job]) -> None:
-        self._group_size = len(jobs)
-        raw = self._writer.raw
-        settled: list[_Settled] = []
+        with self._turn:
+            settled = self._commit(self._carry_out(jobs))
+        _settle(settled)
+
+    def _carry_out(self, jobs: list[_Job]) -> list[_Settled]:
+        """Run commands in a transaction, which stays open unless it failed."""
         try:
-            raw.execute("BEGIN IMMEDIATE")
-            settled.extend(self._run(job) for job in jobs)
-            raw.execute("COMMIT")
+            self._writer.raw.execute("BEGIN IMMEDIATE")
+            return [self._run(job) for job in jobs]
         except sqlite3.Error as error:
-            if raw.in_transaction:
-                raw.execute("ROLLBACK")
-            failure = DatabaseError(f"the transaction failed: {error}")
-            settled = [(job, None, failure) for job in jobs]
-        for loop in {job.loop for job in jobs}:
-            own = [each for each in settled if each[0].loop is loop]
-            if loop is None:
-                _settle(own)
-            elif not loop.is_closed():
-                loop.call_soon_threadsafe(_settle, own)
+            return self._failed(jobs, error)
+
+    def _commit(self, settled: list[_Settled]) -> list[_Settled]:
+        if not self._writer.raw.in_transaction:
+            return settled
+        try:
+            self._writer.raw.execute("COMMIT")
+        except sqlite3.Error as error:
+            return self._failed([job for job, _, _ in settled], error)
+        return settled
+
+    def _failed(self, jobs: list[_Job], error: sqlite3.Error) -> list[_Settled]:
+        if self._writer.raw.in_transaction:
+            self._writer.raw.execute("ROLLBACK")
+        failure = DatabaseError(f"the transaction failed: {error}")
+        return [(job, None, failure) for job in jobs]
 
     def _run(self, job: _Job) -> _Settled:
         raw = self._writer.raw

@@ -8,7 +8,6 @@ in. Tests read what this module writes with a third-party library, and the other
     read.check(method="POST", uri=uri, now=now, tolerance_s=120, access_token=None)
 """
 
-import base64
 import binascii
 import hashlib
 import hmac
@@ -29,6 +28,7 @@ from harness.protocol.encoding import strict_json
 P256_BYTES = 32
 MAX_COMPACT = 8192
 _KEYS_KEPT = 4096
+_TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 _ES256 = ec.ECDSA(hashes.SHA256())
 
 
@@ -67,7 +67,7 @@ class Signer(Protocol):
 
 def b64url(data: bytes) -> str:
     """Base64url without padding (RFC 7515, 2)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode("ascii")
 
 
 def b64url_decode(text: str) -> bytes:
@@ -77,7 +77,8 @@ def b64url_decode(text: str) -> bytes:
         JoseError: MALFORMED, also for padding, foreign characters and non-canonical endings.
     """
     try:
-        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        padded = text.encode("ascii").translate(_FROM_URL) + b"=" * (-len(text) % 4)
+        data = binascii.a2b_base64(padded, strict_mode=True)
     except (binascii.Error, ValueError):
         raise JoseError(Flaw.MALFORMED) from None
     if b64url(data) != text:
@@ -110,16 +111,7 @@ def key_of(jwk: object) -> ec.EllipticCurvePublicKey:
     """
     if not isinstance(jwk, dict) or jwk.get("kty") != "EC" or jwk.get("crv") != "P-256" or "d" in jwk:
         raise JoseError(Flaw.MALFORMED)
-    x, y = jwk.get("x"), jwk.get("y")
-    if not isinstance(x, str) or not isinstance(y, str):
-        raise JoseError(Flaw.MALFORMED)
-    return _point(x, y)
-
-
-@lru_cache(maxsize=_KEYS_KEPT)
-def _point(x_text: str, y_text: str) -> ec.EllipticCurvePublicKey:
-    """A key by its coordinates; kept, because reading it again costs as much as half a verification."""
-    x, y = b64url_decode(x_text), b64url_decode(y_text)
+    x, y = (b64url_decode(value) if isinstance(value := jwk.get(name), str) else b"" for name in ("x", "y"))
     if len(x) != P256_BYTES or len(y) != P256_BYTES:
         raise JoseError(Flaw.MALFORMED)
     try:
@@ -137,7 +129,7 @@ def sign_compact(signer: Signer, header: dict[str, object], payload: bytes) -> s
 
 @dataclass(frozen=True)
 class _Parts:
-    header: dict[str, Any]
+    header: str
     payload: bytes
     signing_input: bytes
     signature: bytes
@@ -147,15 +139,32 @@ def _split(compact: str) -> _Parts:
     pieces = compact.split(".")
     if len(compact) > MAX_COMPACT or len(pieces) != 3 or not compact.isascii():  # noqa: PLR2004 - RFC 7515, 3.1
         raise JoseError(Flaw.MALFORMED)
-    header = _object(b64url_decode(pieces[0]))
-    if header.get("alg") != "ES256" or "crit" in header or "b64" in header:
-        raise JoseError(Flaw.ALGORITHM)
+    _header(pieces[0])
     return _Parts(
-        header=header,
+        header=pieces[0],
         payload=b64url_decode(pieces[1]),
         signing_input=f"{pieces[0]}.{pieces[1]}".encode(),
         signature=b64url_decode(pieces[2]),
     )
+
+
+@lru_cache(maxsize=_KEYS_KEPT)
+def _header(text: str) -> dict[str, Any]:
+    """A header, read once: a device sends the same one with each of its proofs. Nobody changes it."""
+    header = _object(b64url_decode(text))
+    if header.get("alg") != "ES256" or "crit" in header or "b64" in header:
+        raise JoseError(Flaw.ALGORITHM)
+    return header
+
+
+@lru_cache(maxsize=_KEYS_KEPT)
+def _bearer(header: str) -> tuple[ec.EllipticCurvePublicKey, str]:
+    """The key in the header of a DPoP proof with its thumbprint; measured, reading it anew costs as much as verifying."""
+    fields = _header(header)
+    if fields.get("typ") != "dpop+jwt":
+        raise JoseError(Flaw.TYPE)
+    jwk = fields.get("jwk")
+    return key_of(jwk), thumbprint(cast("dict[str, str]", jwk))
 
 
 def _object(text: bytes) -> dict[str, Any]:
@@ -247,10 +256,7 @@ def read_dpop(proof: str) -> DpopProof:
         JoseError: MALFORMED, ALGORITHM, TYPE or SIGNATURE.
     """
     parts = _split(proof)
-    if parts.header.get("typ") != "dpop+jwt":
-        raise JoseError(Flaw.TYPE)
-    jwk = parts.header.get("jwk")
-    key = key_of(jwk)
+    key, device = _bearer(parts.header)
     _verify(key, parts)
     claims = _object(parts.payload)
     texts = tuple(claims.get(name) for name in ("jti", "htm", "htu"))
@@ -259,7 +265,7 @@ def read_dpop(proof: str) -> DpopProof:
         raise JoseError(Flaw.MALFORMED)
     return DpopProof(
         key=key,
-        thumbprint=thumbprint(cast("dict[str, str]", jwk)),
+        thumbprint=device,
         proof_id=cast("str", texts[0]),
         method=cast("str", texts[1]),
         uri=cast("str", texts[2]),

@@ -86,10 +86,17 @@ class Connections:
             connection.close()
 
     async def each(self, work: Callable[[Connection], Awaitable[None]]) -> None:
-        """Do some work on every connection at once."""
-        async with asyncio.TaskGroup() as group:
-            for connection in self.all:
-                group.create_task(_awaited(work(connection)))
+        """Do some work on every connection at once.
+
+        Raises:
+            Exception: the first failure of the work.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                for connection in self.all:
+                    group.create_task(_awaited(work(connection)))
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
 
 
 async def _awaited(work: Awaitable[None]) -> None:

@@ -36,9 +36,9 @@ class Sides:
         self.reference: list[float] = []
         self.bare: list[float] = []
 
-    def ratio(
+    def ratio(  # noqa: PLR0913 - a row of the report
         self, *, name: str, unit: str, whats: tuple[str, str], bar: float, compared: str, notes: Iterable[str]
-    ) -> Ratio:  # noqa: PLR0913 - a row of the report
+    ) -> Ratio:
         """The ratio of the medians."""
         ours, bare = _measured(whats[0], self.reference), _measured(whats[1], self.bare)
         value = ours.value / bare.value

@@ -3,8 +3,8 @@
 import asyncio
 import re
 from collections import defaultdict
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import cast
 
 from harness.commandline import HarnessError

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from harness.reference.face.comparison import likeness
 from harness.reference.face.template import FaceFinder, FaceTemplate, UnusableImageError
 
-DEFAULT_THRESHOLD = 0.76
+DEFAULT_THRESHOLD = 0.70
 DEFAULT_CACHE_SIZE = 4096
 
 Value = TypeVar("Value")

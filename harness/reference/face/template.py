@@ -7,6 +7,7 @@ Haar cascade; quality is judged on the image alone. Reasons are those that the `
 import struct
 import threading
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import cv2
@@ -21,7 +22,7 @@ MAX_PIXELS = 4_000_000
 MIN_SIDE_PX = 160
 MIN_FACE_PX = 70
 WORKING_SIDE_PX = 480  # the longer side of the image that faces are cut from
-SEARCH_SIDE_PX = 200  # the longer side of the image that is searched for faces
+SEARCH_SIDES_PX = (200, 240, 160)  # the longer side of the image that is searched for faces, in this order
 
 _DARK_LIGHTS = 75  # the brightest twentieth of the face stays below: under-exposed
 _BRIGHT_SHADES = 200  # the darkest twentieth of the face stays above: over-exposed
@@ -29,7 +30,8 @@ _LEAST_DETAIL = 0.1  # of fine against coarser detail of the face
 _OVERLAP = 0.25
 _SECOND_FACE = 0.6  # a second face has at least so much of the first one's width
 _LEAST_SEARCHED_PX = 33
-_SURE = 5  # votes; a second face needs them too
+_SURE = 4.0  # votes times the face's share of the image's width: ends the search
+_COUNTS = 5  # votes that a second face needs
 _CASCADES = tuple(f"haarcascade_frontalface_{name}" for name in ("alt2", "alt", "default"))
 
 cv2.setNumThreads(1)  # the server gives one verdict per worker thread; a pool inside OpenCV only gets in the way
@@ -75,15 +77,16 @@ class FaceFinder:
         return FaceTemplate(patch=aligned(gray, faces[0]))
 
     def _faces(self, gray: Gray) -> list[Box]:
-        """The faces, best first: of the first cascade that is sure of one, else of the one that is surest."""
-        shrink = SEARCH_SIDE_PX / max(gray.shape)
-        small = cv2.resize(gray, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-        surest: tuple[int, list[Box]] = (0, [])
-        for name in _CASCADES:
+        """The faces, best first: of the first search that is sure of one, else of the one that is surest."""
+        surest: tuple[float, list[Box]] = (0.0, [])
+        for side, name in product(SEARCH_SIDES_PX, _CASCADES):
+            shrink = side / max(gray.shape)
+            small = cv2.resize(gray, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
             found, votes = self._classifier(name).detectMultiScale2(
                 small, scaleFactor=1.1, minNeighbors=2, minSize=(_LEAST_SEARCHED_PX, _LEAST_SEARCHED_PX)
             )
-            trust = max(votes, default=0)
+            # a nose and a mouth may get many votes as a small face, so votes count by the width of the box
+            trust = max((vote * box[2] / small.shape[1] for vote, box in zip(votes, found, strict=True)), default=0.0)
             if trust > surest[0]:
                 surest = (trust, _ranked(np.asarray(found) / shrink, np.asarray(votes)))
             if trust >= _SURE:
@@ -154,7 +157,7 @@ def _jpeg_size(image: bytes) -> tuple[int, int] | None:
 
 
 def _ranked(boxes: NDArray[np.float64], votes: NDArray[np.int_]) -> list[Box]:
-    kept = votes >= min(_SURE, votes.max())
+    kept = votes >= min(_COUNTS, votes.max())
     order = np.argsort(-votes[kept] * boxes[kept][:, 2], kind="stable")
     return [(x, y, wide, high) for x, y, wide, high in boxes[kept][order].tolist()]
 
