@@ -86,7 +86,7 @@ class Expect:
     def alike(self, observed: Iterable[tuple[str, object]], *, what: str) -> None:
         """`what` is the same in every case; `observed` names the cases."""
         cases = list(observed)
-        if len(cases) < 2:  # noqa: PLR2004 - one case is alike to itself, which shows nothing
+        if len(cases) < 2 or any(value is None for _, value in cases):  # noqa: PLR2004 - nothing to compare shows nothing
             raise WayBlockedError("compare", None)
         first = cases[0][1]
         other = next(((name, value) for name, value in cases if value != first), None)

@@ -11,6 +11,20 @@ import pytest
 from harness.world.results import Grade, Layer
 
 
+class NotUnderPolicy(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # pytest does not type it
+    """The policy in force reads the requirement otherwise: the test does not apply, and the run is complete without it."""
+
+
+def under_policy(reading: str, *, so: bool) -> None:
+    """The test applies only where the policy says so; `reading` names the field and its value.
+
+    Raises:
+        NotUnderPolicy: it does not.
+    """
+    if not so:
+        raise NotUnderPolicy(f"applies under the reading {reading} only")
+
+
 def proves(  # noqa: PLR0913 - the columns of the plan
     *requirements: str,
     case: str,

@@ -15,6 +15,9 @@ from harness.world.events import Record
 from harness.world.results import Grade, Layer
 from simulators.population.people import Person, Population
 
+THREAT_LEVEL = "MUST"
+"""A target must withstand every threat of the catalogue."""
+
 
 class PlannedTest(Record, frozen=True, kw_only=True):
     """One test of the suites; `people` are roles, `leases` the people that were given to it."""
@@ -82,22 +85,23 @@ def _lease(role: str, pools: dict[str, list[Person]], used: Counter[str], node: 
 
 
 def _planned(item: pytest.Item, mark: pytest.Mark, leases: list[str], catalogue: Catalogue) -> PlannedTest:
-    unknown = [name for name in mark.args if name not in catalogue.requirements]
+    unknown = [name for name in mark.args if name not in catalogue.requirements and name not in catalogue.threats]
     if unknown:
         raise HarnessError(f"{item.nodeid}: {', '.join(unknown)} is not in the catalogue")
-    first = catalogue.requirements[mark.args[0]]
+    first = catalogue.requirements.get(mark.args[0])
+    level = first.level if first else THREAT_LEVEL
     return PlannedTest(
         id=test_id(item),
         node=item.nodeid,
         title=item.name.removeprefix("test_").replace("_", " "),
         requirements=list(mark.args),
         case=mark.kwargs["case"],
-        area=first.area,
-        level=first.level,
+        area=Path(item.path).parent.name,
+        level=level,
         layer=mark.kwargs["layer"],
         grade=mark.kwargs["grade"],
         needs=[*mark.kwargs["needs"], *(["own-wire"] if mark.kwargs["layer"] == "wire" else [])],
-        required=mark.kwargs["required"] and first.level != "SHOULD",
+        required=mark.kwargs["required"] and level != "SHOULD",
         people=list(mark.kwargs["people"]),
         leases=leases,
     )

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from conformance.expect import Expect, Nonconformity
+from conformance.marks import NotUnderPolicy
 from conformance.plan import Plan, PlannedTest, make_plan, test_id
 from conformance.session import RunInfo, Session
 from harness.commandline import HarnessError
@@ -210,7 +211,8 @@ def pytest_runtest_makereport(
         return report
     planned = item.config.stash[_PLAN][test_id(item)]
     found = _verdict(item, planned, call)
-    if found is not None:
+    before = item.stash.get(_VERDICT, None)
+    if found is not None and (before is None or before.verdict == "PASS"):
         item.stash[_VERDICT] = found
     if call.when == "teardown" and _VERDICT in item.stash:
         journal = item.config.stash[_RUN].journal
@@ -230,7 +232,8 @@ def _verdict(item: pytest.Item, planned: PlannedTest, call: pytest.CallInfo[None
             return VerdictDetail(verdict="ERROR", reason="the test asserted nothing")
         return VerdictDetail(verdict="PASS", assertions=asserted)
     verdict, reason = _judged(call.excinfo.value, planned)
-    return VerdictDetail(verdict=verdict, reason=reason, assertions=asserted)
+    by_policy = isinstance(call.excinfo.value, NotUnderPolicy)
+    return VerdictDetail(verdict=verdict, reason=reason, assertions=asserted, by_policy=by_policy)
 
 
 def _judged(error: BaseException, planned: PlannedTest) -> tuple[Verdict, str]:

@@ -93,6 +93,12 @@ class Session:
         self.network.close()
         self.world.inbox.close()
         self.file.close()
+        self._mask_again()
+
+    def _mask_again(self) -> None:
+        """Some secrets were learned after they had first been written down, such as the token of an answer."""
+        path = Path(self.file.name)
+        path.write_text(self.journal.masker.text(path.read_text(encoding="utf-8"), numbers=False), encoding="utf-8")
 
 
 def sms_reading(target: TargetFile) -> SmsReading:

@@ -13,6 +13,7 @@ import msgspec
 
 from harness.protocol.messages.enrollment import ApplicantData
 from harness.world.events import SmsDetail
+from harness.world.masking import Masker
 from harness.world.policy import Policy
 from harness.world.ports import Accepted, ExchangeLostError, Outcome, Refused, Unmapped
 from harness.world.scenario import Fault, Journey, JourneyStep, PictureKind, Step
@@ -20,6 +21,7 @@ from simulators.journal import Journal
 from simulators.phone import Phone
 from simulators.population.people import Person
 from simulators.sms.client import SmsInbox
+from simulators.sms.inbox import Message
 
 PIN = "739164"
 """The PIN that every simulated person chooses: leak scans look for it."""
@@ -193,6 +195,14 @@ class Applicant:
 
     # -- the SMS inbox of the person
 
+    def message(self, *, recipient: str | None = None, after: int | None = None) -> Message | None:
+        """The first message to `recipient` (default: this person) after number `after` (default: the last request)."""
+        number = recipient or self.person.mobile
+        found = self.inbox.wait_for(number, self._mark if after is None else after, self._sms.wait_s)
+        if found is not None:
+            self._note(found)
+        return found
+
     def code(self) -> str:
         """The last code that came after the last request for one.
 
@@ -211,15 +221,17 @@ class Applicant:
             after = message.seq
             match = self._sms.pattern.search(message.text)
             if match and message.sender == self._sms.sender:
-                self._journal.masker.learn("otp", match.group(1))
-                self._note(message.seq, message.sender, message.text, message.via)
+                self._note(message)
                 return match.group(1)
         return missing
 
-    def _note(self, sequence: int, sender: str, text: str, via: str) -> None:
-        masked = self._journal.masker.text(text)
-        detail = SmsDetail(sequence=sequence, sender=sender, recipient=self.person.mobile, text=masked, via=via)
-        self._journal.record("sms", f"SMS to {self.person.mobile}", detail)
+    def _note(self, message: Message) -> None:
+        self._learn_code(message.text)
+        self._journal.record("sms", f"SMS to {message.recipient}", sms_detail(message, self._journal.masker))
+
+    def _learn_code(self, text: str) -> None:
+        if match := self._sms.pattern.search(text):
+            self._journal.masker.learn("otp", match.group(1))
 
     # -- journeys
 
@@ -281,6 +293,17 @@ class Applicant:
             raise WayBlockedError(step.do, Unmapped(why=str(lost))) from lost
         if not isinstance(outcome, Accepted):
             raise WayBlockedError(step.do, outcome)
+
+
+def sms_detail(message: Message, masker: Masker) -> SmsDetail:
+    """A message as it stands in an event."""
+    return SmsDetail(
+        sequence=message.seq,
+        sender=message.sender,
+        recipient=message.recipient,
+        text=masker.text(message.text),
+        via=message.via,
+    )
 
 
 def wrong_code(code: str) -> str:

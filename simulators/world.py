@@ -5,6 +5,7 @@ keys depend on the seed and the run, so that two runs against one living target 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from itertools import count
 
@@ -12,6 +13,7 @@ from harness.protocol.messages.enrollment import Language
 from harness.world.policy import Policy
 from harness.world.ports import Clock, Exchange, ServerPort
 from harness.world.scenario import Journey, PictureKind
+from simulators.clock import SystemClock
 from simulators.entropy import Entropy
 from simulators.faces import draw_selfie, face_identity, to_jpeg
 from simulators.journal import Journal
@@ -43,6 +45,10 @@ class World:
     def entropy(self) -> Entropy:
         """Everything random in this world."""
         return Entropy(self.seed)
+
+    def clock_now(self) -> datetime:
+        """The time in this world."""
+        return (self.clock or SystemClock()).now()
 
     def applicant(self, person: Person, *, phone: str = "A", language: Language = "en") -> Applicant:
         """A person with a phone; another `phone` name is another phone with a key of its own."""

@@ -1,7 +1,7 @@
 """A whole certification run: preflight, opening journey, passes, closing journey, sweep, results."""
 
 import hashlib
-import sys
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -77,7 +77,7 @@ class Certification:
         events = read_events(line for file in sorted(folder.glob("*.jsonl")) for line in file.read_bytes().splitlines())
         plan = _plan(folder)
         swept = sweep(events, inbox=session.world.inbox, leaks=lambda: leaks(session))
-        tests = judge_tests(plan, events, swept, chosen=_chosen(folder))
+        tests = judge_tests(plan, events, swept, chosen=_chosen(folder), again=self._again())
         catalogue = load_catalogue()
         judgement = judge_run(tests, opening=opening, closing=closing)
         target = self.environment.target
@@ -101,6 +101,10 @@ class Certification:
             command=self.command,
         )
         return results, events
+
+    def _again(self) -> str:
+        name, seed = self.environment.name, self.environment.seed
+        return f"hawiya certify --target {shlex.quote(name)} --seed {seed}"
 
 
 def _sanity(session: Session, index: int) -> SanityResult:
@@ -165,8 +169,3 @@ def write_run(folder: Path, results: Results, events: list[Event]) -> None:
         (folder / "results.json").write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1))
     except OSError as error:
         raise HarnessError(f"--out {folder}: {error.strerror}") from None
-
-
-def say(line: str) -> None:
-    """A line of progress."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - progress of a command

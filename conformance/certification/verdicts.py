@@ -1,5 +1,6 @@
 """From events to verdicts: the sweep over claimed messages, the verdict of each test, of each requirement, of the run."""
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,8 +43,13 @@ def sweep(events: Sequence[Event], *, inbox: SmsInbox, leaks: Callable[[], str])
     return Swept(broken=broken)
 
 
-def judge_tests(plan: Plan, events: Sequence[Event], swept: Swept, *, chosen: frozenset[str]) -> list[TestResult]:
-    """The result of every test that was chosen; one without a verdict is an error of ours."""
+def judge_tests(
+    plan: Plan, events: Sequence[Event], swept: Swept, *, chosen: frozenset[str], again: str = "hawiya certify"
+) -> list[TestResult]:
+    """The result of every test that was chosen; one without a verdict is an error of ours.
+
+    `again` is the command that runs the same suite against the same target.
+    """
     found = {event.test: event for event in events if isinstance(event.detail, VerdictDetail) and event.test}
     lines: dict[str, list[int]] = {}
     begun: dict[str, Event] = {}
@@ -58,7 +64,9 @@ def judge_tests(plan: Plan, events: Sequence[Event], swept: Swept, *, chosen: fr
             if test.id in found:
                 seconds = (found[test.id].ended_at - begun[test.id].started_at).total_seconds()
             detail = found[test.id].detail if test.id in found else None
-            results.append(_result(test, detail, swept, lines.get(test.id, []), seconds))
+            found_here = _result(test, detail, swept, lines.get(test.id, []), seconds)
+            rerun = f"{again} --select {shlex.quote(test.id)}"
+            results.append(msgspec.structs.replace(found_here, rerun=rerun))
     return results
 
 
@@ -80,10 +88,9 @@ def _result(test: PlannedTest, detail: object, swept: Swept, evidence: list[int]
         verdict=verdict,
         seconds=round(seconds, 4),
         assertions=detail.assertions,
-        required=test.required,
+        required=test.required and not detail.by_policy,
         reason=reason,
         explanation=_EXPLANATIONS.get(verdict, ""),
-        rerun=f"hawiya certify --select {test.id}",
         evidence=evidence,
     )
 

@@ -152,6 +152,8 @@ class HawiyaAdapter:
             found.extend(outcome.facts.audit)
             if not outcome.facts.audit:
                 return Accepted(facts=Facts(audit=tuple(found)))
+            if outcome.facts.audit[-1].sequence <= after:
+                return Unmapped(why=f"{AUDIT.name}: the export after {after} goes back to earlier records")
             after = outcome.facts.audit[-1].sequence
 
     def _request(self, operation: Operation, caller: Caller, message: Message | None = None) -> Request:
@@ -205,6 +207,13 @@ def _refusal(response: Response) -> Outcome:
     return Refused(native=problem.code, reason=problem.code, retry=problem.retry, facts=facts)
 
 
+def _der(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        raise strict_json.StrictJsonError(strict_json.Fault.WRONG_VALUE, "certificate") from None
+
+
 def _session_facts(session: enrollment.Session) -> Facts:
     return Facts(
         session=session.session_id,
@@ -232,8 +241,8 @@ def _facts(message: Message) -> Facts:
             return Facts(
                 session=message.session.session_id,
                 state=message.session.state,
-                certificate=base64.b64decode(message.certificate),
-                chain=tuple(base64.b64decode(link) for link in message.chain),
+                certificate=_der(message.certificate),
+                chain=tuple(_der(link) for link in message.chain),
             )
         case _:
             return _other_facts(message)

@@ -357,6 +357,11 @@ def _otp_accepted_twice(rules: Rules) -> Rules:
     return replace(rules, enter_otp=enter_otp)
 
 
+@_defect("constant-otp")
+def _constant_otp(rules: Rules) -> Rules:
+    return replace(rules, one_time_code=lambda _entropy, policy: "123456"[: policy.otp_limits.digits])
+
+
 @_defect("expired-otp-accepted")
 def _expired_otp_accepted(rules: Rules) -> Rules:
     def enter_otp(case: Case, command: EnterOtp, now: datetime) -> Outcome:
@@ -630,6 +635,34 @@ def _key_of_another_body_recalled(rules: Rules) -> Rules:
     return replace(rules, recall=recall)
 
 
+def _admitting(change: Callable[[DpopProof, Admission], Admission]) -> Defect:
+    """A defect that checks the proof against something else than the request."""
+
+    def defect(rules: Rules) -> Rules:
+        return replace(rules, admit=lambda proof, admission: rules.admit(proof, change(proof, admission)))
+
+    return defect
+
+
+def _visiting(change: Callable[[Session, Visitor], Visitor]) -> Defect:
+    """A defect that takes a visitor of a session for somebody else."""
+
+    def defect(rules: Rules) -> Rules:
+        def authorize(session: Session | None, visitor: Visitor, now: datetime) -> Session:
+            return rules.authorize(session, change(session, visitor) if session else visitor, now)
+
+        return replace(rules, authorize=authorize)
+
+    return defect
+
+
+DEFECTS["replayed-proof-admitted"] = _admitting(lambda _proof, admission: replace(admission, seen=False))
+DEFECTS["proof-for-any-uri-admitted"] = _admitting(lambda proof, admission: replace(admission, uri=proof.uri))
+DEFECTS["proof-for-any-token-admitted"] = _admitting(lambda _proof, admission: replace(admission, access_token=None))
+DEFECTS["any-key-admitted"] = _visiting(lambda session, visitor: replace(visitor, device=session.device))
+DEFECTS["any-token-admitted"] = _visiting(lambda _session, visitor: replace(visitor, token_session=visitor.session_id))
+
+
 @_defect("clock-error-is-generic")
 def _clock_error_is_generic(rules: Rules) -> Rules:
     def admit(proof: DpopProof, admission: Admission) -> None:
@@ -707,6 +740,11 @@ DEFECTS["size-tells-unknown"] = _telling_unknown(
 )
 DEFECTS["remedy-without-arabic"] = _telling(_without_arabic)
 DEFECTS["score-told"] = _telling(_with_score)
+DEFECTS["missing-session-told-as-bad-proof"] = _telling(
+    lambda refusal, problem: (
+        msgspec.structs.replace(problem, code="PROOF_INVALID") if refusal.code == "SESSION_REQUIRED" else problem
+    )
+)
 DEFECTS["skew-without-server-time"] = _telling(
     lambda _refusal, problem: msgspec.structs.replace(problem, server_time=None)
 )

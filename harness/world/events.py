@@ -84,7 +84,8 @@ class VerdictDetail(Record, frozen=True, kw_only=True, tag="verdict", tag_field=
     verdict: "Verdict"
     reason: str = ""
     assertions: int = 0
-    title: str = ""
+    by_policy: bool = False
+    """Not applicable because the policy reads the requirement otherwise."""
 
 
 Detail = HttpDetail | SmsDetail | ClockDetail | StepDetail | CheckDetail | MessagesDetail | LeakDetail | VerdictDetail

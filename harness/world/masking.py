@@ -14,6 +14,7 @@ _SECRET_FIELDS = {
     "pin": "pin",
     "password": "password",
 }
+_SECRET_ENDINGS = ("token", "password", "secret", "pin", "otp")
 _SECRET_HEADERS = {"authorization": "token", "dpop": "proof", "cookie": "cookie", "set-cookie": "cookie"}
 _LONG = 65_536
 _MIN_SECRET = 4
@@ -38,10 +39,13 @@ class Masker:
         if len(value) >= _MIN_SECRET:
             self._learned[value] = self.token(kind, value)
 
-    def text(self, text: str) -> str:
-        """Replace every learned secret in free text; longer secrets first. Digits match whole numbers only."""
+    def text(self, text: str, *, numbers: bool = True) -> str:
+        """Replace every learned secret in free text; longer secrets first. Digits match whole numbers only.
+
+        Without `numbers`, secrets of digits alone are left: in a file of events they would hit fractions of seconds.
+        """
         for value in sorted(self._learned, key=len, reverse=True):
-            if value in text:
+            if value in text and (numbers or not value.isdigit()):
                 pattern = rf"(?<!\d){re.escape(value)}(?!\d)" if value.isdigit() else re.escape(value)
                 text = re.sub(pattern, self._learned[value], text)
         return text
@@ -51,7 +55,7 @@ class Masker:
         return {name.lower(): self._header(name.lower(), value) for name, value in headers}
 
     def _header(self, name: str, value: str) -> str:
-        kind = _SECRET_HEADERS.get(name)
+        kind = _SECRET_HEADERS.get(name) or _by_ending(name)
         return self.token(kind, value) if kind else self.text(value)
 
     def body(self, body: bytes) -> str:
@@ -74,7 +78,12 @@ class Masker:
         return value
 
     def _field(self, name: str, value: object) -> object:
-        kind = _SECRET_FIELDS.get(name)
-        if kind == "otp" and isinstance(value, str) and not value.isdigit():
-            return value  # `code` also names the code of a problem document
-        return self.token(kind, value) if kind and isinstance(value, str) else self._value(value)
+        kind = _SECRET_FIELDS.get(name) or _by_ending(name.lower())
+        is_text = isinstance(value, str | int) and not isinstance(value, bool)
+        if kind is None or not is_text or (name == "code" and not str(value).isdigit()):
+            return self._value(value)  # `code` also names the code of a problem document
+        return self.token(kind, str(value))
+
+
+def _by_ending(name: str) -> str | None:
+    return next((ending for ending in _SECRET_ENDINGS if name.endswith(ending)), None)

@@ -1,9 +1,7 @@
 """Who may enroll, by the registry: citizens, residents, residency article, cancelled records (ELG-001, 004, 005)."""
 
-import pytest
-
 from conformance.expect import Expect
-from conformance.marks import proves
+from conformance.marks import proves, under_policy
 from harness.world.policy import Policy
 from simulators.journey import Applicant
 
@@ -41,8 +39,7 @@ def test_domestic_worker_is_refused_uniformly_before_proof(applicant: Applicant,
 @proves("ELG-004", case="domestic worker on phone, after proof", people=["domestic_worker", "resident_18"])
 def test_domestic_worker_is_refused_after_proof(applicants: list[Applicant], expect: Expect, policy: Policy) -> None:
     worker, employee = applicants
-    if policy.allow_art20_from is not None:
-        pytest.skip("the policy lifts the exclusion of article 20")
+    under_policy("allow_art20_from unset", so=policy.allow_art20_from is None)
     worker.walk(to="submit")
     expect.refused(worker.prove(), "CATEGORY_EXCLUDED")
     expect.messages(worker, exactly=0, after=0)

@@ -6,6 +6,8 @@ from conformance.observe import audited
 from conformance.session import Session
 from simulators.journey import Applicant
 
+_RECENT_S = 120
+
 
 @proves("ENR-008", case="data posted without notice acknowledgement", people=["citizen"])
 def test_data_before_the_notice_is_refused(applicant: Applicant, expect: Expect) -> None:
@@ -36,6 +38,8 @@ def test_acceptance_is_recorded_with_version_and_language(applicant: Applicant, 
     applicant.walk(to="submit")
     records = audited(run, applicant, "accept")
     expect.equal(len(records), 1, what="audited acceptances")
+    age_s = abs((run.world.clock_now() - records[0].at).total_seconds())
+    expect.holds(expected="the time of the acceptance", observed=f"{age_s:.0f} s ago", so=age_s < _RECENT_S)
     facts = dict(records[0].facts)
     expect.equal(facts.get("terms_version"), run.world.policy.terms_version, what="recorded terms version")
     expect.equal(facts.get("language"), applicant.phone.language, what="recorded language")

@@ -51,8 +51,14 @@ def test_certificate_names_the_authority_and_the_device_key(
     expect.equal(oracle.flaws(applicant.phone.key.public_key()), [], what="flaws of certificate and chain")
 
 
+@proves("ENR-027", case="notice inspected", people=["citizen"])
+def test_notice_names_the_authority(applicant: Applicant, expect: Expect, policy: Policy) -> None:
+    text = expect.accepted(applicant.open()).text or ""
+    expect.holds(expected=f"a notice that names {policy.authority_en}", observed=text, so=policy.authority_en in text)
+
+
 @proves("ENR-027", case="SMS inspected", people=["citizen"], grade="O1")
 def test_message_comes_from_the_authority(applicant: Applicant, expect: Expect, policy: Policy) -> None:
     applicant.walk(to="otp")
-    message = applicant.inbox.wait_for(applicant.person.mobile, applicant.mark, 10)
+    message = applicant.message()
     expect.equal(message.sender if message else None, policy.sms_sender, what="SMS sender")

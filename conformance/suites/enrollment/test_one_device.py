@@ -2,10 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from conformance.expect import Expect
-from conformance.marks import proves
+from conformance.marks import proves, under_policy
+from conformance.observe import audited
 from conformance.session import Session
 from harness.world.policy import Policy
 from harness.world.ports import Accepted
@@ -14,8 +13,7 @@ from simulators.journey import Applicant
 
 @proves("ENR-026", case="after move, old device", people=["citizen"])
 def test_old_device_is_revoked_after_a_move(applicant: Applicant, expect: Expect, run: Session, policy: Policy) -> None:
-    if policy.second_device != "move":
-        pytest.skip("the policy refuses a second device")
+    under_policy("second_device = move", so=policy.second_device == "move")
     applicant.walk()
     expect.accepted(applicant.services())
     new = run.world.applicant(applicant.person, phone="B")
@@ -25,12 +23,25 @@ def test_old_device_is_revoked_after_a_move(applicant: Applicant, expect: Expect
     expect.refused(applicant.services(), "DEVICE_REVOKED")
 
 
+@proves("ENR-026", case="old device revoked first", people=["citizen"], grade="O3", needs=["audit"])
+def test_revocation_precedes_the_new_activation(
+    applicant: Applicant, expect: Expect, run: Session, policy: Policy
+) -> None:
+    under_policy("second_device = move", so=policy.second_device == "move")
+    applicant.walk()
+    new = run.world.applicant(applicant.person, phone="B")
+    new.walk()
+    revoked, activated = audited(run, applicant, "device.revoked"), audited(run, new, "activate")
+    expect.equal((len(revoked), len(activated)), (1, 1), what="audited revocations and activations")
+    order = f"revocation {revoked[0].sequence}, activation {activated[0].sequence}"
+    expect.holds(expected="revocation first", observed=order, so=revoked[0].sequence < activated[0].sequence)
+
+
 @proves("ENR-025", case="enrol on device B while A is active, second_device=move", people=["citizen"])
 def test_second_enrollment_gives_the_same_identity(
     applicant: Applicant, expect: Expect, run: Session, policy: Policy
 ) -> None:
-    if policy.second_device != "move":
-        pytest.skip("the policy refuses a second device")
+    under_policy("second_device = move", so=policy.second_device == "move")
     applicant.walk()
     new = run.world.applicant(applicant.person, phone="B")
     new.walk()

@@ -41,7 +41,7 @@ def test_pin_is_readable_as_a_state(applicant: Applicant, expect: Expect) -> Non
     expect.equal(expect.accepted(applicant.state()).pin_state, "set", what="PIN state after confirm")
 
 
-@proves("PIN-003", case="leak scan for the planted PIN", people=["citizen"], needs=["files", "own-wire"])
+@proves("PIN-003", case="leak scan for the planted PIN", people=["citizen"], grade="O3", needs=["files", "own-wire"])
 def test_planted_pin_is_found_nowhere(applicant: Applicant, expect: Expect, run: Session) -> None:
     applicant.walk(to="activate")
     applicant.phone.network.rewrite_next(with_field("pin", planted_pin(run)))

@@ -1,4 +1,4 @@
-"""Before proof nobody learns anything of the registry: one code, text, size, and no side effect (PRV-001 to 013)."""
+"""Before proof nobody learns anything of the registry (PRV-001, 002, 003, 005, 010, 011, 013)."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_every_cause_has_one_text(applicants: list[Applicant], expect: Expect) -
 def test_every_cause_has_one_size_and_header_set(applicants: list[Applicant], expect: Expect, policy: Policy) -> None:
     answers: list[tuple[str, Response]] = []
     for applicant in applicants:
-        _refuse(applicant)
+        expect.refused(_refuse(applicant), "DATA_MISMATCH")
         if (answer := applicant.phone.network.last) is None:
             raise WayBlockedError("prove", None)
         answers.append((applicant.person.role, answer))

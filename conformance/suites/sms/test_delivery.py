@@ -11,7 +11,7 @@ def test_one_message_follows_the_accepted_selfie(applicant: Applicant, expect: E
     applicant.walk(to="selfie")
     before = applicant.inbox.mark()
     expect.accepted(applicant.selfie())
-    message = applicant.inbox.wait_for(applicant.person.mobile, before, 10)
+    message = applicant.message()
     expect.equal(message.sender if message else None, policy.sms_sender, what="SMS sender")
     expect.messages(applicant, exactly=1, after=before)
 
@@ -28,7 +28,7 @@ def test_code_goes_to_the_number_of_this_session(applicants: list[Applicant], ex
     applicant, owner = applicants
     applicant.walk(to="submit")
     expect.accepted(applicant.prove(mobile=owner.person.mobile))
-    message = owner.inbox.wait_for(owner.person.mobile, applicant.mark, 10)
+    message = applicant.message(recipient=owner.person.mobile)
     expect.equal(message.recipient if message else None, owner.person.mobile, what="recipient")
     expect.messages(applicant, exactly=0, after=0)
 
@@ -39,7 +39,7 @@ def test_editing_the_number_voids_the_code(applicants: list[Applicant], expect: 
     applicant.walk(to="otp")
     old = applicant.code()
     expect.accepted(applicant.prove(mobile=owner.person.mobile))
-    message = owner.inbox.wait_for(owner.person.mobile, applicant.mark, 10)
+    message = applicant.message(recipient=owner.person.mobile)
     expect.holds(expected="a new code to the new number", observed="one" if message else "none", so=message is not None)
     if message and old not in message.text:
         expect.refused(applicant.otp(old), "OTP_INVALID")

@@ -60,6 +60,16 @@ def test_resend_voids_the_code_before(applicant: Applicant, expect: Expect) -> N
     expect.accepted(applicant.otp(second))
 
 
+@proves("SMS-002", case="codes are fresh", people=["citizen"])
+def test_codes_of_one_session_differ(applicant: Applicant, expect: Expect) -> None:
+    applicant.walk(to="otp")
+    codes = {applicant.code()}
+    for _ in range(2):
+        expect.accepted(applicant.resend())
+        codes.add(applicant.code())
+    expect.holds(expected="codes that differ", observed=f"{len(codes)} different in 3", so=len(codes) > 1)
+
+
 @proves("SMS-002", case="attempts exhausted", people=["citizen", "citizen"])
 def test_exhausted_tries_lock_the_person_and_nobody_else(
     applicants: list[Applicant], expect: Expect, policy: Policy

@@ -65,6 +65,22 @@ def test_a_problem_document_is_a_refusal():
     assert (outcome.reason, outcome.facts.field) == ("CIVIL_NO_INVALID", "civil_number")
 
 
+def converse_with(conversation, *answers: dict):
+    replies = iter(answers)
+    return converse(conversation, lambda _request: Response(status=200, body=json.dumps(next(replies)).encode()))
+
+
+def test_a_certificate_that_is_no_base64_is_unmapped():
+    answer = {"session": SESSION, "certificate": "a!c", "chain": []}
+    assert isinstance(converse_with(ADAPTER.issue(CALLER), answer), Unmapped)
+
+
+def test_an_audit_export_that_goes_in_circles_is_unmapped():
+    record = {"sequence": 1, "at": "2026-05-01T00:00:00Z", "action": "open", "outcome": "accepted"}
+    page = {"records": [record], "next_after": 1}
+    assert isinstance(converse_with(ADAPTER.audit(after=0), page, page, page), Unmapped)
+
+
 @pytest.mark.parametrize(
     ("status", "body", "media_type"),
     [

@@ -41,5 +41,19 @@ def test_learned_secrets_are_replaced_in_free_text_as_whole_numbers():
     assert masker.text("number 91234567 stays") == "number 91234567 stays"
 
 
+def test_fields_and_headers_are_also_known_by_their_ending():
+    masked = json.loads(MASKER.body(b'{"refresh_token":"abc","app_pin":739164,"pin_state":"set","code":422}'))
+    assert masked["refresh_token"].startswith("token:")
+    assert masked["app_pin"].startswith("pin:")
+    assert masked["pin_state"] == "set"
+    assert MASKER.headers((("X-Auth-Token", "abc"),))["x-auth-token"].startswith("token:")
+
+
+def test_numbers_may_be_left_in_a_text_of_many():
+    masker = Masker(b"key")
+    masker.learn("otp", "639164")
+    assert masker.text("21:47:39.639164Z", numbers=False) == "21:47:39.639164Z"
+
+
 def test_an_image_is_only_counted():
     assert MASKER.body(b"\xff\xd8\xff") == "<3 bytes>"
