@@ -43,13 +43,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker; make a run where none was given and a target was named."""
     config.addinivalue_line("markers", "proves(*requirements, ...): what a conformance test proves")
-    if config.getoption("--target") and not config.getoption("--hawiya-run") and not hasattr(config, "workerinput"):
+    from_controller = getattr(config, "workerinput", {}).get("hawiya_run")
+    if from_controller:
+        from conformance.certification.standalone import SharedTarget  # noqa: PLC0415 - only a run of its own needs it
+
+        config.option.hawiya_run = from_controller
+        if config.workerinput["workercount"] > 1:  # type: ignore[attr-defined]  # xdist adds it to a worker's config
+            config.pluginmanager.register(SharedTarget(), "hawiya-shared")
+    elif config.getoption("--target") and not config.getoption("--hawiya-run") and not hasattr(config, "workerinput"):
         from conformance.certification.standalone import StandaloneRun  # noqa: PLC0415 - only a run of its own needs it
 
         own = StandaloneRun.begin(config.getoption("--target"), seed=config.getoption("--world-seed"))
         config.stash[_OWN] = own
         config.pluginmanager.register(own, "hawiya-standalone")
         config.option.hawiya_run = str(own.info_file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: "WorkerController") -> None:
+    """Hand the run that this process made to a worker of pytest-xdist."""
+    if _OWN in node.config.stash:
+        node.workerinput["hawiya_run"] = node.config.option.hawiya_run
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import msgspec
 
+from harness.commandline import UsageError
 from harness.protocol.messages.enrollment import ApplicantData
 from harness.world.events import SmsDetail
 from harness.world.masking import Masker
@@ -107,7 +108,14 @@ class Applicant:
     # -- what the person enters
 
     def data(self, **changes: str | None) -> ApplicantData:
-        """What this person truthfully types; `changes` replace fields, `None` leaves one out."""
+        """What this person truthfully types; `changes` replace fields, `None` leaves one out.
+
+        Raises:
+            UsageError: there is no such field.
+        """
+        known = ApplicantData.__struct_fields__
+        if unknown := sorted(set(changes) - set(known)):
+            raise UsageError(f"step submit: fields: nobody is asked for {', '.join(unknown)}; there are {', '.join(known)}")
         person = self.person
         truth = ApplicantData(
             civil_number=person.civil_number,

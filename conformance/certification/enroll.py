@@ -95,6 +95,10 @@ def _person(session: Session, name: str | None, journey: Journey) -> Person:
         if (name is None and person.role == journey.role) or person.person_id == name:
             return person
     known = sorted({person.role for person in people})
+    if name is None:
+        raise UsageError(
+            f"journey {journey.name!r}: nobody has its role {journey.role!r}; roles are {', '.join(known)}"
+        )
     raise UsageError(
         f"--person {name!r}: nobody has that name; names are a role and a number, roles are {', '.join(known)}"
     )

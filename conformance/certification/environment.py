@@ -108,8 +108,8 @@ class Environment:
             "work": str(self.work),
         }
         process = TargetProcess(self.target.start, values, log=self.work / "target.log")
-        process.begin()
         self._stack.callback(process.stop)
+        process.begin()
         where = urlsplit(url)
         process.wait_for_port(where.hostname or "127.0.0.1", where.port or (443 if where.scheme == "https" else 80))
         return url

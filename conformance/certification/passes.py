@@ -55,10 +55,17 @@ def run_passes(info_file: Path, selection: Selection, watcher: Watcher) -> None:
     """
     for clock_tests, workers in (("without", selection.workers), ("only", 1)):
         code = pytest.main(_arguments(info_file, selection, clock_tests, workers), plugins=[watcher])
-        if code == pytest.ExitCode.INTERRUPTED:
-            raise KeyboardInterrupt
-        if watcher.trouble or code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
-            raise HarnessError(f"the suites could not run: {'; '.join(watcher.trouble) or f'pytest ended with {code}'}")
+        _judge(code, watcher.trouble)
+
+
+def _judge(code: int, trouble: list[str]) -> None:
+    """Pytest says 'interrupted' of a suite that could not be collected, too: so what was noted is looked at first."""
+    if trouble:
+        raise HarnessError(f"the suites could not run: {'; '.join(trouble)}")
+    if code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
+        raise HarnessError(f"the suites could not run: pytest ended with {code}")
 
 
 def _arguments(info_file: Path, selection: Selection, clock_tests: str, workers: int) -> list[str]:

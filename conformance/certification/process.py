@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -30,6 +31,7 @@ class TargetProcess:
 
     def __init__(self, start: Start, values: Mapping[str, str], *, log: Path) -> None:
         self._command = [filled(part, values) for part in start.command]
+        self._named = shlex.join(start.command)
         self._ready_s = start.ready_s
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
@@ -70,22 +72,25 @@ class TargetProcess:
 
     def _last_words(self) -> str:
         lines = self._log.read_text(errors="replace").strip().splitlines()[-_TAIL:]
-        return " | ".join(lines) or f"it printed nothing ({shlex.join(self._command)})"
+        return " | ".join(lines) or f"it printed nothing ({self._named})"
 
     def stop(self) -> None:
-        """Stop it and everything that it started."""
+        """Stop it and everything that it started, also what outlived it."""
         if self._process is None:
             return
-        for sign in (signal.SIGTERM, signal.SIGKILL):
-            try:
-                os.killpg(self._process.pid, sign)
-            except ProcessLookupError:
-                break
-            try:
+        try:
+            self._signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
                 self._process.wait(_STOP_S)
-                break
-            except subprocess.TimeoutExpired:
-                continue
+        finally:
+            self._signal(signal.SIGKILL)
+            self._process.wait()
+
+    def _signal(self, sign: signal.Signals) -> None:
+        # nobody is left; some systems answer EPERM where only the dead are left
+        with suppress(ProcessLookupError, PermissionError):
+            if self._process is not None:
+                os.killpg(self._process.pid, sign)
 
 
 def python() -> str:

@@ -15,12 +15,14 @@ from conformance.certification.environment import Environment
 from conformance.certification.passes import Selection, Watcher, run_passes
 from conformance.certification.preflight import identify, sanity
 from conformance.certification.verdicts import (
+    Swept,
     counts,
     judge_requirements,
     judge_run,
     judge_tests,
     read_events,
     sweep,
+    with_messages,
 )
 from conformance.observe import leaks
 from conformance.plan import Plan
@@ -28,6 +30,7 @@ from conformance.session import Session
 from harness.catalogue import load_catalogue
 from harness.commandline import HarnessError
 from harness.world.events import Event
+from harness.world.masking import Masker
 from harness.world.ports import Facts
 from harness.world.results import Named, Results, SanityResult, TargetSummary
 
@@ -77,6 +80,7 @@ class Certification:
         events = read_events(line for file in sorted(folder.glob("*.jsonl")) for line in file.read_bytes().splitlines())
         plan = _plan(folder)
         swept = sweep(events, inbox=session.world.inbox, leaks=lambda: leaks(session))
+        events = with_messages(events, swept, run=self.environment.run, masker=_masker(session, swept))
         tests = judge_tests(plan, events, swept, chosen=_chosen(folder), again=self._again())
         catalogue = load_catalogue()
         judgement = judge_run(tests, opening=opening, closing=closing)
@@ -105,6 +109,15 @@ class Certification:
     def _again(self) -> str:
         name, seed = self.environment.name, self.environment.seed
         return f"hawiya certify --target {shlex.quote(name)} --seed {seed}"
+
+
+def _masker(session: Session, swept: Swept) -> Masker:
+    masker = session.journal.masker
+    for messages in swept.messages.values():
+        for message in messages:
+            if match := session.world.sms.pattern.search(message.text):
+                masker.learn("otp", match.group(1))
+    return masker
 
 
 def _sanity(session: Session, index: int) -> SanityResult:

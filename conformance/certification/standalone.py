@@ -1,5 +1,6 @@
 """A run that plain pytest makes for itself: `pytest --pyargs conformance.suites --target my.toml`."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class StandaloneRun:
 
     environment: Environment
     session: Session
+    stack: ExitStack
 
     @classmethod
     def begin(cls, target: str, *, seed: int) -> "StandaloneRun":
@@ -27,14 +29,16 @@ class StandaloneRun:
         Raises:
             pytest.UsageError: the target cannot be tested.
         """
-        try:
-            environment = Environment(target, seed=seed).__enter__()
-            session = Session.join(environment.info, worker="standalone")
-            identify(session)
-            _must_enroll(session)
-        except HarnessError as error:
-            raise pytest.UsageError(str(error)) from None
-        return cls(environment, session)
+        with ExitStack() as stack:
+            try:
+                environment = stack.enter_context(Environment(target, seed=seed))
+                session = Session.join(environment.info, worker="standalone")
+                stack.callback(session.leave)
+                identify(session)
+                _must_enroll(session)
+            except HarnessError as error:
+                raise pytest.UsageError(str(error)) from None
+            return cls(environment, session, stack.pop_all())
 
     @property
     def info_file(self) -> Path:
@@ -60,8 +64,18 @@ class StandaloneRun:
 
     def pytest_unconfigure(self) -> None:
         """Stop everything."""
-        self.session.leave()
-        self.environment.__exit__()
+        self.stack.close()
+
+
+class SharedTarget:
+    """A pytest plugin of a worker that has not the target to itself: what moves the target's clock cannot be judged there."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Skip what must be alone."""
+        mark = item.get_closest_marker("proves")
+        if mark is not None and "clock" in mark.kwargs.get("needs", ()):
+            pytest.skip("moves the target's clock, so it must be alone: run without -n, or by hawiya certify")
 
 
 def _must_enroll(session: Session) -> None:

@@ -3,7 +3,7 @@
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import msgspec
@@ -11,9 +11,12 @@ import msgspec
 from conformance.plan import Plan, PlannedTest
 from harness.catalogue import Catalogue, Requirement
 from harness.commandline import ExitCode
-from harness.world.events import Event, LeakDetail, MessagesDetail, Verdict, VerdictDetail
+from harness.world.events import Event, LeakDetail, MessagesDetail, SmsDetail, Verdict, VerdictDetail
+from harness.world.masking import Masker
 from harness.world.results import Coverage, RequirementResult, RunVerdict, SanityResult, TestResult
+from simulators.journey import sms_detail
 from simulators.sms.client import SmsInbox
+from simulators.sms.inbox import Message
 
 _EXPLANATIONS: Mapping[Verdict, str] = {
     "INCONCLUSIVE": "A step before the one that is tested did not work: look at the failing test of that step first.",
@@ -24,23 +27,50 @@ _EXPLANATIONS: Mapping[Verdict, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Swept:
-    """What the sweep found wrong, by test id."""
+    """What the sweep found, by test id: what is wrong, and the messages that a claim was about."""
 
     broken: Mapping[str, str]
+    messages: Mapping[str, Sequence[Message]] = field(default_factory=dict)
 
 
 def sweep(events: Sequence[Event], *, inbox: SmsInbox, leaks: Callable[[], str]) -> Swept:
     """Judge every claim about messages and leaks, now that the route has been drained and all has been written."""
     broken: dict[str, str] = {}
+    messages: dict[str, list[Message]] = {}
     for event in events:
         claim = event.detail
         if isinstance(claim, MessagesDetail) and event.test is not None:
-            found = len(inbox.messages(recipient=claim.recipient, after=claim.after))
-            if found != claim.exactly:
-                broken[event.test] = f"expected exactly {claim.exactly} messages to the applicant; observed {found}"
+            found = inbox.messages(recipient=claim.recipient, after=claim.after)
+            messages.setdefault(event.test, []).extend(found)
+            if len(found) != claim.exactly:
+                broken[event.test] = (
+                    f"expected exactly {claim.exactly} messages to the applicant; observed {len(found)}"
+                )
         if isinstance(claim, LeakDetail) and event.test is not None and (where := leaks()):
             broken[event.test] = f"expected no leak; observed: {where}"
-    return Swept(broken=broken)
+    return Swept(broken=broken, messages=messages)
+
+
+def with_messages(events: Sequence[Event], swept: Swept, *, run: str, masker: Masker) -> list[Event]:
+    """The timeline with the messages that were found in the sweep and had not been read in their test."""
+    read = {(event.test, event.detail.sequence) for event in events if isinstance(event.detail, SmsDetail)}
+    found = [
+        Event(
+            run=run,
+            worker="sweep",
+            test=test,
+            actor="sms",
+            what=f"SMS to {message.recipient}",
+            intended_at=message.received_at,
+            started_at=message.received_at,
+            ended_at=message.received_at,
+            detail=sms_detail(message, masker),
+        )
+        for test, messages in swept.messages.items()
+        for message in messages
+        if (test, message.seq) not in read
+    ]
+    return sorted([*events, *found], key=lambda event: event.started_at)
 
 
 def judge_tests(

@@ -10,6 +10,7 @@ from harness.catalogue import load_catalogue
 from harness.world.events import Event, LeakDetail, MessagesDetail, VerdictDetail
 from harness.world.results import SanityResult
 from harness.world.results import TestResult as Judged
+from simulators.sms.inbox import Message
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 SWEPT_CLEAN = Swept(broken={})
@@ -77,13 +78,20 @@ def test_a_test_without_a_verdict_is_an_error_of_ours():
     assert found.verdict == "ERROR"
 
 
+def message(seq: int) -> Message:
+    return Message(
+        seq=seq, message_id=str(seq), sender="PACI", recipient="+96550000000", text="code 123456", parts=1, data_coding=0,
+        received_at=NOW, via="smpp", system_id="hawiya",
+    )  # fmt: skip
+
+
 class Inbox:
     def __init__(self, found: int) -> None:
         self._found = found
 
-    def messages(self, *, recipient: str, after: int) -> list[str]:
+    def messages(self, *, recipient: str, after: int) -> list[Message]:
         assert (recipient, after) == ("+96550000000", 7)
-        return ["message"] * self._found
+        return [message(8 + number) for number in range(self._found)]
 
 
 @pytest.mark.parametrize(("found", "verdict"), [(0, "FAIL"), (1, "PASS"), (2, "FAIL")])
@@ -102,6 +110,18 @@ def test_the_sweep_turns_a_pass_red_when_messages_are_too_few_or_too_many(found,
 def test_the_sweep_tells_of_a_leak(where, broken):
     claim = event("pin::a", LeakDetail(secret="PIN"))
     assert sweep([claim], inbox=Inbox(0), leaks=lambda: where).broken == broken
+
+
+def test_messages_of_the_sweep_stand_on_the_timeline_once_and_masked():
+    masker = Masker(b"key")
+    masker.learn("otp", "123456")
+    claim = event("sms::test_a", MessagesDetail(recipient="+96550000000", after=7, exactly=2))
+    read = event("sms::test_a", sms_detail(message(8), masker))
+    swept = sweep([claim], inbox=Inbox(2), leaks=lambda: "")
+    timeline = with_messages([claim, read], swept, run="r", masker=masker)
+    texts = {one.detail.sequence: one.detail.text for one in timeline if isinstance(one.detail, SmsDetail)}
+    assert len(timeline) == 3
+    assert texts == {8: f"code {masker.token('otp', '123456')}", 9: f"code {masker.token('otp', '123456')}"}
 
 
 def test_the_coverage_of_a_requirement_is_that_of_its_worst_test():

@@ -33,12 +33,12 @@ class Plan:
 
 FULL = Plan(
     echo=echo.Effort(rounds=30, round_s=0.3),
-    commands=commands.Effort(rounds=11, commands=3200),
+    commands=commands.Effort(rounds=15, commands=3200),
     enrollments=enrollments.Effort(rounds=5, enrollments=64),
 )
 QUICK = Plan(
     echo=echo.Effort(rounds=8, round_s=0.2),
-    commands=commands.Effort(rounds=5, commands=1600),
+    commands=commands.Effort(rounds=9, commands=1600),
     enrollments=enrollments.Effort(rounds=3, enrollments=32),
 )
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from harness.reference.audit import AuditEntry, append, export, first_broken
 from harness.reference.database import Database, DatabaseError
+from harness.reference.settings import Limits
 from harness.reference.testing import OffsetClock
 
 NOW = OffsetClock().now()
@@ -123,3 +124,20 @@ def test_an_access_token_survives_a_restart(running):
 
     phone = asyncio.run(asyncio.wait_for(first(), 20))
     assert asyncio.run(asyncio.wait_for(second(phone), 20)).facts.state == "OPENED"
+
+
+def test_what_is_old_is_erased_while_the_server_runs(running):
+    def left(connection):
+        names = ("sessions", "idempotency", "outbox")
+        return [connection.raw.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names]
+
+    async def journey():
+        async with running.start(limits=Limits(erase_every_s=0.01, flush_s=0.1)) as server:
+            await server.phone().to_active()
+            before = server.service.database.read(left)
+            server.service.clock.move(40 * 86_400)
+            return before, await server.eventually(left, until=lambda counts: not any(counts))
+
+    before, after = asyncio.run(asyncio.wait_for(journey(), 20))
+    assert all(before)
+    assert after == [0, 0, 0]

@@ -1,11 +1,13 @@
 import asyncio
 import json
+from datetime import timedelta
 
 import pytest
 
 from harness.protocol.codes import BY_CODE
 from harness.protocol.encoding import strict_json
 from harness.protocol.messages.problem import MEDIA_TYPE, Problem
+from harness.reference import problems
 from harness.reference.settings import Limits
 from harness.world.ports import Accepted, Refused, Request
 
@@ -81,6 +83,23 @@ def test_a_crash_is_generic_with_a_trace_and_nothing_else(running):
     assert response.header("trace-id") in problem_of(response).instance
 
 
+@pytest.mark.parametrize("broken_code", ["NOT_REGISTERED", None])
+def test_a_refusal_that_cannot_be_rendered_is_generic(running, broken_code):
+    def broken(refusal, telling):
+        if broken_code in (refusal.code, None):
+            raise ValueError("secret 290010100003")
+        return problems.render(refusal, telling)
+
+    async def ask():
+        async with running.start(rules=running.rules(problem=broken)) as server:
+            return await server.exchange(next(server.adapter.state(server.phone().next_caller()))), server.log
+
+    response, log = play(ask())
+    assert problem_of(response).code == "GENERIC"
+    assert "secret" not in log.getvalue()
+    assert response.header("trace-id") in problem_of(response).instance
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -89,6 +108,9 @@ def test_a_crash_is_generic_with_a_trace_and_nothing_else(running):
         (b"{}", "FIELD_REQUIRED"),
         (b'{"confirmed":"yes"}', "MALFORMED"),
         (b"[]", "MALFORMED"),
+        (rb'{"\ud800":1}', "MALFORMED"),
+        (rb'{"confirmed":"\ud800"}', "MALFORMED"),
+        (b'{"confirmed":1e999}', "MALFORMED"),
         (b"", "MALFORMED"),
         (b"[" * 100_000, "TOO_LARGE"),
         (b"[" * 60_000, "MALFORMED"),
@@ -228,6 +250,35 @@ def test_a_device_that_asks_too_often_must_wait(running):
     outcomes = play(ask())
     assert [outcome.reason for outcome in outcomes] == ["NOT_REGISTERED", "NOT_REGISTERED", "THROTTLED"]
     assert outcomes[-1].facts.retry_after_s == 1
+
+
+def test_a_peer_with_many_keys_must_wait(running):
+    async def ask():
+        async with running.start(limits=Limits(peer_requests_per_s=0.001, peer_burst=2)) as server:
+            return [await server.phone().do("state") for _ in range(3)]
+
+    assert [outcome.reason for outcome in play(ask())] == ["NOT_REGISTERED", "NOT_REGISTERED", "THROTTLED"]
+
+
+def test_proofs_that_do_not_hold_use_up_no_memory(running):
+    async def ask():
+        async with running.start(limits=Limits(proofs_remembered=1)) as server:
+            late = server.phone()
+            late.skew = timedelta(days=1)
+            refusals = [(await late.do("state")).reason for _ in range(3)]
+            return [*refusals, (await server.phone().do("state")).reason]
+
+    assert play(ask()) == ["CLOCK_SKEW"] * 3 + ["NOT_REGISTERED"]
+
+
+def test_simultaneous_uses_of_a_proof_serve_once(running):
+    async def ask():
+        async with running.start() as server:
+            request = next(server.adapter.state(server.phone().next_caller()))
+            answers = await asyncio.gather(*(server.exchange(request) for _ in range(8)))
+            return sorted(problem_of(answer).code for answer in answers)
+
+    assert play(ask()) == ["NOT_REGISTERED"] + ["PROOF_REPLAYED"] * 7
 
 
 def test_ready_says_what_is_missing(running):

@@ -137,6 +137,27 @@ def test_algorithm_none_is_refused():
     assert flaw_of(lambda: jose.read_dpop(text)) is jose.Flaw.ALGORITHM
 
 
+@pytest.mark.parametrize("issued_at", ["1e999", "-1e999", "NaN", "9" * 5000, "true", '"1"', "null"])
+def test_a_time_that_is_no_finite_number_is_malformed(issued_at):
+    payload = f'{{"jti":"a","htm":"GET","htu":"u","iat":{issued_at}}}'.encode()
+    text = jose.sign_compact(Key(), {"typ": "dpop+jwt", "jwk": jose.jwk_of(Key().public_key())}, payload)
+    assert flaw_of(lambda: jose.read_dpop(text)) is jose.Flaw.MALFORMED
+
+
+@pytest.mark.parametrize("issued_at", ["1e308", "-1e308", "9" * 4000])
+def test_a_time_far_away_is_out_of_time(issued_at):
+    payload = f'{{"jti":"a","htm":"POST","htu":"{URI}","iat":{issued_at}}}'.encode()
+    text = jose.sign_compact(Key(), {"typ": "dpop+jwt", "jwk": jose.jwk_of(Key().public_key())}, payload)
+    assert flaw_of(lambda: check(text, access_token=None)) is jose.Flaw.TIME
+
+
+def test_a_token_hash_beyond_ascii_is_another_token():
+    claims = {"jti": "a", "htm": "POST", "htu": URI, "iat": int(NOW.timestamp()), "ath": "\u00e9"}
+    header = {"typ": "dpop+jwt", "jwk": jose.jwk_of(Key().public_key())}
+    text = jose.sign_compact(Key(), header, json.dumps(claims).encode())
+    assert flaw_of(lambda: check(text)) is jose.Flaw.TOKEN
+
+
 @given(st.binary(max_size=80))
 def test_base64url_round_trip(data):
     assert jose.b64url_decode(jose.b64url(data)) == data

@@ -35,6 +35,9 @@ def test_a_good_text_is_read():
         (b"", Fault.NOT_JSON, None),
         (b"\xff\xfe", Fault.NOT_JSON, None),
         (b"[1]", Fault.WRONG_VALUE, None),
+        (GOOD.replace(b'"1"', b"1e999"), Fault.NOT_JSON, None),
+        (GOOD.replace(b'"1"', b"-1e999"), Fault.NOT_JSON, None),
+        (GOOD.replace(b'"1"', b"9" * 5000), Fault.NOT_JSON, None),
     ],
 )
 def test_each_fault_has_its_name(text, fault, field):
@@ -49,6 +52,37 @@ def test_a_nested_unknown_field_is_refused():
 def test_a_nested_duplicate_key_is_refused():
     text = b'{"channel":"phone","method":"manual","app":{"platform":"ios","version":"1","version":"2"}}'
     assert fault_of(text, OpenSession) == (Fault.DUPLICATE_KEY, "version")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        rb'{"\ud800":1}',
+        rb'{"\uDFFF":1}',
+        rb'{"\udc00\ud800":1}',
+        rb'{"\ud800":1,"\ud800":2}',
+        rb'[{"a":["\ud83dx"]}]',
+        rb'"\\\ud800"',
+    ],
+)
+def test_a_lone_surrogate_is_refused(text):
+    assert fault_of(text) == (Fault.NOT_JSON, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [(rb'"\ud83d\ude00"', "\U0001f600"), (rb'"\\ud800"', "\\ud800"), (rb'"\ud7ff"', "\ud7ff")]
+)
+def test_what_only_looks_like_a_lone_surrogate_is_read(text, value):
+    assert parse(text) == value
+
+
+@given(st.text(st.characters(codec=None, categories=["Cs", "Ll"]), max_size=8))
+def test_a_parsed_text_can_be_written_as_utf_8(text):
+    try:
+        written = str(parse(json.dumps(text).encode())).encode()
+    except StrictJsonError as error:
+        written = str(error.fault).encode()
+    assert written or not text
 
 
 @pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 100_000])

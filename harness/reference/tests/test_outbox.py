@@ -1,0 +1,129 @@
+"""The outbox against a gateway that answers as each test says."""
+
+import asyncio
+import io
+
+import pytest
+
+from harness.reference import outbox
+from harness.reference.database import Database
+from harness.reference.logs import Log
+from harness.reference.outbox import GatewayError, Outbox
+from harness.reference.testing import OffsetClock
+
+DAY_S = 86_400
+
+
+class Gateway:
+    """Takes messages; refuses some recipients for ever and never answers for others."""
+
+    def __init__(self, *, refused: tuple[str, ...] = (), silent: tuple[str, ...] = ()) -> None:
+        self.refused = refused
+        self.silent = silent
+        self.taken: list[tuple[str, str]] = []
+
+    def status(self) -> str:
+        return "ok"
+
+    async def start(self) -> None: ...
+
+    async def send(self, message) -> None:
+        if message.recipient in self.silent:
+            await asyncio.Event().wait()
+        if message.recipient in self.refused:
+            raise GatewayError("no such number", is_final=True)
+        self.taken.append((message.recipient, message.text))
+
+    async def close(self) -> None: ...
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    yield database
+    database.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_waits(monkeypatch):
+    monkeypatch.setattr(outbox, "_FIRST_WAIT_S", 0.0)
+
+
+def put(database, *messages: tuple[str, str], at_s: int = 1) -> None:
+    for recipient, text in messages:
+        database.submit(lambda c, r=recipient, t=text: outbox.put(c, recipient=r, text=t, at_s=at_s)).result(5)
+
+
+def rows(database, columns: str):
+    return database.read(lambda c: c.raw.execute(f"SELECT {columns} FROM outbox ORDER BY message_id").fetchall())
+
+
+def deliver(database, gateway: Gateway, *, until) -> str:
+    """Deliver until a condition holds; what the log says."""
+    log = io.StringIO()
+
+    async def run():
+        delivering = Outbox(database, gateway, sender="PACI", clock=OffsetClock(), log=Log(log))
+        await delivering.start()
+        async with asyncio.timeout(5):
+            while not until():
+                await asyncio.sleep(0)
+        await delivering.stop(within_s=0)
+
+    asyncio.run(run())
+    return log.getvalue()
+
+
+def test_a_message_that_is_never_taken_has_failed_and_loses_its_text(database):
+    put(database, ("+96550000001", "code 123456"))
+    log = deliver(
+        database,
+        Gateway(refused=("+96550000001",)),
+        until=lambda: rows(database, "text") == [(None,)],
+    )
+    assert rows(database, "delivered_at_s IS NULL, failed_at_s IS NULL") == [(1, 0)]
+    assert '"event":"sms given up","message":1,"tries":5' in log
+    assert "96550000001" not in log
+    assert "123456" not in log
+
+
+def test_a_message_after_a_failed_one_is_delivered(database):
+    put(database, ("a", "first"))
+    deliver(database, Gateway(refused=("a",)), until=lambda: rows(database, "text") == [(None,)])
+    put(database, ("a", "second"))
+    gateway = Gateway()
+    deliver(database, gateway, until=lambda: gateway.taken)
+    assert gateway.taken == [("a", "second")]
+
+
+def test_a_recipient_gets_his_messages_in_their_order(database):
+    put(database, ("a", "1"), ("b", "1"), ("a", "2"), ("a", "3"))
+    gateway = Gateway()
+    deliver(database, gateway, until=lambda: len(gateway.taken) == 4)
+    assert [text for recipient, text in gateway.taken if recipient == "a"] == ["1", "2", "3"]
+
+
+def test_a_recipient_does_not_wait_for_the_many_messages_of_another(database, monkeypatch):
+    monkeypatch.setattr(outbox, "_BATCH", 2)
+    put(database, *[("silent", str(number)) for number in range(5)], ("free", "hello"))
+    gateway = Gateway(silent=("silent",))
+    deliver(database, gateway, until=lambda: gateway.taken)
+    assert gateway.taken == [("free", "hello")]
+
+
+def test_a_recipient_does_not_wait_for_many_others(database, monkeypatch):
+    monkeypatch.setattr(outbox, "_BATCH", 2)
+    silent = tuple(f"silent {number}" for number in range(5))
+    put(database, *[(recipient, "x") for recipient in silent], ("free", "hello"))
+    gateway = Gateway(silent=silent)
+    deliver(database, gateway, until=lambda: gateway.taken)
+    assert gateway.taken == [("free", "hello")]
+
+
+def test_old_messages_are_erased_whether_or_not_they_were_delivered(database):
+    put(database, ("a", "1"), at_s=10)
+    deliver(database, Gateway(), until=lambda: rows(database, "text") == [(None,)])
+    put(database, ("b", "2"), at_s=20)
+    put(database, ("c", "3"), at_s=30)
+    database.submit(lambda c: outbox.forget(c, before_s=30)).result(5)
+    assert rows(database, "recipient") == [("c",)]
