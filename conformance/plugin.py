@@ -8,6 +8,7 @@ import random
 from collections.abc import Generator, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -21,6 +22,9 @@ from harness.world.events import Verdict, VerdictDetail
 from harness.world.policy import Policy
 from harness.world.ports import ExchangeLostError
 from simulators.journey import Applicant, WayBlockedError
+
+if TYPE_CHECKING:
+    from xdist.workermanage import WorkerController
 
 _RUN = pytest.StashKey[Session]()
 _PLAN = pytest.StashKey[dict[str, PlannedTest]]()

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conformance.certification.verdicts import Swept, judge_requirements, judge_run, judge_tests, sweep
+from conformance.certification.verdicts import Swept, judge_requirements, judge_run, judge_tests, sweep, with_messages
 from conformance.plan import Plan, PlannedTest
 from harness.catalogue import load_catalogue
-from harness.world.events import Event, LeakDetail, MessagesDetail, VerdictDetail
+from harness.world.events import Event, LeakDetail, MessagesDetail, SmsDetail, VerdictDetail
+from harness.world.masking import Masker
 from harness.world.results import SanityResult
 from harness.world.results import TestResult as Judged
+from simulators.journey import sms_detail
 from simulators.sms.inbox import Message
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)

@@ -4,15 +4,23 @@ import ssl
 from dataclasses import dataclass
 from time import monotonic
 from typing import Self
+from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 
 from harness.world.ports import ExchangeLostError, Request, Response
+from simulators.network.deadline import Deadline, DeadlineTransport
+
+_LOST = (
+    *(httpx.HTTPError, httpx.InvalidURL, httpx.StreamError),
+    *(httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How much of a target's answer is read, and for how long."""
+    """How much of a target's answer is read, and for how long: `answer_s` holds for the whole exchange."""
 
     connect_s: float = 5.0
     answer_s: float = 20.0
@@ -30,13 +38,13 @@ class HttpNetwork:
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._limits = limits or Limits()
+        self._deadline = Deadline()
         self._client = httpx.Client(
             base_url=self.base_url,
             timeout=httpx.Timeout(self._limits.answer_s, connect=self._limits.connect_s),
-            verify=tls if tls is not None else True,
+            transport=DeadlineTransport(self._deadline, tls=tls, connections=connections),
             trust_env=False,
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
         )
 
     def __call__(self, request: Request) -> Response:
@@ -45,6 +53,7 @@ class HttpNetwork:
         Raises:
             ExchangeLostError: no answer, or not within the limits.
         """
+        self._deadline.at = monotonic() + self._limits.answer_s
         try:
             with self._client.stream(
                 request.method, request.path, headers=list(request.headers), content=request.body or None
@@ -52,18 +61,18 @@ class HttpNetwork:
                 body = self._body(answer)
                 headers = tuple((name, value) for name, value in answer.headers.multi_items())
                 return Response(status=answer.status_code, headers=headers, body=body)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        except _LOST as error:
             reason = str(error) or type(error).__name__
-            raise ExchangeLostError(f"{request.method} {self.base_url}{request.path}: {reason}") from None
+            place = without_user(self.base_url) + request.path
+            raise ExchangeLostError(f"{request.method} {place}: {reason}") from None
 
     def _body(self, answer: httpx.Response) -> bytes:
-        deadline = monotonic() + self._limits.answer_s
         body = bytearray()
         for piece in answer.iter_bytes(65_536):
             body += piece
             if len(body) > self._limits.body_bytes:
                 raise ExchangeLostError(f"the answer is longer than {self._limits.body_bytes} bytes")
-            if monotonic() > deadline:
+            if monotonic() > self._deadline.at:
                 raise ExchangeLostError(f"the answer took longer than {self._limits.answer_s} s")
         return bytes(body)
 
@@ -76,3 +85,9 @@ class HttpNetwork:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def without_user(url: str) -> str:
+    """The URL without the user and password that may stand in it."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
