@@ -6,6 +6,7 @@ The list of commands is wanted most and costs least: what only a chosen command 
 import importlib
 import os
 import sys
+from contextlib import contextmanager
 from importlib import metadata
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -13,7 +14,7 @@ from harness.commandline import Command, ExitCode, HarnessError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 GROUP = "hawiya.commands"
 TRACE = "HAWIYA_TRACE"
@@ -36,10 +37,22 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     known = commands()
     command = _chosen(words, known)
-    if command is None:
-        return _help(words, known)
+    if command is not None:
+        code = _end_of(command, words[len(command.name.split()) :])
+    else:
+        try:
+            code = _help(words, known)
+        except BrokenPipeError:
+            code = ExitCode.CONFORMANT
+    _reader_has_gone()
+    return code
+
+
+def _end_of(command: Command, words: list[str]) -> int:
     try:
-        return _run(command, words[len(command.name.split()) :])
+        return _run(command, words)
+    except SystemExit as end:  # of argparse, which has said why
+        return end.code if isinstance(end.code, int) else ExitCode.CONFORMANT
     except HarnessError as error:
         return _say(command, str(error), error.exit_code)
     except KeyboardInterrupt:
@@ -48,6 +61,8 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         note = f"the package {error.name!r} is missing; install hawiya with its extras: pip install 'hawiya[all]'"
         return _say(command, note, ExitCode.ENVIRONMENT)
     except Exception as error:
+        if isinstance(error, BrokenPipeError) and _reader_has_gone():
+            return ExitCode.INCOMPLETE
         if os.environ.get(TRACE):
             raise
         note = f"an error of ours: {type(error).__name__}: {error}; report it with what {TRACE}=1 prints"
@@ -60,7 +75,44 @@ def _run(command: Command, words: list[str]) -> int:
     module = cast("_CommandModule", importlib.import_module(command.module))
     parser = argparse.ArgumentParser(prog=f"hawiya {command.name}", description=command.summary)
     module.add_arguments(parser)
-    return module.run(parser.parse_args(words))
+    arguments = parser.parse_args(words)
+    if command.name.split()[-1] == "serve":  # it ends itself on a signal
+        return module.run(arguments)
+    with _interruptible():
+        return module.run(arguments)
+
+
+@contextmanager
+def _interruptible() -> "Iterator[None]":
+    """SIGTERM interrupts like Ctrl-C, so that what a command has started is stopped; it interrupts once, not the clean-up."""
+    import signal  # noqa: PLC0415 - help would pay for it
+    import threading  # noqa: PLC0415
+
+    def interrupt(_number: int, _frame: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    defaults = {signal.SIGTERM: signal.SIG_DFL, signal.SIGINT: signal.default_int_handler}
+    ours = threading.current_thread() is threading.main_thread()
+    before = {number: default for number, default in defaults.items() if ours and signal.getsignal(number) == default}
+    for number in before:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _reader_has_gone() -> bool:
+    """Whether the reader of stdout has closed the pipe (`| head`); then what is still to be said goes nowhere, quietly."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - pathlib would make help slower
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        return True
+    return False
 
 
 def _say(command: Command, line: str, code: ExitCode) -> int:

@@ -5,10 +5,12 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event
 from time import monotonic
 
 from conformance.selftest.trial import Listed, Verdict, listed, red_tests, try_defect
@@ -38,9 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
         return int(ExitCode.CONFORMANT)
     began = monotonic()
     verdicts = []
-    for number, verdict in enumerate(_trials(chosen, whole_suite=arguments.all, workers=arguments.workers), start=1):
-        verdicts.append(verdict)
-        _tell(verdict, number, len(chosen) + 1)
+    with closing(_trials(chosen, whole_suite=arguments.all, workers=arguments.workers)) as trials:
+        for number, verdict in enumerate(trials, start=1):
+            verdicts.append(verdict)
+            _tell(verdict, number, len(chosen) + 1)
     caught = sum(verdict.caught for verdict in verdicts)
     print(
         f"selftest score {caught}/{len(verdicts)} ({caught / len(verdicts):.0%}) in {monotonic() - began:.0f} s: "
@@ -69,19 +72,25 @@ def _list(defects: list[Listed]) -> None:
             print(f"    {test}")  # noqa: T201 - the command's own output
 
 
-def _trials(defects: list[Listed], *, whole_suite: bool, workers: int) -> Iterator[Verdict]:
+def _trials(defects: list[Listed], *, whole_suite: bool, workers: int) -> Generator[Verdict, None, None]:
+    cut = Event()
     with tempfile.TemporaryDirectory(prefix="hawiya-selftest-") as name, ThreadPoolExecutor(max(workers, 1)) as pool:
         folder = Path(name)
-        trials = [pool.submit(_baseline, folder)]
-        trials += [
-            pool.submit(try_defect, defect, folder=folder / defect.name, whole_suite=whole_suite) for defect in defects
-        ]
-        for trial in as_completed(trials):
-            yield trial.result()
+        try:
+            trials = [pool.submit(_baseline, folder, cut)]
+            trials += [
+                pool.submit(try_defect, defect, folder=folder / defect.name, whole_suite=whole_suite, cut=cut)
+                for defect in defects
+            ]
+            for trial in as_completed(trials):
+                yield trial.result()
+        finally:
+            cut.set()
+            pool.shutdown(cancel_futures=True)
 
 
-def _baseline(folder: Path) -> Verdict:
-    red, trouble = red_tests(None, folder=folder / "none", areas=None)
+def _baseline(folder: Path, cut: Event) -> Verdict:
+    red, trouble = red_tests(None, folder=folder / "none", areas=None, cut=cut)
     return Verdict(name=BASELINE, stray=tuple(sorted(red)), trouble=trouble)
 
 

@@ -3,9 +3,12 @@
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
 import msgspec
 
@@ -14,6 +17,8 @@ from harness.world.events import Record
 from harness.world.results import Results
 
 TRIAL_S = 600
+_LOOK_S = 0.5
+_STOP_S = 30
 _HOOKS = '"--test-hooks",'
 
 
@@ -65,12 +70,12 @@ def listed() -> list[Listed]:
         raise UsageError(f"selftest/defects.toml: {error}") from None
 
 
-def try_defect(defect: Listed, *, folder: Path, whole_suite: bool) -> Verdict:
+def try_defect(defect: Listed, *, folder: Path, whole_suite: bool, cut: Event | None = None) -> Verdict:
     """Certify with the defect and compare what turned red with the list.
 
-    With `whole_suite` every area is run, else those of the listed tests.
+    With `whole_suite` every area is run, else those of the listed tests. When `cut` is set, it ends at once.
     """
-    red, trouble = red_tests(defect.name, folder=folder, areas=None if whole_suite else defect.areas)
+    red, trouble = red_tests(defect.name, folder=folder, areas=None if whole_suite else defect.areas, cut=cut)
     expected = set(defect.red)
     return Verdict(
         name=defect.name,
@@ -80,25 +85,42 @@ def try_defect(defect: Listed, *, folder: Path, whole_suite: bool) -> Verdict:
     )
 
 
-def red_tests(name: str | None, *, folder: Path, areas: list[str] | None) -> tuple[set[str], str]:
+def red_tests(
+    name: str | None, *, folder: Path, areas: list[str] | None, cut: Event | None = None
+) -> tuple[set[str], str]:
     """The tests that turn red with a defect (or with none), and what went wrong with the run itself, if anything."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "target.toml"
     target.write_text(_target_with(name), encoding="utf-8")
     command = [sys.executable, "-m", "harness", "certify", "--target", str(target), "--out", str(folder / "run")]
     command += ["--workers", "1", "--no-reports", *(["--area", ",".join(areas)] if areas else [])]
-    try:
-        ended = subprocess.run(command, capture_output=True, check=False, timeout=TRIAL_S)  # noqa: S603 - our own command
-    except subprocess.TimeoutExpired:
-        return set(), f"not done after {TRIAL_S} s"
-    if ended.returncode not in (ExitCode.CONFORMANT, ExitCode.NOT_CONFORMANT, ExitCode.INCOMPLETE):
-        return set(), ended.stderr.decode(errors="replace").strip().splitlines()[-1]
+    code, said = _run(command, cut or Event())
+    if code is None:
+        return set(), said
+    if code not in (ExitCode.CONFORMANT, ExitCode.NOT_CONFORMANT, ExitCode.INCOMPLETE):
+        return set(), (said.strip().splitlines() or [f"ended with code {code} and said nothing"])[-1]
     results = msgspec.json.decode((folder / "run" / "results.json").read_bytes(), type=Results)
     if not results.opening.passed:
         return set(), f"the opening journey failed: {results.opening.reason}"
     errors = [test.id for test in results.tests if test.verdict == "ERROR"]
     red = {test.id for test in results.tests if test.verdict in ("FAIL", "WARN")}
     return red, f"errors of ours in {', '.join(errors)}" if errors else ""
+
+
+def _run(command: list[str], cut: Event) -> tuple[int | None, str]:
+    """The exit code of a command and its stderr; no code where it was cut, by us or by its time limit."""
+    deadline = monotonic() + TRIAL_S
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own
+        while not cut.is_set() and monotonic() < deadline:
+            with suppress(subprocess.TimeoutExpired):
+                _, said = process.communicate(timeout=_LOOK_S)
+                return process.returncode, said.decode(errors="replace")
+        process.terminate()  # it stops its target and removes its folder
+        try:
+            process.communicate(timeout=_STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return None, "cut" if cut.is_set() else f"not done after {TRIAL_S} s"
 
 
 def _target_with(name: str | None) -> str:

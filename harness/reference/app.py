@@ -1,5 +1,6 @@
 """The application: settings and rules in, a Starlette application out. Routes come from the table of operations alone."""
 
+import asyncio
 import contextlib
 import hashlib
 import secrets
@@ -18,8 +19,8 @@ from starlette.types import Receive, Scope, Send
 from harness.protocol import openapi
 from harness.protocol.messages import Message, about, testing
 from harness.protocol.operations import OPERATIONS
-from harness.reference import audit, idempotency
-from harness.reference.database import Database
+from harness.reference import audit, idempotency, outbox
+from harness.reference.database import Connection, Database, DatabaseError
 from harness.reference.enrollment import routes as enrollment
 from harness.reference.enrollment import store as sessions
 from harness.reference.face_desk import FaceDesk
@@ -111,10 +112,11 @@ def _lifespan(service: Service) -> Any:  # noqa: ANN401 - Starlette's own type i
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await service.outbox.start()
-        forget_old(service)
+        erasing = asyncio.create_task(_erase_regularly(service), name="erasure")
         try:
             yield
         finally:
+            erasing.cancel()
             await service.outbox.stop(within_s=service.settings.limits.flush_s)
             service.faces.close()
             service.database.close()
@@ -123,12 +125,22 @@ def _lifespan(service: Service) -> Any:  # noqa: ANN401 - Starlette's own type i
     return lifespan
 
 
-def forget_old(service: Service) -> None:
-    """Erase sessions and answers that are older than the policy keeps them (PRV-014)."""
+async def _erase_regularly(service: Service) -> None:
+    while True:
+        try:
+            await asyncio.wrap_future(service.database.submit(lambda connection: forget_old(service, connection)))
+        except (DatabaseError, sqlite3.Error) as error:
+            service.log.write({"event": "nothing erased", "error": type(error).__name__})
+        await asyncio.sleep(service.settings.limits.erase_every_s)
+
+
+def forget_old(service: Service, connection: Connection) -> None:
+    """Erase sessions, answers and messages that are older than the policy keeps them (PRV-014)."""
     kept_s = service.settings.policy.retention_days * _DAY_S
     before_s = int(service.clock.now().timestamp()) - kept_s
-    service.database.submit(lambda connection: sessions.forget_sessions(connection, before_s=before_s))
-    service.database.submit(lambda connection: idempotency.forget(connection, before_s=before_s))
+    sessions.forget_sessions(connection, before_s=before_s)
+    idempotency.forget(connection, before_s=before_s)
+    outbox.forget(connection, before_s=before_s)
 
 
 # -- routes ----------------------------------------------------------------------------------------------------------

@@ -60,6 +60,15 @@ def recall(known: Answered | None, asked: bytes) -> Answered | None:
     return known
 
 
+def keeps(refusal: Refusal) -> bool:
+    """Whether a refusal is kept as the answer of its key: only where it changed something, such as a counted attempt. Pure.
+
+    A refusal that changed nothing is not kept on purpose: its cause may lie outside the request (a card that is renewed
+    meanwhile, a busy gateway), so the same request may be granted when it is repeated.
+    """
+    return refusal.after is not None
+
+
 def find(connection: Connection, *, device: str, key: str) -> Answered | None:
     """The answer that was given to this device under this key."""
     row = connection.row(_FIND, device=device, key=key)

@@ -1,7 +1,8 @@
 """Messages that must be sent: a row in the transaction that decided them, delivered afterwards, at least once.
 
-One recipient gets his messages in their order; different recipients do not wait for each other. A delivered row loses its
-text. After a crash the rows that are left go out again with the same text, so with the same code.
+One recipient gets his messages in their order; different recipients do not wait for each other. A row that was delivered,
+or that the gateway refused so often that it is given up, loses its text; rows are erased when the policy keeps them no
+longer. After a crash the rows that are left go out again with the same text, so with the same code.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from harness.reference.logs import Log
 from harness.reference.testing import OffsetClock
 
 _BATCH = 512
+"""Recipients that are newly taken up at once."""
 _FIRST_WAIT_S = 0.25
 _LONGEST_WAIT_S = 10.0
 _TRIES_AFTER_REFUSAL = 5
@@ -27,21 +29,32 @@ outbox = sa.Table(
     sa.Column("text", sa.Text),
     sa.Column("created_at_s", sa.Integer),
     sa.Column("delivered_at_s", sa.Integer),
+    sa.Column("failed_at_s", sa.Integer),
 )
+_IS_WAITING = sa.and_(outbox.c.delivered_at_s.is_(None), outbox.c.failed_at_s.is_(None))
 _INSERT = Statement(
     sa.insert(outbox).values({name: sa.bindparam(name) for name in ("recipient", "text", "created_at_s")})
 )
 _PENDING = Statement(
     sa.select(outbox.c.message_id, outbox.c.recipient, outbox.c.text)
-    .where(outbox.c.delivered_at_s.is_(None))
+    .where(
+        outbox.c.message_id.in_(sa.select(sa.func.min(outbox.c.message_id)).where(_IS_WAITING).group_by(outbox.c.recipient))
+    )
     .order_by(outbox.c.message_id)
-    .limit(_BATCH)
+    .limit(sa.bindparam("count"))
 )
+"""The oldest message of each recipient."""
 _DELIVERED = Statement(
     sa.update(outbox)
     .where(outbox.c.message_id == sa.bindparam("key"))
     .values(text=sa.null(), delivered_at_s=sa.bindparam("at_s"))
 )
+_FAILED = Statement(
+    sa.update(outbox)
+    .where(outbox.c.message_id == sa.bindparam("key"))
+    .values(text=sa.null(), failed_at_s=sa.bindparam("at_s"))
+)
+_FORGET = Statement(sa.delete(outbox).where(outbox.c.created_at_s < sa.bindparam("before_s")))
 
 
 class GatewayError(Exception):
@@ -91,6 +104,11 @@ def put(connection: Connection, *, recipient: str, text: str, at_s: int) -> None
     connection.run(_INSERT, recipient=recipient, text=text, created_at_s=at_s)
 
 
+def forget(connection: Connection, *, before_s: int) -> None:
+    """Delete the messages that were written before a moment, also what still waits: its recipient is personal data."""
+    connection.run(_FORGET, before_s=before_s)
+
+
 class Outbox:
     """Delivers the rows of the outbox."""
 
@@ -128,7 +146,8 @@ class Outbox:
         await self._gateway.close()
 
     def _pending(self) -> list[TextMessage]:
-        rows = self._database.read(lambda connection: connection.rows(_PENDING))
+        count = len(self._busy) + _BATCH  # so those who are being served never hide the others
+        rows = self._database.read(lambda connection: connection.rows(_PENDING, count=count))
         return [TextMessage(message_id=row[0], sender=self._sender, recipient=row[1], text=row[2]) for row in rows]
 
     async def _run(self) -> None:
@@ -147,14 +166,14 @@ class Outbox:
             await self._not_taken(message, error)
         else:
             self._failures.pop(message.message_id, None)
-            await self._mark(message)
+            await self._mark(message, _DELIVERED)
         finally:
             self._busy.pop(message.recipient, None)
             self._wake.set()
 
-    async def _mark(self, message: TextMessage) -> None:
+    async def _mark(self, message: TextMessage, outcome: Statement) -> None:
         at_s = int(self._clock.now().timestamp())
-        await self._database.write(lambda connection: connection.run(_DELIVERED, key=message.message_id, at_s=at_s))
+        await self._database.write(lambda connection: connection.run(outcome, key=message.message_id, at_s=at_s))
 
     async def _not_taken(self, message: TextMessage, error: GatewayError) -> None:
         failures = self._failures.get(message.message_id, 0) + 1
@@ -162,6 +181,7 @@ class Outbox:
         self._log.write({"event": "sms not taken", "message": message.message_id, "tries": failures, "why": str(error)})
         if error.is_final and failures >= _TRIES_AFTER_REFUSAL:
             self._failures.pop(message.message_id, None)
-            await self._mark(message)
+            await self._mark(message, _FAILED)
+            self._log.write({"event": "sms given up", "message": message.message_id, "tries": failures})
             return
         await asyncio.sleep(min(_FIRST_WAIT_S * 2 ** min(failures - 1, 10), _LONGEST_WAIT_S))

@@ -15,6 +15,7 @@ from harness.protocol.codes import BY_CODE
 from harness.protocol.encoding import strict_json
 from harness.protocol.messages import Message
 from harness.protocol.messages.enrollment import Language
+from harness.protocol.messages.problem import Problem
 from harness.protocol.operations import Operation
 from harness.reference import audit, idempotency
 from harness.reference.audit import AuditEntry
@@ -24,7 +25,7 @@ from harness.reference.idempotency import Answered
 from harness.reference.logs import Log
 from harness.reference.outbox import Outbox
 from harness.reference.pki.rules import Authority
-from harness.reference.problems import Telling
+from harness.reference.problems import Telling, render
 from harness.reference.refusal import Refusal
 from harness.reference.registry.store import Registry
 from harness.reference.rulebook import Rules
@@ -153,14 +154,12 @@ class Service:
 
     def refused(self, refusal: Refusal, telling: Telling) -> Answer:
         """The problem document of a refusal."""
-        body = strict_json.encode(self.rules.problem(refusal, telling))
-        return Answer(
-            status=BY_CODE[refusal.code].status,
-            body=body,
-            code=refusal.code,
-            retry_after_s=refusal.facts.retry_after_s,
-            media_type="application/problem+json",
-        )
+        return _problem(refusal, self.rules.problem(refusal, telling))
+
+    def crashed(self, telling: Telling) -> Answer:
+        """GENERIC, rendered without asking the rules: they may be what broke."""
+        refusal = Refusal("GENERIC")
+        return _problem(refusal, render(refusal, telling))
 
     # -- commands
 
@@ -202,7 +201,7 @@ class Service:
                 facts=_told(refusal),
             )
             self.write_audit(connection, entry, call.now)
-            return self.refused(refusal, call.telling), refusal.after is not None
+            return self.refused(refusal, call.telling), idempotency.keeps(refusal)
         entry = AuditEntry(
             action=call.operation.name,
             outcome="accepted",
@@ -219,6 +218,16 @@ class Service:
         kept = self.rules.audit(entry)
         if kept is not None:
             audit.append(connection, kept, now)
+
+
+def _problem(refusal: Refusal, problem: Problem) -> Answer:
+    return Answer(
+        status=BY_CODE[refusal.code].status,
+        body=strict_json.encode(problem),
+        code=refusal.code,
+        retry_after_s=refusal.facts.retry_after_s,
+        media_type="application/problem+json",
+    )
 
 
 def _repeated(known: Answered) -> Answer:

@@ -15,6 +15,10 @@ class Limits:
 
     requests_per_s: float = 50.0
     burst: float = 100.0
+    """Of one device key."""
+    peer_requests_per_s: float = 2000.0
+    peer_burst: float = 4000.0
+    """Of one address, whatever keys it shows: a test drives many phones from one."""
     body_time_s: float = 15.0
     """How long a body may take to arrive."""
     face_jobs: int = 64
@@ -22,7 +26,10 @@ class Limits:
     face_workers: int = 2
     flush_s: float = 2.0
     """How long a stopping server tries to deliver what stands in the outbox."""
-    proofs_remembered: int = 500_000
+    proofs_remembered: int = 1_000_000
+    """More than one address can fill at its rate: an id stays two windows of the policy's clock skew at most."""
+    erase_every_s: float = 3600.0
+    """How often what the policy keeps no longer is erased, by the machine's clock."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from harness.protocol.encoding.strict_json import Fault, StrictJsonError
 from harness.protocol.messages import Message
 from harness.protocol.operations import SELFIE, Operation, Security
 from harness.reference.admission import Admission
-from harness.reference.guard import ProofMemory, Rate
+from harness.reference.guard import ProofMemory, Rate, network_of
 from harness.reference.problems import Telling, language_of
 from harness.reference.refusal import Refusal, RefusalFacts
 from harness.reference.rulebook import Exchange
@@ -44,14 +44,17 @@ class Door:
         self.service = service
         self._proofs = ProofMemory(window_s=2 * policy.clock_skew_s + 1, limit=limits.proofs_remembered)
         self._rate = Rate(per_s=limits.requests_per_s, burst=limits.burst)
+        self._peer_rate = Rate(per_s=limits.peer_requests_per_s, burst=limits.peer_burst)
 
     def check_proof(self, call: "_Arrival", *, access_token: str | None) -> jose.DpopProof:
         """The proof of the device key, which admits this very request once.
 
         Raises:
-            Refusal: PROOF_MISSING, PROOF_INVALID, CLOCK_SKEW, PROOF_REPLAYED or THROTTLED.
+            Refusal: PROOF_MISSING, PROOF_INVALID, CLOCK_SKEW, PROOF_REPLAYED, THROTTLED or UNAVAILABLE.
         """
         service = self.service
+        elapsed = service.clock.elapsed()
+        self._peer_rate.take(network_of(call.peer), elapsed)
         text = call.header(b"dpop")
         if text is None:
             raise Refusal("PROOF_MISSING")
@@ -59,17 +62,18 @@ class Door:
             proof = jose.read_dpop(text)
         except jose.JoseError:
             raise Refusal("PROOF_INVALID") from None
-        elapsed = service.clock.elapsed()
         self._rate.take(proof.thumbprint, elapsed)
+        used = f"{proof.thumbprint}{proof.proof_id[:256]}"
         admission = Admission(
             method=call.method,
             uri=call.uri(service.settings.public_url),
             now=call.telling.now,
             tolerance_s=service.settings.policy.clock_skew_s,
             access_token=access_token,
-            seen=self._proofs.seen(f"{proof.thumbprint}{proof.proof_id[:256]}", elapsed),
+            seen=self._proofs.seen(used, elapsed),
         )
         service.rules.admit(proof, admission)
+        self._proofs.remember(used, elapsed)
         return proof
 
 
@@ -82,6 +86,7 @@ class _Arrival:
         self.query: str = scope["query_string"].decode("latin-1")
         self.session_id: str = unquote(scope.get("path_params", {}).get("session_id", ""))
         self._scheme: str = scope["scheme"]
+        self.peer: str = (scope.get("client") or ("",))[0]
         self._headers = headers
         self.telling = telling
         self.access_token = _access_token(self.header(b"authorization"))
@@ -117,17 +122,19 @@ class Endpoint:
         telling = telling_of(service, headers)
         body = b""
         try:
-            _check_size(headers)
-            if self.operation.request is not None:
-                body = await _body(headers, receive, limit=self._limit, within_s=service.settings.limits.body_time_s)
-            call = self._checked(_Arrival(scope, telling, headers), body)
-            result = await self._handler(service, call)
-            answer = result if isinstance(result, Answer) else service.accepted(call, result)
-        except Refusal as refusal:
-            answer = service.refused(refusal, telling)
+            try:
+                _check_size(headers)
+                if self.operation.request is not None:
+                    within_s = service.settings.limits.body_time_s
+                    body = await _body(headers, receive, limit=self._limit, within_s=within_s)
+                call = self._checked(_Arrival(scope, telling, headers), body)
+                result = await self._handler(service, call)
+                answer = result if isinstance(result, Answer) else service.accepted(call, result)
+            except Refusal as refusal:
+                answer = service.refused(refusal, telling)
         except Exception as error:  # noqa: BLE001 - the outermost shell: whatever breaks becomes GENERIC with a trace
             service.log.write(crash_fields(error, self.operation.name, telling.trace))
-            answer = service.refused(Refusal("GENERIC"), telling)
+            answer = service.crashed(telling)
         await send_answer(answer, telling, send)
         took_ms = (service.clock.elapsed() - started) * 1000
         exchange = Exchange(

@@ -98,7 +98,7 @@ class RunBuilder:
             expected="refused with OTP_USED, nothing changed", observed=self.text(observed), holds=not failed
         )
         self.event(test, "the second use of the code", check, actor="suite", ms=0)
-        detail = VerdictDetail(verdict=verdict, reason="", assertions=3, title=self.text("title"))
+        detail = VerdictDetail(verdict=verdict, reason=self.text("reason"), assertions=3)
         self.event(test, "verdict", detail, actor="suite", ms=0)
 
     def test(self, requirement, *, verdict="PASS", case="pos", grade="O2", events=8, reason=""):  # noqa: PLR0913 - a builder

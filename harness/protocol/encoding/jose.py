@@ -245,7 +245,7 @@ class DpopProof:
         if abs(int(now.timestamp()) - self.issued_at) > tolerance_s:
             raise JoseError(Flaw.TIME)
         expected = None if access_token is None else access_token_hash(access_token)
-        if expected is not None and not hmac.compare_digest(self.token_hash or "", expected):
+        if expected is not None and not hmac.compare_digest((self.token_hash or "").encode(), expected.encode()):
             raise JoseError(Flaw.TOKEN)
 
 

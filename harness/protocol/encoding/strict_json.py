@@ -1,10 +1,13 @@
 """Strict JSON (RFC 8259): one reading of every text.
 
-Refused: duplicate keys (RFC 8259, 4 leaves their meaning open), unknown fields, missing fields, wrong types, NaN and
-Infinity, nesting beyond `MAX_DEPTH`. msgspec alone takes duplicate keys, so they are looked for here.
+Refused: duplicate keys (RFC 8259, 4 leaves their meaning open), unknown fields, missing fields, wrong types, NaN, Infinity
+and numbers that are too large to be read (1e999), lone surrogates (no UTF-8 can carry them on), nesting beyond `MAX_DEPTH`.
+msgspec alone takes duplicate keys, so they are looked for here.
 """
 
 import json
+import math
+import re
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
@@ -50,7 +53,26 @@ def _no_constant(name: str) -> None:
     raise StrictJsonError(Fault.NOT_JSON, name)
 
 
-_READER = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise StrictJsonError(Fault.NOT_JSON)
+    return number
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite)
+_READER_OF_PAIRS = json.JSONDecoder(object_pairs_hook=list)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _no_lone_surrogates(text: str) -> None:
+    """Only an escape can make a lone surrogate, so only a text with such escapes is read twice, repeated keys included.
+
+    Raises:
+        UnicodeEncodeError: a string holds one.
+    """
+    if _SURROGATE.search(text):
+        json.dumps(_READER_OF_PAIRS.decode(text), ensure_ascii=False).encode("utf-8")
 
 
 def parse(text: bytes) -> object:
@@ -60,7 +82,9 @@ def parse(text: bytes) -> object:
         StrictJsonError: NOT_JSON, TOO_DEEP or DUPLICATE_KEY.
     """
     try:
-        return _READER.decode(text.decode("utf-8"))
+        characters = text.decode("utf-8")
+        _no_lone_surrogates(characters)
+        return _READER.decode(characters)
     except StrictJsonError:
         raise
     except RecursionError:

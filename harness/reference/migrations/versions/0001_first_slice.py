@@ -74,8 +74,12 @@ def _record_tables() -> None:
         sa.Column("text", sa.Text, nullable=True),
         sa.Column("created_at_s", sa.Integer, nullable=False),
         sa.Column("delivered_at_s", sa.Integer, nullable=True),
+        sa.Column("failed_at_s", sa.Integer, nullable=True),
     )
-    op.create_index("undelivered", "outbox", ["message_id"], sqlite_where=sa.text("delivered_at_s IS NULL"))
+    waiting = sa.text("delivered_at_s IS NULL AND failed_at_s IS NULL")
+    op.create_index(
+        "waiting_messages", "outbox", ["recipient", "message_id"], sqlite_where=waiting, postgresql_where=waiting
+    )
     op.create_table(
         "audit",
         sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
