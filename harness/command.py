@@ -61,12 +61,16 @@ def _end_of(command: Command, words: list[str]) -> int:
         note = f"the package {error.name!r} is missing; install hawiya with its extras: pip install 'hawiya[all]'"
         return _say(command, note, ExitCode.ENVIRONMENT)
     except Exception as error:
-        if isinstance(error, BrokenPipeError) and _reader_has_gone():
-            return ExitCode.INCOMPLETE
         if os.environ.get(TRACE):
             raise
-        note = f"an error of ours: {type(error).__name__}: {error}; report it with what {TRACE}=1 prints"
-        return _say(command, note, ExitCode.ENVIRONMENT)
+        return _unforeseen(command, error)
+
+
+def _unforeseen(command: Command, error: Exception) -> int:
+    if isinstance(error, BrokenPipeError) and _reader_has_gone():
+        return ExitCode.INCOMPLETE
+    note = f"an error of ours: {type(error).__name__}: {error}; report it with what {TRACE}=1 prints"
+    return _say(command, note, ExitCode.ENVIRONMENT)
 
 
 def _run(command: Command, words: list[str]) -> int:

@@ -20,7 +20,7 @@ from harness.protocol import openapi
 from harness.protocol.messages import Message, about, testing
 from harness.protocol.operations import OPERATIONS
 from harness.reference import audit, idempotency, outbox
-from harness.reference.database import Connection, Database, DatabaseError
+from harness.reference.database import Connection, Database
 from harness.reference.enrollment import routes as enrollment
 from harness.reference.enrollment import store as sessions
 from harness.reference.face_desk import FaceDesk
@@ -127,20 +127,25 @@ def _lifespan(service: Service) -> Any:  # noqa: ANN401 - Starlette's own type i
 
 async def _erase_regularly(service: Service) -> None:
     while True:
+        done = asyncio.wrap_future(service.database.submit(lambda connection: forget_old(service, connection)))
         try:
-            await asyncio.wrap_future(service.database.submit(lambda connection: forget_old(service, connection)))
-        except (DatabaseError, sqlite3.Error) as error:
+            await asyncio.shield(done)  # whoever stops us does not reach into the writer
+        except Exception as error:  # noqa: BLE001 - the outermost shell of a task: whatever broke, the next turn comes
             service.log.write({"event": "nothing erased", "error": type(error).__name__})
         await asyncio.sleep(service.settings.limits.erase_every_s)
 
 
 def forget_old(service: Service, connection: Connection) -> None:
-    """Erase sessions, answers and messages that are older than the policy keeps them (PRV-014)."""
+    """Erase sessions, answers and messages that are older than the policy keeps them (PRV-014).
+
+    They are kept from the end of a session; its answers and messages are never wanted for longer than it lives.
+    """
     kept_s = service.settings.policy.retention_days * _DAY_S
-    before_s = int(service.clock.now().timestamp()) - kept_s
-    sessions.forget_sessions(connection, before_s=before_s)
-    idempotency.forget(connection, before_s=before_s)
-    outbox.forget(connection, before_s=before_s)
+    expired_before_s = int(service.clock.now().timestamp()) - kept_s
+    opened_before_s = expired_before_s - service.settings.policy.session_lifetime_s
+    sessions.forget_sessions(connection, before_s=expired_before_s)
+    idempotency.forget(connection, before_s=opened_before_s)
+    outbox.forget(connection, before_s=opened_before_s)
 
 
 # -- routes ----------------------------------------------------------------------------------------------------------

@@ -38,7 +38,9 @@ _INSERT = Statement(
 _PENDING = Statement(
     sa.select(outbox.c.message_id, outbox.c.recipient, outbox.c.text)
     .where(
-        outbox.c.message_id.in_(sa.select(sa.func.min(outbox.c.message_id)).where(_IS_WAITING).group_by(outbox.c.recipient))
+        outbox.c.message_id.in_(
+            sa.select(sa.func.min(outbox.c.message_id)).where(_IS_WAITING).group_by(outbox.c.recipient)
+        )
     )
     .order_by(outbox.c.message_id)
     .limit(sa.bindparam("count"))
@@ -154,10 +156,11 @@ class Outbox:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            for message in self._pending():
-                if message.recipient not in self._busy:
-                    task = asyncio.create_task(self._deliver(message))
-                    self._busy[message.recipient] = task
+            free = [message for message in self._pending() if message.recipient not in self._busy]
+            for message in free:
+                self._busy[message.recipient] = asyncio.create_task(self._deliver(message))
+            if len(free) >= _BATCH:
+                self._wake.set()  # there may be more
 
     async def _deliver(self, message: TextMessage) -> None:
         try:

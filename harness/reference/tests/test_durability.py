@@ -4,6 +4,7 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from harness.reference.app import forget_old
 from harness.reference.audit import AuditEntry, append, export, first_broken
 from harness.reference.database import Database, DatabaseError
 from harness.reference.settings import Limits
@@ -126,18 +127,31 @@ def test_an_access_token_survives_a_restart(running):
     assert asyncio.run(asyncio.wait_for(second(phone), 20)).facts.state == "OPENED"
 
 
-def test_what_is_old_is_erased_while_the_server_runs(running):
-    def left(connection):
-        names = ("sessions", "idempotency", "outbox")
-        return [connection.raw.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names]
+LEFT = """SELECT EXISTS (SELECT * FROM sessions), EXISTS (SELECT * FROM idempotency), EXISTS (SELECT * FROM outbox)"""
 
+
+def left(connection):
+    return connection.raw.execute(LEFT).fetchone()
+
+
+def test_what_is_old_is_erased_while_the_server_runs(running):
     async def journey():
         async with running.start(limits=Limits(erase_every_s=0.01, flush_s=0.1)) as server:
             await server.phone().to_active()
             before = server.service.database.read(left)
             server.service.clock.move(40 * 86_400)
-            return before, await server.eventually(left, until=lambda counts: not any(counts))
+            return before, await server.eventually(left, until=lambda kinds: not any(kinds))
 
     before, after = asyncio.run(asyncio.wait_for(journey(), 20))
-    assert all(before)
-    assert after == [0, 0, 0]
+    assert (before, after) == ((1, 1, 1), (0, 0, 0))
+
+
+def test_what_a_living_session_needs_is_never_erased(running):
+    async def journey():
+        async with running.start(running.policy(retention_days=0)) as server:
+            await server.phone().to_otp_sent()
+            server.service.clock.move(1790)
+            server.service.database.submit(lambda connection: forget_old(server.service, connection)).result(5)
+            return server.service.database.read(left)
+
+    assert asyncio.run(asyncio.wait_for(journey(), 20)) == (1, 1, 1)
