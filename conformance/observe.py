@@ -35,20 +35,27 @@ def planted_pin(run: Session) -> str:
 
 def leaks(run: Session) -> str:
     """What is wrong with the observed files as to the planted PIN; empty where nothing is."""
-    searched, found = _files_with(run, planted_pin(run))
-    if not searched:
+    paths = [path for pattern in run.target.observe.files for path in observed(run, pattern)]
+    if not paths:
         return f"no file fits [observe] files {run.target.observe.files}"
-    return f"the planted PIN stands in {', '.join(found)}" if found else ""
+    wrong = [reason for path in paths if (reason := _wrong_with(path, planted_pin(run).encode()))]
+    return "; ".join(wrong)
 
 
-def _files_with(run: Session, secret: str) -> tuple[int, list[str]]:
+def observed(run: Session, pattern: str) -> list[Path]:
+    """The files that fit a pattern of `[observe] files`; folders are no files."""
     values = {"work": run.info.work, "url": run.info.base_url}
-    paths = [
-        Path(name)
-        for pattern in run.target.observe.files
-        for name in glob.glob(filled(pattern, values))  # noqa: PTH207 - the pattern is absolute
-    ]
-    return len(paths), [path.name for path in paths if _holds(path, secret.encode())]
+    found = (Path(name) for name in glob.glob(filled(pattern, values), recursive=True))  # noqa: PTH207 - it is absolute
+    return sorted(path for path in found if not path.is_dir())
+
+
+def _wrong_with(path: Path, secret: bytes) -> str:
+    try:
+        return f"the planted PIN stands in {path.name}" if _holds(path, secret) else ""
+    except FileNotFoundError:  # it went away meanwhile, as a journal of a database does
+        return ""
+    except OSError as error:
+        return f"{path.name} cannot be read: {error.strerror}"
 
 
 def _holds(path: Path, secret: bytes) -> bool:

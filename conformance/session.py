@@ -61,11 +61,11 @@ class Session:
     def join(cls, info: RunInfo, *, worker: str) -> "Session":
         """Join a run as the process `worker`; its events go to a file of their own."""
         target = load_target(info.target)
+        port = load_adapter(target, info.base_url)
         file = (Path(info.events) / f"events-{worker}.jsonl").open("ab")
         journal = Journal(run=info.run, worker=worker, masker=Masker(bytes.fromhex(info.mask_key)), file=file)
         network = HttpNetwork(info.base_url, limits=Limits(answer_s=target.reach.answer_s), tls=tls_of(target))
         clock = OffsetClock()
-        port = load_adapter(target, info.base_url)
         world = World(
             seed=info.seed,
             run=info.run,

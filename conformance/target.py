@@ -6,17 +6,19 @@
     [reach]
     url = "http://127.0.0.1:8080"
 
-suffices. Everything else is optional; what is absent makes the tests that need it N/A, visibly. Placeholders in the
-`[start]` command and in `[observe] files`: {python} {port} {url} {sms} {roster} {work}.
+suffices. Everything else is optional; what is absent makes the tests that need it N/A, visibly. Placeholders are {python}
+{port} {url} {sms} {roster} {work} in the `[start]` command, {port} in `[reach] url`, {work} {url} in `[observe] files`.
 """
 
 import importlib
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import resources
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Literal, cast
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -28,6 +30,12 @@ from harness.world.ports import ServerPort
 from simulators.scenarios import load_policy
 
 REFERENCE = "reference"
+CAPABILITIES: frozenset[str] = frozenset()
+"""What a target may say that it can do, beyond what has a table of its own; no test of this version asks for any."""
+
+_IN_COMMAND = ("python", "port", "url", "sms", "roster", "work")
+_IN_URL = ("port",)
+_IN_FILES = ("work", "url")
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -146,12 +154,43 @@ def _decode(text: bytes, place: str) -> TargetFile:
         raise UsageError(f"{place}: {error}; docs/sut-contract.md explains every key") from None
     if pattern.groups != 1:
         raise UsageError(f"{place}: [sms] otp_pattern needs exactly one group, the code; it has {pattern.groups}")
-    if not target.start and "{" in target.reach.url:
-        raise UsageError(f"{place}: [reach] url is missing, and there is no [start] command to begin the target with")
+    _check(target, place)
     target.the_policy()
     if target.nation != "kuwait":
         raise UsageError(f"{place}: nation = {target.nation!r}: the people and suites of this version are Kuwait's")
     return target
+
+
+def _check(target: TargetFile, place: str) -> None:
+    if not target.start and "{" in target.reach.url:
+        raise UsageError(f"{place}: [reach] url is missing, and there is no [start] command to begin the target with")
+    if "@" in urlsplit(target.reach.url).netloc:
+        raise UsageError(f"{place}: [reach] url holds a user or password, which would stand in reports; leave it out")
+    if unknown := sorted(set(target.capabilities) - CAPABILITIES):
+        known = (
+            f"there are {', '.join(sorted(CAPABILITIES))}" if CAPABILITIES else "no test of this version asks for any"
+        )
+        raise UsageError(f"{place}: capabilities {', '.join(unknown)}: {known}")
+    for text in target.start.command if target.start else ():
+        _check_placeholders(text, _IN_COMMAND, f"{place}: [start] command")
+    _check_placeholders(target.reach.url, _IN_URL, f"{place}: [reach] url")
+    for text in target.observe.files:
+        _check_placeholders(text, _IN_FILES, f"{place}: [observe] files")
+
+
+def _check_placeholders(text: str, known: Collection[str], place: str) -> None:
+    try:
+        fine = all(
+            name is None or (name in known and not form and not conversion)
+            for _, name, form, conversion in Formatter().parse(text)
+        )
+    except ValueError:  # a single brace
+        fine = False
+    if not fine:
+        names = " ".join("{" + name + "}" for name in sorted(known))
+        raise UsageError(
+            f"{place}: {text!r} has an unknown placeholder; there are {names}, and {{{{ stands for a brace"
+        )
 
 
 def load_adapter(target: TargetFile, base_url: str) -> ServerPort:
@@ -167,8 +206,9 @@ def load_adapter(target: TargetFile, base_url: str) -> ServerPort:
         sys.path.insert(0, "")
     try:
         return cast("ServerPort", getattr(importlib.import_module(module), name)(base_url))
-    except (ImportError, AttributeError, TypeError) as error:
-        raise UsageError(f"[adapter] name = {target.adapter.name!r}: {error}") from None
+    except Exception as error:  # noqa: BLE001 - the user's module may raise anything, and its user must hear of it
+        reason = f"{type(error).__name__}: {error}"
+        raise UsageError(f"[adapter] name = {target.adapter.name!r}: {reason}") from None
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -177,8 +217,5 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     Raises:
         UsageError: an unknown placeholder.
     """
-    try:
-        return text.format(**values)
-    except (KeyError, IndexError, ValueError):
-        known = " ".join("{" + name + "}" for name in sorted(values))
-        raise UsageError(f"target file: {text!r} has an unknown placeholder; there are {known}") from None
+    _check_placeholders(text, values, "target file")
+    return text.format(**values)

@@ -115,7 +115,9 @@ class Applicant:
         """
         known = ApplicantData.__struct_fields__
         if unknown := sorted(set(changes) - set(known)):
-            raise UsageError(f"step submit: fields: nobody is asked for {', '.join(unknown)}; there are {', '.join(known)}")
+            raise UsageError(
+                f"step submit: fields: nobody is asked for {', '.join(unknown)}; there are {', '.join(known)}"
+            )
         person = self.person
         truth = ApplicantData(
             civil_number=person.civil_number,

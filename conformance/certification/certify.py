@@ -6,6 +6,7 @@ import io
 import os
 import shlex
 import sys
+import tempfile
 from pathlib import Path
 
 import msgspec
@@ -14,12 +15,14 @@ from conformance.certification.environment import Environment
 from conformance.certification.passes import Selection
 from conformance.certification.run import Certification, write_run
 from conformance.certification.summary import LiveProgress, page
-from conformance.target import REFERENCE
+from conformance.target import REFERENCE, load_target
 from harness.catalogue import load_catalogue
 from harness.command import main as hawiya
 from harness.commandline import ExitCode, HarnessError, UsageError
 
 _MAX_WORKERS = 4
+OUTPUTS = ("events.jsonl", "results.json", "junit.xml", "traceability.csv", "index.html", "index.ar.html")
+"""The files that a run writes into its folder."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Certify; the exit code is the verdict."""
     _check(arguments)
+    _make_room(arguments.out)
     progress = LiveProgress()
     selection = Selection(
         areas=arguments.area,
@@ -75,10 +79,27 @@ def run(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> None:
     if arguments.workers is not None and arguments.workers < 1:
         raise UsageError(f"--workers {arguments.workers}: at least 1")
+    load_target(arguments.target)
     areas = {requirement.area for requirement in load_catalogue().requirements.values()}
     wanted = {part.strip() for part in (arguments.area or "").split(",") if part.strip()}
     if unknown := sorted(wanted - areas):
         raise UsageError(f"--area {', '.join(unknown)}: there are {', '.join(sorted(areas))}")
+
+
+def _make_room(folder: Path) -> None:
+    """Remove what an earlier run wrote, so that it is never taken for this one's, and nothing else.
+
+    Raises:
+        UsageError: the folder cannot be written; this is found before the run, not after it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in OUTPUTS:
+            (folder / name).unlink(missing_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UsageError(f"--out {folder}: {error.strerror}; name a folder that can be written") from None
 
 
 def _report(folder: Path) -> None:

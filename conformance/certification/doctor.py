@@ -3,19 +3,24 @@
 import argparse
 import importlib.util
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from conformance.certification.environment import Environment
 from conformance.certification.preflight import identify, sanity
+from conformance.observe import observed
 from conformance.session import Session
 from conformance.target import REFERENCE, load_target
 from harness.commandline import ExitCode, HarnessError, UsageError
-from harness.world.ports import Facts
+from harness.world.ports import Accepted, Conversation, ExchangeLostError, Facts, converse
+from simulators.journey import describe
 
 FOLDERS = ("harness", "simulators", "scenarios", "conformance", "load", "reports")
+_PERSON = -3  # the citizens -1 and -2 play the journeys around a certification
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,10 @@ def _findings(name: str, seed: int, advertise: str | None) -> Iterator[Finding]:
             yield Finding("protocol", "ok", f"{facts.implementation} {facts.version} speaks {facts.wire}")
             yield Finding("clock", "ok", f"agrees with ours ({facts.server_time})")
             yield from _hooks(facts)
-            reason = sanity(session, "citizen", -1)
+            yield from _roster(session)
+            reason = sanity(session, "citizen", _PERSON)
             yield Finding("journey", "wrong" if reason else "ok", reason or "one person enrolled, the code came by SMS")
+            yield from _promised(session)
         finally:
             session.leave()
 
@@ -88,6 +95,39 @@ def _hooks(facts: Facts) -> Iterator[Finding]:
         )
     elif facts.test_hooks:
         yield Finding("test hooks", "warning", f"on (the target claims {facts.environment}); never in production")
+
+
+def _roster(session: Session) -> Iterator[Finding]:
+    today = session.world.policy.civil_day(datetime.now(UTC))
+    if session.info.roster_day != today:
+        note = f"made for {session.info.roster_day}, today is {today}: ages and expiry dates may no longer fit; make it anew"
+        yield Finding("roster", "warning", note)
+
+
+def _promised(session: Session) -> Iterator[Finding]:
+    """What the target file says can be read is read once."""
+    if session.target.clock:
+        yield _read(session, "clock control", "[clock]", session.port.clock_now())
+    if session.target.observe.audit:
+        yield _read(session, "audit", "[observe] audit", session.port.audit(after=0))
+    for pattern in session.target.observe.files:
+        files = observed(session, pattern)
+        if not files:
+            yield Finding("files", "wrong", f"[observe] files: no file fits {pattern}")
+        elif closed := [file.name for file in files if not os.access(file, os.R_OK)]:
+            yield Finding("files", "wrong", f"[observe] files: {', '.join(closed)} cannot be read")
+        else:
+            yield Finding("files", "ok", f"{pattern}: {len(files)} found")
+
+
+def _read(session: Session, check: str, promise: str, wish: Conversation) -> Finding:
+    try:
+        outcome = converse(wish, session.network)
+    except ExchangeLostError as lost:
+        return Finding(check, "wrong", f"{promise} is promised, but no answer came: {lost}")
+    if isinstance(outcome, Accepted):
+        return Finding(check, "ok", "can be read, as the target file says")
+    return Finding(check, "wrong", f"{promise} is promised, but the answer is {describe(outcome)[:200]}")
 
 
 def shadowed(home: Path) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from harness.commandline import UsageError
+from harness.commandline import HarnessError, UsageError
 from harness.world.roster import Roster
 from simulators.population.generate import build_population
 from simulators.population.people import Population, PopulationSpec
@@ -20,6 +21,7 @@ from simulators.scenarios import read_toml
 
 _SPEC = "kuwait-small"
 _ROSTER = "roster.json"
+_KEPT_S = 7 * 24 * 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +39,19 @@ def people_for(*, seed: int, day: date, given: str | None) -> People:
 
     Raises:
         UsageError: there is no such roster, or it was made otherwise than this version makes it.
+        HarnessError: the cache cannot be written.
     """
     loaded = _read(Path(given)) if given is not None else None
     if loaded is not None:
         seed, day = loaded.seed, loaded.today
     folder = _cache() / _key(seed, day)
-    if not (folder / "population.json").exists():
-        _make(folder, seed, day)
+    try:
+        if not (folder / "population.json").exists():
+            _make(folder, seed, day)
+            _forget_old(folder)
+    except OSError as error:
+        remedy = "set XDG_CACHE_HOME to a folder that can be written"
+        raise HarnessError(f"the cache {folder.parent}: {error.strerror or error}; {remedy}") from None
     if loaded is not None and loaded != _read(folder / "roster"):
         raise UsageError(f"[roster] path: {given} was made by another version or from another --spec; make it anew")
     roster = folder / "roster" if given is None else Path(given)
@@ -94,3 +102,12 @@ def _make(folder: Path, seed: int, day: date) -> None:
         draft.rename(folder)
     except OSError:  # another process was faster; its people are the same
         shutil.rmtree(draft)
+
+
+def _forget_old(kept: Path) -> None:
+    """Delete the sets, and the drafts of what was cut, that were made more than a week before this one; best effort."""
+    newest = kept.stat().st_mtime
+    for folder in kept.parent.glob("people-*"):
+        with suppress(OSError):
+            if newest - folder.stat().st_mtime > _KEPT_S:
+                shutil.rmtree(folder, ignore_errors=True)
