@@ -66,8 +66,8 @@ class Sms(_Part, frozen=True, kw_only=True):
     otp_pattern: str = r"(?<!\d)(\d{4,8})(?!\d)"
     smpp_port: Annotated[int, Meta(ge=0, le=65535)] = 0
     http_port: Annotated[int, Meta(ge=0, le=65535)] = 0
-    system_id: str = "hawiya"
-    password: str = "secret08"  # noqa: S105 - of a simulated gateway that listens on loopback
+    system_id: Annotated[str, Meta(max_length=15)] = "hawiya"
+    password: Annotated[str, Meta(max_length=8)] = "secret08"  # noqa: S105 - of a simulated gateway that listens on loopback
     wait_s: Annotated[float, Meta(gt=0, le=120)] = 10.0
 
 

@@ -63,7 +63,8 @@ def _threat(row: "Threat", run: "RunFolder") -> "Iterator[str]":
     verdicts = {test.verdict for test in tests}
     worst = next((verdict for verdict in _WORST_FIRST if verdict in verdicts), None)
     if worst is None:
-        yield from ("UNTESTED", f"no test of this run names it; related: {', '.join(row.related)}")
+        related = f"; related: {', '.join(row.related)}" if row.related else ""
+        yield from ("UNTESTED", f"no test of this run names it{related}")
     else:
         yield from (worst, _reasons(tests))
 

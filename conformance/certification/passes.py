@@ -21,6 +21,12 @@ class Selection:
     workers: int = 1
     order_seed: int | None = None
 
+    @property
+    def words(self) -> str:
+        """The selection as it was asked for; empty where everything runs."""
+        words = [f"--area {self.areas}" if self.areas else "", f"--select {self.select}" if self.select else ""]
+        return " ".join(word for word in words if word)
+
 
 @dataclass
 class Watcher:

@@ -83,7 +83,7 @@ class Certification:
         events = with_messages(events, swept, run=self.environment.run, masker=_masker(session, swept))
         tests = judge_tests(plan, events, swept, chosen=_chosen(folder), again=self._again())
         catalogue = load_catalogue()
-        judgement = judge_run(tests, opening=opening, closing=closing)
+        judgement = judge_run(tests, opening=opening, closing=closing, selection=self.selection.words)
         target = self.environment.target
         results = Results(
             run=self.environment.run,

@@ -54,8 +54,16 @@ def page(results: Results, report: Path) -> str:
     lines += _failures([test for test in results.tests if test.verdict in ("FAIL", "ERROR", "INCONCLUSIVE")])
     seconds = (results.ended_at - results.started_at).total_seconds()
     lines += ["", f"{results.verdict} (exit {results.exit_code}): {results.reason}"]
+    lines += [_scope(results)]
     lines += [f"{len(results.tests)} tests in {seconds:.1f} s, seed {results.seed}, policy {results.policy.name}"]
     return "\n".join([*lines, f"report: {report}"])
+
+
+def _scope(results: Results) -> str:
+    """How much of what the catalogue asks of this kind of target was judged."""
+    borne = [row for row in results.requirements if row.level == "MUST" and row.coverage != "N/A"]
+    met = sum(row.coverage == "PASS" for row in borne)
+    return f"{met} of the {len(borne)} MUSTs that the catalogue asks of a {results.target.kind} were tested and met"
 
 
 def _table(results: Results) -> list[str]:

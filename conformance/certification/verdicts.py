@@ -187,8 +187,10 @@ class Judgement:
     reason: str
 
 
-def judge_run(tests: Sequence[TestResult], *, opening: SanityResult, closing: SanityResult) -> Judgement:
-    """The verdict of the run; the first rule that fits decides."""
+def judge_run(
+    tests: Sequence[TestResult], *, opening: SanityResult, closing: SanityResult, selection: str = ""
+) -> Judgement:
+    """The verdict of the run; the first rule that fits decides. A `selection` is named, because it says nothing of the rest."""
     failed = [test for test in tests if test.verdict == "FAIL"]
     errors = [test for test in tests if test.verdict == "ERROR"]
     open_ends = [test for test in tests if test.required and test.verdict in ("N/A", "INCONCLUSIVE")]
@@ -203,6 +205,8 @@ def judge_run(tests: Sequence[TestResult], *, opening: SanityResult, closing: Sa
         (True, "CONFORMANT", f"{len(tests)} tests, every one that applies was answered as required"),
     )
     verdict, reason = next((verdict, reason) for fits, verdict, reason in rules if fits)
+    if selection:
+        reason = f"only {selection}: {reason}"
     return Judgement(verdict=cast("RunVerdict", verdict), exit_code=_EXIT_CODES[verdict], reason=reason)
 
 

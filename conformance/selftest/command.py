@@ -61,7 +61,7 @@ def _chosen(names: str | None) -> list[Listed]:
         return defects
     wanted = {part.strip() for part in names.split(",")}
     if unknown := wanted - {defect.name for defect in defects}:
-        raise UsageError(f"--defect {', '.join(sorted(unknown))}: `hawiya selftest --list` lists them")
+        raise UsageError(f"--defect {', '.join(sorted(unknown))}: no such defect; `hawiya selftest --list` lists them")
     return [defect for defect in defects if defect.name in wanted]
 
 

@@ -5,6 +5,7 @@ import importlib
 import json
 import logging
 import socket
+import sys
 from importlib import metadata, resources
 from pathlib import Path
 from types import FrameType
@@ -65,6 +66,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal ends it."""
     settings = settings_of(arguments)
+    if arguments.environment == "production" and arguments.defect is not None:
+        raise UsageError("--defect serves a broken server; it cannot claim --environment production")
+    if arguments.environment == "production" and arguments.test_hooks:
+        sys.stderr.write("hawiya serve: WARNING: --test-hooks in production: anybody can move the clock\n")
     world = World(registry=read_registry(arguments.roster), matcher=_matcher())
     rules = _rules(arguments.defect)
     listener = listen(arguments.host, arguments.port)
