@@ -2,6 +2,8 @@
 
 `hawiya serve --defect NAME` serves with one of them. The selftest certifies each and demands that exactly the tests listed in
 `conformance/selftest/defects.toml` turn red: a test that no defect can turn red proves nothing.
+
+One module, longer than usual: a table of small wrappers, in the order of the rules, is read by searching for a name.
 """
 
 import json
