@@ -42,7 +42,7 @@ def figures(run: "RunFolder", words: "Words", musts: "AreaRow") -> list[Figure]:
         Figure(label=words("figure.tests"), value=str(verdicts.count("PASS")), of=words("of", total=len(tests))),
         Figure(label=words("figure.failed"), value=str(verdicts.count("FAIL"))),
         Figure(label=words("figure.undecided"), value=str(sum(verdict in UNDECIDED for verdict in verdicts))),
-        Figure(label=words("figure.must"), value=str(met), of=words("of", total=musts.total)),
+        Figure(label=words("figure.must"), value=str(met), of=words("of", total=musts.total - musts.musts["na"])),
         Figure(label=words("figure.assertions"), value=f"{sum(test.assertions for test in tests):,}"),
         Figure(label=words("figure.seconds"), value=f"{seconds:,.1f}"),
     ]
