@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,7 +55,7 @@ def test_no_secret_stands_in_the_evidence(certified):
     for file in OUTPUTS:
         text = (folder / file).read_text()
         assert PIN not in text, file
-        assert "eyJ" not in text, f"{file} holds the beginning of a JWS"
+        assert not re.search(r"eyJ[\w-]+\.[\w-]+\.", text), f"{file} holds a JWS"
     events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
     messages = [event["detail"]["text"] for event in events if event["detail"]["kind"] == "sms"]
     assert messages
