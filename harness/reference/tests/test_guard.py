@@ -45,6 +45,8 @@ def test_one_device_does_not_use_up_the_tokens_of_another():
     rate = Rate(per_s=1, burst=1)
     rate.take("d", 0.0)
     rate.take("e", 0.0)
+    with pytest.raises(Refusal):
+        rate.take("d", 0.0)
 
 
 @pytest.mark.parametrize(
