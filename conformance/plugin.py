@@ -18,9 +18,9 @@ from conformance.marks import NotUnderPolicy
 from conformance.plan import Plan, PlannedTest, make_plan, test_id
 from conformance.session import RunInfo, Session
 from harness.commandline import HarnessError
-from harness.world.events import Verdict, VerdictDetail
+from harness.world.events import ClockDetail, Verdict, VerdictDetail
 from harness.world.policy import Policy
-from harness.world.ports import ExchangeLostError
+from harness.world.ports import Accepted, ExchangeLostError, converse
 from simulators.journey import Applicant, WayBlockedError
 
 if TYPE_CHECKING:
@@ -187,9 +187,6 @@ class TargetClock:
         Raises:
             WayBlockedError: the target did not move its clock.
         """
-        from harness.world.events import ClockDetail  # noqa: PLC0415
-        from harness.world.ports import Accepted, converse  # noqa: PLC0415
-
         session = self._session
         offset_s = session.clock.offset_s + seconds if seconds else 0.0
         outcome = converse(session.port.clock_set(offset_s=offset_s), session.network)
