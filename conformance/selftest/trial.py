@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -23,7 +24,7 @@ _HOOKS = '"--test-hooks",'
 
 
 class Listed(Record, frozen=True, kw_only=True):
-    """A defect as `defects.toml` lists it: the requirement that it breaks, and the tests that must turn red, no other."""
+    """A defect as a file in `defects/` lists it: the requirement that it breaks, and the tests that must turn red, no other."""
 
     name: str
     breaks: str
@@ -37,7 +38,7 @@ class Listed(Record, frozen=True, kw_only=True):
 
 
 class DefectList(Record, frozen=True, kw_only=True):
-    """The content of `defects.toml`."""
+    """The content of a file in `defects/`, one for each module of `harness/reference/defects`."""
 
     defects: list[Listed]
 
@@ -63,11 +64,15 @@ def listed() -> list[Listed]:
     Raises:
         UsageError: the list does not hold.
     """
-    text = resources.files("conformance").joinpath("selftest", "defects.toml").read_bytes()
+    folder = resources.files("conformance").joinpath("selftest", "defects")
+    return [defect for file in sorted(folder.iterdir(), key=lambda file: file.name) for defect in _read(file)]
+
+
+def _read(file: Traversable) -> list[Listed]:
     try:
-        return msgspec.toml.decode(text, type=DefectList).defects
+        return msgspec.toml.decode(file.read_bytes(), type=DefectList).defects
     except msgspec.DecodeError as error:
-        raise UsageError(f"selftest/defects.toml: {error}") from None
+        raise UsageError(f"selftest/defects/{file.name}: {error}") from None
 
 
 def try_defect(defect: Listed, *, folder: Path, whole_suite: bool, cut: Event | None = None) -> Verdict:
