@@ -10,5 +10,6 @@ COMMANDS = (
     Command(
         name="enroll", summary="Play one journey and print its timeline", module="conformance.certification.enroll"
     ),
+    Command(name="sweep", summary="Enroll under every fault of the network", module="conformance.certification.sweep"),
     Command(name="selftest", summary="Prove that every test can fail", module="conformance.selftest.command"),
 )

@@ -96,7 +96,7 @@ def red_tests(
     """The tests that turn red with a defect (or with none), and what went wrong with the run itself, if anything."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "target.toml"
-    target.write_text(_target_with(name), encoding="utf-8")
+    target.write_text(target_with(name), encoding="utf-8")
     command = [sys.executable, "-m", "harness", "certify", "--target", str(target), "--out", str(folder / "run")]
     command += ["--workers", "1", "--no-reports", *(["--area", ",".join(areas)] if areas else [])]
     code, said = _run(command, cut or Event())
@@ -128,7 +128,8 @@ def _run(command: list[str], cut: Event) -> tuple[int | None, str]:
     return None, "cut" if cut.is_set() else f"not done after {TRIAL_S} s"
 
 
-def _target_with(name: str | None) -> str:
+def target_with(name: str | None) -> str:
+    """The target file of the reference with a defect, or with none."""
     text = resources.files("conformance").joinpath("targets", "reference.toml").read_text(encoding="utf-8")
     if name is None:
         return text

@@ -1,0 +1,23 @@
+"""The fault sweep as its user runs it: the reference passes, the journeys are counted, a server that acts twice fails."""
+
+import json
+
+import pytest
+
+from conformance.selftest.trial import target_with
+
+
+def test_every_fault_of_the_network_ends_in_the_same_state(hawiya) -> None:
+    ended = hawiya("sweep")
+    assert (ended.code, ended.out.partition(" (")[0]) == (0, "64 of 64 journeys reached the undisturbed state")
+
+
+@pytest.mark.soak
+def test_sweep_fails_on_a_server_that_carries_out_a_repetition(hawiya, tmp_path) -> None:
+    target = tmp_path / "target.toml"
+    target.write_text(target_with("repetition-acts-again"), encoding="utf-8")
+    ended = hawiya("sweep", "--target", str(target), "--json")
+    cases = json.loads(ended.out)["cases"]
+    spoiled = {case["step"] for case in cases if case.get("differs")}
+    assert ended.code == 1
+    assert {"selfie", "otp"} <= spoiled
