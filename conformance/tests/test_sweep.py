@@ -7,8 +7,9 @@ import pytest
 from conformance.selftest.trial import target_with
 
 
-def test_every_fault_of_the_network_ends_in_the_same_state(hawiya) -> None:
+def test_every_fault_of_the_network_ends_in_the_same_state(hawiya, record_property) -> None:
     ended = hawiya("sweep")
+    record_property("figure", f"fault sweep: {ended.out.strip()}")
     assert (ended.code, ended.out.partition(" (")[0]) == (0, "64 of 64 journeys reached the undisturbed state")
 
 

@@ -138,7 +138,7 @@ SET_CLOCK = Operation(
 )  # fmt: skip
 AUDIT = Operation(
     name="audit", method="GET", path="/test/audit", summary="Export the audit log (query: after, limit)",
-    response=testing.AuditExport, security=Security.NONE, test_hook=True,
+    response=testing.AuditExport, security=Security.NONE, refusals=("MALFORMED",), test_hook=True,
 )  # fmt: skip
 
 OPERATIONS: tuple[Operation, ...] = (

@@ -1,0 +1,223 @@
+"""Schemathesis drives the reference by its published OpenAPI document, and finds no crash and no answer outside of it.
+
+Schemathesis makes the requests. Our hook does what a generator cannot: it walks a seeded applicant to the step before, signs
+the DPoP proof of the very request, and lends every third case the honest body and every other third an honest body with one
+generated field. So the cases reach past the first check of the server, and every route is seen to do its work.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import cycle
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from conformance.certification.environment import Environment
+from conformance.session import Session
+from conformance.target import REFERENCE
+from harness.protocol.encoding import jose
+from harness.protocol.openapi import document
+from harness.protocol.operations import OPERATIONS, SET_CLOCK, Operation, Security
+from harness.world.ports import Conversation, Request, converse
+from simulators.journey import Applicant
+from simulators.phone import Phone
+from simulators.scenarios import load_journey
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+CACHED_STEPS = ("status", "accept", "submit", "state", "services")
+"""Operations that leave an applicant where they can be called again."""
+
+
+@dataclass
+class Walker:
+    """Lends seeded applicants, each at the step before the operation that is tried."""
+
+    session: Session
+    sent: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        citizens = [person for person in self.session.world.population.people if person.role == "citizen"]
+        self._people = cycle(citizens)
+        self._phones = 0
+        self._kept: dict[str, Applicant] = {}
+        self._steps = [step.do for step in load_journey("phone-manual").steps]
+
+    def at(self, operation: Operation) -> Applicant:
+        """An applicant who can call the operation next."""
+        kept = self._kept.get(operation.name)
+        if kept is not None:
+            return kept
+        self._phones += 1
+        applicant = self.session.world.applicant(next(self._people), phone=f"s{self._phones}")
+        stop = {"status": "accept", "resend": "otp", "state": None, "services": None}
+        name = operation.name
+        if name in stop or name in self._steps:
+            applicant.walk(to=stop.get(name, name))
+        self._kept[name] = applicant
+        return applicant
+
+    def used(self, operation: Operation, status: int) -> None:
+        """Note an answer; who went on to the next step is not lent again."""
+        self.sent[operation.name, status] += 1
+        if status < 300 and operation.name not in CACHED_STEPS:
+            self._kept.pop(operation.name, None)
+
+    def honest(self, operation: Operation, applicant: Applicant) -> Request:
+        """The request that the applicant's own phone would send."""
+        phone = applicant.phone
+        wish = WISHES.get(operation.name)
+        if wish is None:
+            return Request(method=operation.method, path=operation.path)
+        return next(wish(phone, applicant))
+
+
+def _asked(name: str) -> Callable[[Phone, Applicant], Conversation]:
+    return lambda phone, _applicant: getattr(phone._port, name)(phone.caller(phone.fresh()))
+
+
+WISHES: dict[str, Callable[[Phone, Applicant], Conversation]] = {
+    "open": lambda phone, _: phone._port.open(
+        phone.caller(phone.fresh()), channel="phone", method="manual", platform="android", app_version="3.0"
+    ),
+    "accept": lambda phone, _: phone._port.accept(
+        phone.caller(phone.fresh()), terms_version=phone.facts.terms_version or ""
+    ),
+    "submit": lambda phone, person: phone._port.submit(phone.caller(phone.fresh()), data=person.data()),
+    "selfie": lambda phone, person: phone._port.selfie(
+        phone.caller(phone.fresh()),
+        image=person.picture(),
+        challenge=phone.facts.challenge or "",
+        captured_at=phone.clock.now(),
+    ),
+    "otp": lambda phone, person: phone._port.otp(phone.caller(phone.fresh()), code=person.code()),
+    "clock.set": lambda phone, _: phone._port.clock_set(offset_s=30.0),
+    **{name: _asked(name) for name in ("status", "confirm", "resend", "issue", "activate", "state", "services")},
+}
+
+
+@dataclass
+class Trial:
+    """Sends the cases of Schemathesis to the target, signed and walked."""
+
+    session: Session
+    walker: Walker
+    cases: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    def send(self, case: schemathesis.Case, operation: Operation) -> None:
+        """One case: lend, sign, send, check."""
+        self.cases += 1
+        applicant = self.walker.at(operation)
+        honest = self.walker.honest(operation, applicant)
+        self._lend(case, honest)
+        path = honest.path if operation.security is not Security.NONE else operation.path
+        case.path_parameters = {"session_id": applicant.phone.facts.session or "-"} if "{" in operation.path else {}
+        case.headers = {**dict(case.headers or {}), **dict(honest.headers)}
+        if operation.security is not Security.NONE:
+            case.headers["dpop"] = self._proof(applicant, operation, path)
+        response = case.call(base_url=self.session.info.base_url)
+        self.walker.used(operation, response.status_code)
+        if operation is SET_CLOCK and response.status_code < 300:
+            converse(self.session.port.clock_set(offset_s=0), self.session.network)
+        try:
+            case.validate_response(response, checks=CHECKS)
+        except FailureGroup as failures:
+            self.failures.extend(f"{operation.name}: {failure}" for failure in failures.exceptions)
+
+    def _lend(self, case: schemathesis.Case, honest: Request) -> None:
+        if not honest.body or self.cases % 3 == 0:
+            return
+        body = json.loads(honest.body)
+        if self.cases % 3 == 1 and body and isinstance(case.body, dict):
+            name = sorted(body)[self.cases // 3 % len(body)]
+            body = {**body, name: case.body.get(name)} if name in case.body else body
+        case.body = body
+
+    def _proof(self, applicant: Applicant, operation: Operation, path: str) -> str:
+        phone = applicant.phone
+        return jose.make_dpop(
+            phone.key,
+            method=operation.method,
+            uri=self.session.info.base_url + path,
+            issued_at=phone.clock.now(),
+            proof_id=phone.fresh(),
+            access_token=phone.facts.access if operation.security is Security.SESSION else None,
+        )
+
+
+@pytest.fixture(scope="module")
+def trial() -> Iterator[Trial]:
+    with Environment(REFERENCE, seed=1) as environment:
+        session = Session.join(environment.info, worker="schemathesis")
+        yield Trial(session=session, walker=Walker(session))
+        session.leave()
+
+
+def _run(trial: Trial, total: int) -> None:
+    """Rounds over all operations until so many cases were sent."""
+    count = 14 if total < 1000 else 40
+    schema = schemathesis.openapi.from_dict(document(version="test"))
+    turn = 0
+    while trial.cases < total:
+        for operation in OPERATIONS:
+            found = schema[operation.path][operation.method]
+            modes = (
+                [GenerationMode.POSITIVE, GenerationMode.NEGATIVE] if operation.request else [GenerationMode.POSITIVE]
+            )
+            for mode in modes:
+                for case in _generated(found.as_strategy(generation_mode=mode), count=count, turn=turn):
+                    trial.send(case, operation)
+        turn += 1
+
+
+def _generated(strategy, *, count: int, turn: int) -> list[schemathesis.Case]:
+    """Cases as Schemathesis makes them; they are sent later, so that what the server answers steers no generator."""
+    made = []
+
+    @seed(turn)
+    @settings(
+        max_examples=count,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=strategy)
+    def collect(case: schemathesis.Case) -> None:
+        made.append(case)
+
+    collect()
+    return made
+
+
+@pytest.mark.parametrize("total", [400, pytest.param(5000, marks=pytest.mark.soak)])
+def test_no_case_leaves_the_published_document(trial: Trial, total: int, record_property) -> None:
+    trial.cases = 0
+    trial.walker.sent.clear()
+    trial.failures.clear()
+    _run(trial, total)
+    sent = trial.walker.sent
+    good = sum(count for (_, status), count in sent.items() if status < 300)
+    reached = {name for name, status in sent if status < 300}
+    record_property("figure", f"schemathesis: {trial.cases} cases, {good / trial.cases:.0%} answered 2xx")
+    assert trial.failures == []
+    assert {operation.name for operation in OPERATIONS} - reached == set()
+    assert good / trial.cases >= 0.3
