@@ -5,8 +5,10 @@ same people whatever the order, the number of workers or the selection.
 """
 
 from collections import Counter
+from fnmatch import fnmatchcase
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from harness.catalogue import Catalogue
@@ -34,7 +36,7 @@ class PlannedTest(Record, frozen=True, kw_only=True):
     needs: list[str]
     required: bool
     people: list[str]
-    leases: list[str]
+    leases: list[str] = msgspec.field(default_factory=list)
 
     @property
     def moves_clock(self) -> bool:
@@ -58,19 +60,37 @@ def make_plan(items: list[pytest.Item], catalogue: Catalogue, population: Popula
     for person in population.people:
         pools.setdefault(person.role, []).append(person)
     used: Counter[str] = Counter()
+    return Plan(
+        tests=[
+            msgspec.structs.replace(test, leases=[_lease(role, pools, used, test.node) for role in test.people])
+            for test in plan_tests(items, catalogue)
+        ]
+    )
+
+
+def plan_tests(items: list[pytest.Item], catalogue: Catalogue) -> list[PlannedTest]:
+    """The collected tests in the order of their ids, before anybody is leased.
+
+    Raises:
+        HarnessError: a test without requirement, or with an unknown one.
+    """
     tests = []
     for item in sorted(items, key=test_id):
         mark = item.get_closest_marker("proves")
         if mark is None or not mark.args:
             raise HarnessError(f"{item.nodeid}: no requirement is named; decorate it with @proves(...)")
-        leases = [_lease(role, pools, used, item.nodeid) for role in mark.kwargs["people"]]
-        tests.append(_planned(item, mark, leases, catalogue))
-    return Plan(tests=tests)
+        tests.append(_planned(item, mark, catalogue))
+    return tests
 
 
 def test_id(item: pytest.Item) -> str:
     """Area and name: `sms::test_wrong_code_is_refused`."""
     return f"{Path(item.path).parent.name}::{item.name}"
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Whether a name is the pattern or fits it: `sms::*`. Exact first: the brackets of an id would be a class of characters."""
+    return name == pattern or fnmatchcase(name, pattern)
 
 
 def _lease(role: str, pools: dict[str, list[Person]], used: Counter[str], node: str) -> str:
@@ -84,7 +104,7 @@ def _lease(role: str, pools: dict[str, list[Person]], used: Counter[str], node: 
     return pool[index].person_id
 
 
-def _planned(item: pytest.Item, mark: pytest.Mark, leases: list[str], catalogue: Catalogue) -> PlannedTest:
+def _planned(item: pytest.Item, mark: pytest.Mark, catalogue: Catalogue) -> PlannedTest:
     unknown = [name for name in mark.args if name not in catalogue.requirements and name not in catalogue.threats]
     if unknown:
         raise HarnessError(f"{item.nodeid}: {', '.join(unknown)} is not in the catalogue")
@@ -103,5 +123,4 @@ def _planned(item: pytest.Item, mark: pytest.Mark, leases: list[str], catalogue:
         needs=[*mark.kwargs["needs"], *(["own-wire"] if mark.kwargs["layer"] == "wire" else [])],
         required=mark.kwargs["required"] and level != "SHOULD",
         people=list(mark.kwargs["people"]),
-        leases=leases,
     )

@@ -6,7 +6,6 @@ own. Verdicts are written as events by the process that ran the test; the contro
 
 import random
 from collections.abc import Generator, Iterator
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ import pytest
 
 from conformance.expect import Expect, Nonconformity
 from conformance.marks import NotUnderPolicy
-from conformance.plan import Plan, PlannedTest, make_plan, test_id
+from conformance.plan import Plan, PlannedTest, fits, make_plan, test_id
 from conformance.session import RunInfo, Session
 from harness.commandline import HarnessError
 from harness.world.events import ClockDetail, Verdict, VerdictDetail
@@ -41,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--clock-tests", choices=_CLOCK_TESTS, default="all", help="tests that move the target's clock")
     group.addoption("--area", default=None, help="only these areas, separated by commas")
     group.addoption("--select", default=None, help="only tests whose id or requirement fits one of these patterns")
+    group.addoption("--hawiya-only", default=None, help="only tests whose id fits one of those in this file (JSON)")
     group.addoption("--hawiya-run", default=None, help="join the run that this file describes")
 
 
@@ -108,17 +108,15 @@ def _write_plan(config: pytest.Config, folder: Path, plan: Plan, chosen: list[py
 def _is_chosen(config: pytest.Config, test: PlannedTest) -> bool:
     areas = _listed(config.getoption("--area"))
     patterns = _listed(config.getoption("--select"))
+    only = config.getoption("--hawiya-only")
+    listed = msgspec.json.decode(Path(only).read_bytes(), type=list[str]) if only else ["*"]
     mode = config.getoption("--clock-tests")
     return (
         (not areas or test.area in areas)
-        and (not patterns or any(_fits(name, one) for name in (test.id, *test.requirements) for one in patterns))
+        and (not patterns or any(fits(name, one) for name in (test.id, *test.requirements) for one in patterns))
+        and any(fits(test.id, one) for one in listed)
         and (mode == "all" or test.moves_clock == (mode == "only"))
     )
-
-
-def _fits(name: str, pattern: str) -> bool:
-    # exact first: the brackets of a parametrized id would be a class of characters
-    return name == pattern or fnmatchcase(name, pattern)
 
 
 def _listed(text: str | None) -> set[str]:

@@ -1,74 +1,42 @@
 """`hawiya certify`: certify a target and write the evidence and the reports."""
 
 import argparse
-import contextlib
-import io
-import os
-import shlex
 import sys
-import tempfile
 from pathlib import Path
 
 import msgspec
 
-from conformance.certification.environment import Environment
+from conformance.certification.job import carry_out, workers, write_reports
+from conformance.certification.options import add_run_arguments
 from conformance.certification.passes import Selection
-from conformance.certification.run import Certification, write_run
-from conformance.certification.summary import LiveProgress, page
-from conformance.target import REFERENCE, load_target
+from conformance.certification.summary import page
 from harness.catalogue import load_catalogue
-from harness.command import main as hawiya
-from harness.commandline import ExitCode, HarnessError, UsageError
+from harness.commandline import UsageError
+from harness.world.results import Results
 
-_MAX_WORKERS = 4
-OUTPUTS = ("events.jsonl", "results.json", "junit.xml", "traceability.csv", "index.html", "index.ar.html")
-"""The files that a run writes into its folder."""
+_OPEN_VERDICTS = ("FAIL", "ERROR", "INCONCLUSIVE")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `hawiya certify`."""
-    parser.add_argument("--target", default=REFERENCE, help="target file, or 'reference' (default)")
+    add_run_arguments(parser, out="out/certify")
     parser.add_argument("--area", help="only these areas, separated by commas")
     parser.add_argument("--select", help="only tests whose id or requirement fits: SMS-002, sms::*, several by commas")
     parser.add_argument(
-        "--out", type=Path, default=Path("out/certify"), help="folder of the results (default %(default)s)"
+        "--only-failed",
+        metavar="RESULTS",
+        nargs="?",
+        const="",
+        help="only what failed or stayed open in an earlier run: its folder or results.json (default: that of --out)",
     )
-    parser.add_argument(
-        "--workers", type=int, default=None, help="processes that run tests (default: one a core, at most 4)"
-    )
-    parser.add_argument("--seed", type=int, default=1, help="seed of the simulated world (default %(default)s)")
-    parser.add_argument("--order-seed", type=int, help="shuffle the order of the tests by this seed")
-    parser.add_argument("--advertise", metavar="HOST", help="host under which a remote target reaches our SMS gateway")
-    parser.add_argument("--no-reports", action="store_true", help="write events.jsonl and results.json only")
     parser.add_argument("--json", action="store_true", help="print the results as JSON on stdout")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Certify; the exit code is the verdict."""
-    _check(arguments)
-    _make_room(arguments.out)
-    progress = LiveProgress()
-    selection = Selection(
-        areas=arguments.area,
-        select=arguments.select,
-        workers=arguments.workers or min(os.cpu_count() or 1, _MAX_WORKERS),
-        order_seed=arguments.order_seed,
-    )
-    with Environment(
-        arguments.target, seed=arguments.seed, advertise=arguments.advertise, progress=progress.stage
-    ) as environment:
-        certification = Certification(
-            environment=environment,
-            selection=selection,
-            tell=progress.tell,
-            stage=progress.stage,
-            command=shlex.join(["hawiya", *sys.argv[1:]]),
-        )
-        results, events = certification.run()
-    progress.end()
-    write_run(arguments.out, results, events)
+    results = carry_out(arguments, _selection(arguments)).results
     if not arguments.no_reports:
-        _report(arguments.out)
+        write_reports(arguments.out)
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(results) + b"\n")
     else:
@@ -76,34 +44,35 @@ def run(arguments: argparse.Namespace) -> int:
     return results.exit_code
 
 
-def _check(arguments: argparse.Namespace) -> None:
-    if arguments.workers is not None and arguments.workers < 1:
-        raise UsageError(f"--workers {arguments.workers}: at least 1")
-    load_target(arguments.target)
+def _selection(arguments: argparse.Namespace) -> Selection:
     areas = {requirement.area for requirement in load_catalogue().requirements.values()}
     wanted = {part.strip() for part in (arguments.area or "").split(",") if part.strip()}
     if unknown := sorted(wanted - areas):
         raise UsageError(f"--area {', '.join(unknown)}: there are {', '.join(sorted(areas))}")
+    only, label = _failed_before(arguments)
+    return Selection(
+        areas=arguments.area,
+        select=arguments.select,
+        only=only,
+        label=label,
+        workers=workers(arguments),
+        order_seed=arguments.order_seed,
+    )
 
 
-def _make_room(folder: Path) -> None:
-    """Remove what an earlier run wrote, so that it is never taken for this one's, and nothing else.
-
-    Raises:
-        UsageError: the folder cannot be written; this is found before the run, not after it.
-    """
+def _failed_before(arguments: argparse.Namespace) -> tuple[tuple[str, ...] | None, str]:
+    """The tests that an earlier run left red or open, and how the selection is called."""
+    if arguments.only_failed is None:
+        return None, ""
+    file = Path(arguments.only_failed or arguments.out)
+    file = file / "results.json" if file.is_dir() else file
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in OUTPUTS:
-            (folder / name).unlink(missing_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        before = msgspec.json.decode(file.read_bytes(), type=Results)
     except OSError as error:
-        raise UsageError(f"--out {folder}: {error.strerror}; name a folder that can be written") from None
-
-
-def _report(folder: Path) -> None:
-    """Have every registered report written: it is the command `hawiya report`, so no runner imports a report."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        if hawiya(["report", str(folder)]) != ExitCode.CONFORMANT:
-            raise HarnessError(f"the reports of {folder} could not be written; `hawiya report {folder}` says why")
+        raise UsageError(f"--only-failed {file}: {error.strerror}; name the folder of an earlier run") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"--only-failed {file}: {error}") from None
+    failed = tuple(test.id for test in before.tests if test.verdict in _OPEN_VERDICTS)
+    if not failed:
+        raise UsageError(f"--only-failed {file}: nothing failed in run {before.run}; certify without it")
+    return failed, f"what failed in run {before.run}"

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from conformance.plan import PlannedTest, plan_tests
+from harness.catalogue import load_catalogue
 from harness.commandline import HarnessError
 
 SUITES = "conformance.suites"
@@ -18,13 +21,20 @@ class Selection:
 
     areas: str | None = None
     select: str | None = None
+    only: tuple[str, ...] | None = None
+    """Nothing but tests whose id fits one of these; `label` says in words which they are."""
+    label: str = ""
     workers: int = 1
     order_seed: int | None = None
 
     @property
     def words(self) -> str:
         """The selection as it was asked for; empty where everything runs."""
-        words = [f"--area {self.areas}" if self.areas else "", f"--select {self.select}" if self.select else ""]
+        words = [
+            self.label,
+            f"--area {self.areas}" if self.areas else "",
+            f"--select {self.select}" if self.select else "",
+        ]
         return " ".join(word for word in words if word)
 
 
@@ -74,20 +84,48 @@ def _judge(code: int, trouble: list[str]) -> None:
         raise HarnessError(f"the suites could not run: pytest ended with {code}")
 
 
+def collect() -> list[PlannedTest]:
+    """Every test of the suites, without a target and without people.
+
+    Raises:
+        HarnessError: the suites could not be collected.
+    """
+    collector = _Collector(lambda _test, _verdict: None)
+    code = pytest.main([*_SUITE, "--collect-only"], plugins=[collector])
+    _judge(code, collector.trouble)
+    return plan_tests(collector.items, load_catalogue())
+
+
+@dataclass
+class _Collector(Watcher):
+    """Keeps what was collected."""
+
+    items: list[pytest.Item] = field(default_factory=list)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Everything was found."""
+        self.items = list(session.items)
+
+
+_CONFIGURATION = Path(str(resources.files("conformance"))) / "suites.ini"
+_SUITE = (
+    "-c", str(_CONFIGURATION), "--rootdir", str(_CONFIGURATION.parent),
+    "--pyargs", SUITES,
+    "--disable-plugin-autoload", "-p", "xdist", "-p", "conformance.plugin",
+    "-p", "no:terminal", "-p", "no:cacheprovider",
+)  # fmt: skip
+
+
 def _arguments(info_file: Path, selection: Selection, clock_tests: str, workers: int) -> list[str]:
-    configuration = Path(str(resources.files("conformance"))) / "suites.ini"
-    words = [
-        "-c", str(configuration), "--rootdir", str(configuration.parent),
-        "--pyargs", SUITES,
-        "--hawiya-run", str(info_file),
-        "--clock-tests", clock_tests,
-        "--disable-plugin-autoload", "-p", "xdist", "-p", "conformance.plugin",
-        "-p", "no:terminal", "-p", "no:cacheprovider",
-    ]  # fmt: skip
+    words = [*_SUITE, "--hawiya-run", str(info_file), "--clock-tests", clock_tests]
     if selection.areas:
         words += ["--area", selection.areas]
     if selection.select:
         words += ["--select", selection.select]
+    if selection.only is not None:
+        only = info_file.with_name("only.json")
+        only.write_bytes(msgspec.json.encode(selection.only))
+        words += ["--hawiya-only", str(only)]
     if selection.order_seed is not None:
         words += ["--order-seed", str(selection.order_seed)]
     if workers > 1:

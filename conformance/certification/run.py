@@ -25,12 +25,13 @@ from conformance.certification.verdicts import (
     with_messages,
 )
 from conformance.observe import leaks
-from conformance.plan import Plan
+from conformance.plan import Plan, fits
 from conformance.session import Session
 from harness.catalogue import load_catalogue
 from harness.commandline import HarnessError
 from harness.world.events import Event
 from harness.world.masking import Masker
+from harness.world.policy import Policy
 from harness.world.ports import Facts
 from harness.world.results import Named, Results, SanityResult, TargetSummary
 
@@ -47,6 +48,8 @@ class Certification:
     stage: Callable[[str], None]
     command: str = ""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    plan: Plan = field(default_factory=lambda: Plan(tests=[]))
+    """Every test of the suite, selected or not; known after the run."""
 
     def run(self) -> tuple[Results, list[Event]]:
         """Run it to its end.
@@ -78,19 +81,21 @@ class Certification:
     ) -> tuple[Results, list[Event]]:
         folder = Path(self.environment.info.events)
         events = read_events(line for file in sorted(folder.glob("*.jsonl")) for line in file.read_bytes().splitlines())
-        plan = _plan(folder)
+        self.plan = _plan(folder)
         swept = sweep(events, inbox=session.world.inbox, leaks=lambda: leaks(session))
         events = with_messages(events, swept, run=self.environment.run, masker=_masker(session, swept))
-        tests = judge_tests(plan, events, swept, chosen=_chosen(folder), again=self._again())
+        tests = judge_tests(self.plan, events, swept, chosen=_chosen(folder), again=self._again())
         catalogue = load_catalogue()
-        judgement = judge_run(tests, opening=opening, closing=closing, selection=self.selection.words)
+        judgement = judge_run(
+            tests, opening=opening, closing=closing, selection=self.selection.words, gone=self._gone()
+        )
         target = self.environment.target
         results = Results(
             run=self.environment.run,
             seed=self.environment.info.seed,
             suite=Named(name="hawiya", version=metadata.version("hawiya"), digest=suite_digest()),
             catalogue=Named(name="catalogue", version=catalogue.version, digest=catalogue.digest),
-            policy=_policy_named(session),
+            policy=policy_named(session.world.policy),
             target=_summary(self.environment, facts),
             started_at=self.started_at,
             ended_at=datetime.now(UTC),
@@ -105,6 +110,11 @@ class Certification:
             command=self.command,
         )
         return results, events
+
+    def _gone(self) -> list[str]:
+        """What was asked for by name and is not in the suite."""
+        wanted = self.selection.only or () if self.plan.tests else ()
+        return [name for name in wanted if not any(fits(test.id, name) for test in self.plan.tests)]
 
     def _again(self) -> str:
         name, seed = self.environment.name, self.environment.seed
@@ -150,8 +160,8 @@ def _summary(environment: Environment, facts: Facts) -> TargetSummary:
     )
 
 
-def _policy_named(session: Session) -> Named:
-    policy = session.world.policy
+def policy_named(policy: Policy) -> Named:
+    """A policy with the digest of its content."""
     return Named(
         name=policy.name, version=policy.terms_version, digest=hashlib.sha256(msgspec.json.encode(policy)).hexdigest()
     )

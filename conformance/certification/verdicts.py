@@ -188,9 +188,17 @@ class Judgement:
 
 
 def judge_run(
-    tests: Sequence[TestResult], *, opening: SanityResult, closing: SanityResult, selection: str = ""
+    tests: Sequence[TestResult],
+    *,
+    opening: SanityResult,
+    closing: SanityResult,
+    selection: str = "",
+    gone: Sequence[str] = (),
 ) -> Judgement:
-    """The verdict of the run; the first rule that fits decides. A `selection` is named, because it says nothing of the rest."""
+    """The verdict of the run; the first rule that fits decides.
+
+    A `selection` is named, because it says nothing of the rest; `gone` are tests that it names and the suite has not.
+    """
     failed = [test for test in tests if test.verdict == "FAIL"]
     errors = [test for test in tests if test.verdict == "ERROR"]
     open_ends = [test for test in tests if test.required and test.verdict in ("N/A", "INCONCLUSIVE")]
@@ -200,6 +208,7 @@ def judge_run(
         (failed, "NOT CONFORMANT", f"{_tests(failed)} failed: {_names(failed)}"),
         (not closing.passed, "NOT CONFORMANT", f"the closing journey failed: {closing.reason}"),
         (errors, "ENVIRONMENT", f"{_tests(errors)} ended in an error of ours: {_names(errors)}"),
+        (gone, "INCOMPLETE", f"not in this version of the suite: {', '.join(gone)}"),
         (not answered, "INCOMPLETE", "no test came to a verdict"),
         (open_ends, "INCOMPLETE", f"{_tests(open_ends)} without an answer: {_names(open_ends)}"),
         (True, "CONFORMANT", f"{len(tests)} tests, every one that applies was answered as required"),

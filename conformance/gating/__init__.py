@@ -1,0 +1,1 @@
+"""The gate of a pipeline: known failures, profiles, the lock, and the decision over a run."""
