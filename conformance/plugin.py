@@ -144,7 +144,7 @@ def run(request: pytest.FixtureRequest) -> Iterator[Session]:
 @pytest.fixture
 def expect(run: Session, request: pytest.FixtureRequest) -> Expect:
     """The assertions."""
-    made = Expect(run.journal)
+    made = Expect(run.journal, early_detail=run.world.policy.early_detail)
     request.node.stash[_EXPECT] = made
     return made
 

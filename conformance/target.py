@@ -7,7 +7,7 @@
     url = "http://127.0.0.1:8080"
 
 suffices. Everything else is optional; what is absent makes the tests that need it N/A, visibly. Placeholders are {python}
-{port} {url} {sms} {roster} {work} in the `[start]` command, {port} in `[reach] url`, {work} {url} in `[observe] files`.
+{port} {url} {sms} {roster} {policy} {work} in the `[start]` command, {port} in `[reach] url`, {work} {url} in `[observe] files`.
 """
 
 import importlib
@@ -33,7 +33,7 @@ REFERENCE = "reference"
 CAPABILITIES: frozenset[str] = frozenset()
 """What a target may say that it can do, beyond what has a table of its own; no test of this version asks for any."""
 
-_IN_COMMAND = ("python", "port", "url", "sms", "roster", "work")
+_IN_COMMAND = ("python", "port", "url", "sms", "roster", "policy", "work")
 _IN_URL = ("port",)
 _IN_FILES = ("work", "url")
 
@@ -132,14 +132,14 @@ class TargetFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def load_target(name: str) -> TargetFile:
-    """The packaged reference target, or a file.
+    """A packaged target by its name (`reference`, or `reference-alternative` and others for other readings), or a file.
 
     Raises:
         UsageError: it cannot be read or does not hold; the line says where.
     """
-    if name == REFERENCE:
-        text = resources.files("conformance").joinpath("targets", "reference.toml").read_bytes()
-        return _decode(text, "targets/reference.toml")
+    packaged = resources.files("conformance").joinpath("targets", f"{name}.toml")
+    if re.fullmatch(r"[a-z-]+", name) and packaged.is_file():
+        return _decode(packaged.read_bytes(), f"targets/{name}.toml")
     try:
         return _decode(Path(name).read_bytes(), name)
     except OSError as error:

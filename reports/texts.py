@@ -54,6 +54,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fact.wire": ("Wire and adapter", "البروتوكول والمحوّل"),
     "fact.file": ("Target file", "ملف الهدف"),
     "fact.policy": ("Policy", "السياسة"),
+    "fact.readings": ("Readings of its own", "القراءات الخاصة"),
     "fact.suite": ("Suite", "مجموعة الاختبارات"),
     "fact.catalogue": ("Catalogue", "فهرس المتطلبات"),
     "fact.seed": ("Seed", "البذرة"),
@@ -64,6 +65,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sanity.passed": ("passed", "نجحت"),
     "sanity.failed": ("failed", "أخفقت"),
     "not_stated": ("not stated", "غير مذكور"),
+    "early_detail": (
+        "The policy has early_detail = true: refusals before proof tell what was wrong, so strangers can test numbers (PRV-007).",
+        "السياسة تضبط early_detail = true: يكشف الرفض قبل إثبات الهوية البند الخاطئ، فيستطيع الغريب أن يختبر الأرقام (PRV-007).",
+    ),
     "other_catalogue": (
         "The catalogue installed here is not the one that this run was judged by: sentences below may differ.",
         "الفهرس المثبت هنا ليس الفهرس الذي حُكم به على هذا التشغيل، فقد تختلف العبارات أدناه.",

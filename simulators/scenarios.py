@@ -37,6 +37,15 @@ def load_policy(name: str) -> Policy:
     return _load("policies", name, Policy)
 
 
+def policy_text(name: str) -> bytes:
+    """The content of a policy file, by its name or by its path.
+
+    Raises:
+        UsageError: there is none.
+    """
+    return _text("policies", name)[0]
+
+
 def read_toml(text: bytes, kind: type[_Scenario], *, place: str) -> _Scenario:
     """Read one TOML file strictly.
 
@@ -50,9 +59,15 @@ def read_toml(text: bytes, kind: type[_Scenario], *, place: str) -> _Scenario:
 
 
 def _load(folder: str, name: str, kind: type[_Scenario]) -> _Scenario:
+    text, place = _text(folder, name)
+    return read_toml(text, kind, place=place)
+
+
+def _text(folder: str, name: str) -> tuple[bytes, str]:
+    """The bytes of a scenario file and how an error names it."""
     if name.endswith(".toml") or "/" in name:
         try:
-            return read_toml(Path(name).read_bytes(), kind, place=name)
+            return Path(name).read_bytes(), name
         except OSError as error:
             raise UsageError(
                 f"{name}: cannot be read ({error.strerror}); name a file or one of {names(folder)}"
@@ -61,5 +76,5 @@ def _load(folder: str, name: str, kind: type[_Scenario]) -> _Scenario:
         raise UsageError(
             f"no {folder[:-1] if folder != 'policies' else 'policy'} {name!r}; there are {', '.join(names(folder))}"
         )
-    text = resources.files("scenarios").joinpath(folder, f"{name}.toml").read_bytes()
-    return read_toml(text, kind, place=f"scenarios/{folder}/{name}.toml")
+    packaged = resources.files("scenarios").joinpath(folder, f"{name}.toml")
+    return packaged.read_bytes(), f"scenarios/{folder}/{name}.toml"

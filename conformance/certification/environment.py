@@ -16,6 +16,7 @@ from conformance.certification.people import People, people_for
 from conformance.certification.process import TargetProcess, free_port, python
 from conformance.session import RunInfo
 from conformance.target import TargetFile, filled, load_target
+from simulators.scenarios import policy_text
 from simulators.sms.gateway import SmsGateway
 from simulators.sms.settings import SmsSettings
 
@@ -105,6 +106,7 @@ class Environment:
             "url": url,
             "sms": gateway.smpp_url,
             "roster": str(people.roster),
+            "policy": str(self._policy_file()),
             "work": str(self.work),
         }
         process = TargetProcess(self.target.start, values, log=self.work / "target.log")
@@ -113,6 +115,12 @@ class Environment:
         where = urlsplit(url)
         process.wait_for_port(where.hostname or "127.0.0.1", where.port or (443 if where.scheme == "https" else 80))
         return url
+
+    def _policy_file(self) -> Path:
+        """The policy that the target is tested under, as a file that it can read."""
+        file = self.work / "policy.toml"
+        file.write_bytes(policy_text(self.target.policy or self.target.nation))
+        return file
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()

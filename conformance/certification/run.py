@@ -34,6 +34,7 @@ from harness.world.masking import Masker
 from harness.world.policy import Policy
 from harness.world.ports import Facts
 from harness.world.results import Named, Results, SanityResult, TargetSummary
+from simulators.scenarios import load_policy
 
 _SANITY_ROLE = "citizen"
 
@@ -96,6 +97,7 @@ class Certification:
             suite=Named(name="hawiya", version=metadata.version("hawiya"), digest=suite_digest()),
             catalogue=Named(name="catalogue", version=catalogue.version, digest=catalogue.digest),
             policy=policy_named(session.world.policy),
+            readings=readings(session.world.policy),
             target=_summary(self.environment, facts),
             started_at=self.started_at,
             ended_at=datetime.now(UTC),
@@ -165,6 +167,17 @@ def policy_named(policy: Policy) -> Named:
     return Named(
         name=policy.name, version=policy.terms_version, digest=hashlib.sha256(msgspec.json.encode(policy)).hexdigest()
     )
+
+
+def readings(policy: Policy) -> dict[str, str]:
+    """The fields of a policy that differ from the nation's own, each with its value as JSON."""
+    own = load_policy(policy.nation)
+    names = (name for name in Policy.__struct_fields__ if name not in ("name", "nation"))
+    return {
+        name: msgspec.json.encode(getattr(policy, name)).decode()
+        for name in names
+        if getattr(policy, name) != getattr(own, name)
+    }
 
 
 def suite_digest() -> str:

@@ -56,6 +56,9 @@ def page(results: Results, report: Path) -> str:
     lines += ["", f"{results.verdict} (exit {results.exit_code}): {results.reason}"]
     lines += [_scope(results)]
     lines += [f"{len(results.tests)} tests in {seconds:.1f} s, seed {results.seed}, policy {results.policy.name}"]
+    lines += [f"reading {name} = {value}" for name, value in results.readings.items()]
+    if results.readings.get("early_detail") == "true":
+        lines += ["NOTE: under early_detail = true refusals before proof tell details of the registry (PRV-007)"]
     return "\n".join([*lines, f"report: {report}"])
 
 

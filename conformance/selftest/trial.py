@@ -13,6 +13,7 @@ from time import monotonic
 
 import msgspec
 
+from conformance.target import REFERENCE
 from harness.commandline import ExitCode, UsageError
 from harness.world.events import Record
 from harness.world.results import Results
@@ -24,12 +25,16 @@ _HOOKS = '"--test-hooks",'
 
 
 class Listed(Record, frozen=True, kw_only=True):
-    """A defect as a file in `defects/` lists it: the requirement that it breaks, and the tests that must turn red, no other."""
+    """A defect as a file in `defects/` lists it: the requirement that it breaks, and the tests that must turn red, no other.
+
+    `target` is the packaged target to try it with, where only other readings than the nation's own show it.
+    """
 
     name: str
     breaks: str
     what: str
     red: list[str]
+    target: str = REFERENCE
 
     @property
     def areas(self) -> list[str]:
@@ -80,7 +85,8 @@ def try_defect(defect: Listed, *, folder: Path, whole_suite: bool, cut: Event | 
 
     With `whole_suite` every area is run, else those of the listed tests. When `cut` is set, it ends at once.
     """
-    red, trouble = red_tests(defect.name, folder=folder, areas=None if whole_suite else defect.areas, cut=cut)
+    areas = None if whole_suite else defect.areas
+    red, trouble = red_tests(defect.name, folder=folder, areas=areas, cut=cut, target=defect.target)
     expected = set(defect.red)
     return Verdict(
         name=defect.name,
@@ -91,13 +97,13 @@ def try_defect(defect: Listed, *, folder: Path, whole_suite: bool, cut: Event | 
 
 
 def red_tests(
-    name: str | None, *, folder: Path, areas: list[str] | None, cut: Event | None = None
+    name: str | None, *, folder: Path, areas: list[str] | None, cut: Event | None = None, target: str = REFERENCE
 ) -> tuple[set[str], str]:
     """The tests that turn red with a defect (or with none), and what went wrong with the run itself, if anything."""
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / "target.toml"
-    target.write_text(target_with(name), encoding="utf-8")
-    command = [sys.executable, "-m", "harness", "certify", "--target", str(target), "--out", str(folder / "run")]
+    file = folder / "target.toml"
+    file.write_text(target_with(name, target), encoding="utf-8")
+    command = [sys.executable, "-m", "harness", "certify", "--target", str(file), "--out", str(folder / "run")]
     command += ["--workers", "1", "--no-reports", *(["--area", ",".join(areas)] if areas else [])]
     code, said = _run(command, cut or Event())
     if code is None:
@@ -128,11 +134,11 @@ def _run(command: list[str], cut: Event) -> tuple[int | None, str]:
     return None, "cut" if cut.is_set() else f"not done after {TRIAL_S} s"
 
 
-def target_with(name: str | None) -> str:
-    """The target file of the reference with a defect, or with none."""
-    text = resources.files("conformance").joinpath("targets", "reference.toml").read_text(encoding="utf-8")
+def target_with(name: str | None, target: str = REFERENCE) -> str:
+    """The target file of the reference with a defect, or with none; `target` names the packaged one."""
+    text = resources.files("conformance").joinpath("targets", f"{target}.toml").read_text(encoding="utf-8")
     if name is None:
         return text
     if text.count(_HOOKS) != 1:
-        raise UsageError(f"targets/reference.toml: the selftest looks for one {_HOOKS} to add a defect to")
+        raise UsageError(f"targets/{target}.toml: the selftest looks for one {_HOOKS} to add a defect to")
     return text.replace(_HOOKS, f'{_HOOKS} "--defect", {json.dumps(name)},')

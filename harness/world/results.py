@@ -79,7 +79,7 @@ class SanityResult(Record, frozen=True, kw_only=True):
 
 
 class Results(Record, frozen=True, kw_only=True):
-    """A whole run."""
+    """A whole run. `readings` are the fields of the policy that do not have the nation's own reading, as JSON values."""
 
     schema: Literal["hawiya-results/1"] = "hawiya-results/1"
     run: str
@@ -87,6 +87,7 @@ class Results(Record, frozen=True, kw_only=True):
     suite: Named
     catalogue: Named
     policy: Named
+    readings: dict[str, str] = msgspec.field(default_factory=dict)
     target: TargetSummary
     started_at: datetime
     ended_at: datetime

@@ -60,6 +60,7 @@ def facts(run: "RunFolder", words: "Words") -> list[Fact]:
         Fact(label=words("fact.wire"), value=target.wire or unnamed, detail=target.adapter),
         Fact(label=words("fact.file"), value=target.file or unnamed),
         _part(words("fact.policy"), results.policy),
+        *_readings(words("fact.readings"), results.readings),
         _part(words("fact.suite"), results.suite),
         _part(words("fact.catalogue"), results.catalogue),
         Fact(label=words("fact.seed"), value=str(results.seed)),
@@ -72,6 +73,11 @@ def facts(run: "RunFolder", words: "Words") -> list[Fact]:
 
 def _part(label: str, part: "Named") -> Fact:
     return Fact(label=label, value=f"{part.name} {part.version}", detail=f"sha256 {part.digest}" if part.digest else "")
+
+
+def _readings(label: str, readings: dict[str, str]) -> list[Fact]:
+    said = ", ".join(f"{name} = {value}" for name, value in readings.items())
+    return [Fact(label=label, value=said)] if said else []
 
 
 def _sanity(label: str, sanity: "SanityResult", *, words: "Words") -> Fact:

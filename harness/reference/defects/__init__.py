@@ -5,11 +5,21 @@
 """
 
 from harness.commandline import UsageError
-from harness.reference.defects import data, eligibility, issuance, one_time_password, proof, records, telling, wire
+from harness.reference.defects import (
+    data,
+    eligibility,
+    issuance,
+    one_time_password,
+    privacy,
+    proof,
+    records,
+    telling,
+    wire,
+)
 from harness.reference.defects.registry import DEFECTS, Defect
 from harness.reference.rulebook import Rules
 
-AREAS = (eligibility, data, proof, one_time_password, issuance, records, wire, telling)
+AREAS = (eligibility, data, proof, one_time_password, issuance, records, wire, telling, privacy)
 """The modules that register defects."""
 
 
