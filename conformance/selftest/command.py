@@ -13,7 +13,9 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
+from conformance.selftest.gate import gaps, marked, read_gate
 from conformance.selftest.trial import Listed, Verdict, listed, red_tests, try_defect
+from harness.catalogue import load_catalogue
 from harness.commandline import ExitCode, UsageError
 
 BASELINE = "(no defect)"
@@ -38,6 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.list:
         _list(chosen)
         return int(ExitCode.CONFORMANT)
+    if not _gate_is_open():
+        return int(ExitCode.NOT_CONFORMANT)
     began = monotonic()
     verdicts = []
     with closing(_trials(chosen, whole_suite=arguments.all, workers=arguments.workers)) as trials:
@@ -53,6 +57,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([{**asdict(verdict), "caught": verdict.caught} for verdict in verdicts]))  # noqa: T201
     return int(ExitCode.CONFORMANT if caught == len(verdicts) else ExitCode.NOT_CONFORMANT)
+
+
+def _gate_is_open() -> bool:
+    """Whether nothing that must be proven lacks its test or its defect; what does is told, a line each."""
+    found = gaps(read_gate(), load_catalogue(), marked(), listed())
+    for name, why in found.items():
+        print(f"  ✗ {name} {why}", file=sys.stderr)  # noqa: T201 - the command's own output
+    return not found
 
 
 def _chosen(names: str | None) -> list[Listed]:

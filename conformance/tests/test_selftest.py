@@ -1,15 +1,15 @@
 """The list of defects is whole: every defect is listed, and every requirement with a test has a defect that turns it red."""
 
-import importlib
 import json
-import pkgutil
 from collections import Counter
 
+import msgspec
 import pytest
 
-import conformance.suites
+from conformance.selftest.gate import gaps, marked, read_gate, stale, wanted
 from conformance.selftest.trial import Listed, listed, try_defect
 from harness.catalogue import load_catalogue
+from harness.command import main
 from harness.reference.defects import DEFECTS
 
 
@@ -26,13 +26,7 @@ def test_every_listed_defect_breaks_a_requirement_and_turns_a_test_red():
 @pytest.fixture(scope="module")
 def proven() -> dict[str, str]:
     """Every test function of the suites with the requirement that it decides."""
-    found = {}
-    for module in pkgutil.walk_packages(conformance.suites.__path__, "conformance.suites."):
-        for name, function in vars(importlib.import_module(module.name)).items():
-            for mark in getattr(function, "pytestmark", []) if name.startswith("test_") else []:
-                if mark.name == "proves":
-                    found[f"{module.name.split('.')[-2]}::{name}"] = mark.args[0]
-    return found
+    return {test: names[0] for test, names in marked().items()}
 
 
 def function_of(test: str) -> str:
@@ -47,6 +41,40 @@ def test_every_requirement_with_a_test_has_a_defect(proven):
     assert len(proven) > 50
     caught = {proven[function_of(test)] for defect in listed() for test in defect.red}
     assert set(proven.values()) - caught == set()
+
+
+def test_the_gate_is_open():
+    assert gaps(read_gate(), load_catalogue(), marked(), listed()) == {}
+
+
+def test_the_gate_closes_when_a_requirement_loses_its_test():
+    tests = {test: names for test, names in marked().items() if "PIN-004" not in names}
+    assert gaps(read_gate(), load_catalogue(), tests, listed()) == {"PIN-004": "has no test"}
+
+
+def test_the_gate_closes_when_a_requirement_loses_its_defect():
+    tests = marked()
+    defects = [defect for defect in listed() if not any("PIN-004" in tests[function_of(test)] for test in defect.red)]
+    found = gaps(read_gate(), load_catalogue(), tests, defects)
+    assert found["PIN-004"] == "has no defect that turns one of its tests red"
+
+
+def test_an_id_that_is_no_longer_missing_must_leave_the_list():
+    assert stale(read_gate(), load_catalogue(), marked(), listed()) == []
+    gate = msgspec.structs.replace(read_gate(), not_yet=["PIN-004"])
+    assert stale(gate, load_catalogue(), marked(), listed()) == ["PIN-004"]
+
+
+def test_every_must_of_the_areas_is_wanted_or_stands_elsewhere_with_a_reason():
+    gate, catalogue = read_gate(), load_catalogue()
+    assert {"PRV-014", "SMS-002", "THR-058"} <= set(wanted(gate, catalogue))
+    assert all(gate.elsewhere.values())
+
+
+def test_a_gap_ends_the_selftest_before_its_trials(monkeypatch, capsys):
+    monkeypatch.setattr("conformance.selftest.command.gaps", lambda *_: {"PIN-004": "has no test"})
+    assert main(["selftest", "--defect", "pin-state-always-set"]) == 1
+    assert "PIN-004 has no test" in capsys.readouterr().err
 
 
 def test_one_defect_is_caught_by_exactly_its_tests(hawiya):
