@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from harness.world.events import CheckDetail, LeakDetail, MessagesDetail
+from harness.world.limits import clipped
 from harness.world.ports import Accepted, Facts, Outcome, Refused
 from simulators.journal import Journal
 from simulators.journey import Applicant, WayBlockedError, describe
@@ -39,7 +40,7 @@ class Expect:
             Nonconformity: it is not so.
         """
         self.count += 1
-        expected, observed = self._journal.masker.text(expected), self._journal.masker.text(observed)
+        expected, observed = (clipped(self._journal.masker.text(text)) for text in (expected, observed))
         self._journal.record("harness", "check", CheckDetail(expected=expected, observed=observed, holds=so))
         if not so:
             raise Nonconformity(expected, observed)

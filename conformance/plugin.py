@@ -18,6 +18,7 @@ from conformance.plan import Plan, PlannedTest, fits, make_plan, test_id
 from conformance.session import RunInfo, Session
 from harness.commandline import HarnessError
 from harness.world.events import ClockDetail, Verdict, VerdictDetail
+from harness.world.limits import clipped
 from harness.world.policy import Policy
 from harness.world.ports import Accepted, ExchangeLostError, converse
 from simulators.journey import Applicant, WayBlockedError
@@ -267,4 +268,4 @@ def _judged(error: BaseException, planned: PlannedTest) -> tuple[Verdict, str]:
         case HarnessError():
             return "ERROR", str(error)
         case _:
-            return "ERROR", f"{type(error).__name__}: {error}"
+            return "ERROR", clipped(f"{type(error).__name__}: {error}")

@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 import msgspec
 
 from harness.commandline import UsageError
 from harness.protocol.messages.enrollment import ApplicantData
 from harness.world.events import SmsDetail
+from harness.world.limits import clipped
 from harness.world.masking import Masker
 from harness.world.policy import Policy
 from harness.world.ports import Accepted, ExchangeLostError, Outcome, Refused, Unmapped
@@ -53,11 +55,11 @@ def describe(outcome: Outcome | None) -> str:
     """An outcome in a few words."""
     match outcome:
         case Accepted(facts=facts):
-            return f"accepted, state {facts.state}" if facts.state else "accepted"
+            return clipped(f"accepted, state {facts.state}") if facts.state else "accepted"
         case Refused(native=native, reason=reason):
-            return f"refused: {reason}" if native == reason else f"refused: {reason} (native {native})"
+            return clipped(f"refused: {reason}" if native == reason else f"refused: {reason} (native {native})")
         case Unmapped(why=why):
-            return f"unmapped: {why}"
+            return clipped(f"unmapped: {why}")
         case None:
             return "no answer"
 
@@ -227,12 +229,15 @@ class Applicant:
 
     def _first_code(self, missing: object) -> object:
         after = self._mark
-        while message := self.inbox.wait_for(self.person.mobile, after, self._sms.wait_s):
+        until = monotonic() + self._sms.wait_s  # one deadline: who floods a number with other messages does not move it
+        while message := self.inbox.wait_for(self.person.mobile, after, max(0.0, until - monotonic())):
             after = message.seq
             match = self._sms.pattern.search(message.text)
             if match and message.sender == self._sms.sender:
                 self._note(message)
                 return match.group(1)
+            if monotonic() > until:
+                break
         return missing
 
     def _note(self, message: Message) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from conformance.session import Session
 from conformance.target import TargetFile
 from harness.commandline import HarnessError
+from harness.world.limits import clipped
 from harness.world.ports import Accepted, ExchangeLostError, Facts, Outcome, Refused, converse
 from simulators.journey import WayBlockedError, describe
 
@@ -37,7 +38,8 @@ def identify(session: Session) -> Facts:
 
 
 def _cause(lost: ExchangeLostError) -> str:
-    return str(lost).rpartition(": ")[2]
+    reason = str(lost).rpartition(": ")[2]
+    return f"{lost.code}: {reason}" if lost.code else reason
 
 
 def _short(outcome: Outcome) -> str:
@@ -45,8 +47,10 @@ def _short(outcome: Outcome) -> str:
 
 
 def _check_nation(target: TargetFile, facts: Facts) -> None:
-    if facts.nation not in (None, target.nation):
-        raise HarnessError(f"the target serves {facts.nation!r}, the target file says nation = {target.nation!r}")
+    if facts.nation is not None and facts.nation != target.nation:
+        raise HarnessError(
+            f"the target serves {clipped(facts.nation, 60)!r}, the target file says nation = {target.nation!r}"
+        )
 
 
 def _check_clock(url: str, facts: Facts) -> None:

@@ -1,21 +1,31 @@
-"""The target as a process of its own: started as the target file says, reached from outside, stopped with its children."""
+"""The target as a process of its own: started as the target file says, reached from outside, stopped with its children.
+
+Everything that it starts carries a mark of the run in its environment: so a process that left the group of the target is found
+again and ended, too (on Linux, where /proc shows it).
+"""
 
 import os
+import secrets
 import shlex
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
+from conformance.certification.output import Output, tail
 from conformance.target import Start, filled
 from harness.commandline import HarnessError, UsageError
+from harness.world.limits import clipped
 
 _STOP_S = 10.0
 _TAIL = 4
+_LINE = 400
+_MARK = "HAWIYA_TARGET"
+_ROUNDS = 20
 
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -34,6 +44,8 @@ class TargetProcess:
         self._named = shlex.join(start.command)
         self._ready_s = start.ready_s
         self._log = log
+        self._mark = secrets.token_hex(16)
+        self._output: Output | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     def begin(self) -> None:
@@ -42,13 +54,21 @@ class TargetProcess:
         Raises:
             UsageError: there is no such command.
         """
-        with self._log.open("ab") as log:
-            try:
-                self._process = subprocess.Popen(  # noqa: S603 - the command of the user's own target file, no shell
-                    self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-                )
-            except OSError as error:
-                raise UsageError(f"[start] command {self._command[0]!r}: {error.strerror}") from None
+        output = Output(self._log)
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - the command of the user's own target file, no shell
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=output.write,
+                stderr=output.write,
+                start_new_session=True,
+                env={**os.environ, _MARK: self._mark},
+            )
+        except OSError as error:
+            output.give_up()
+            raise UsageError(f"[start] command {self._command[0]!r}: {error.strerror}") from None
+        output.begin()
+        self._output = output
 
     def wait_for_port(self, host: str, port: int) -> None:
         """Wait until it accepts connections.
@@ -59,7 +79,9 @@ class TargetProcess:
         deadline = monotonic() + self._ready_s
         while monotonic() < deadline:
             if self._process is not None and self._process.poll() is not None:
-                raise HarnessError(f"the target ended with code {self._process.returncode}: {self._last_words()}")
+                code = self._process.returncode
+                self.stop()  # then everything that it said has been read
+                raise HarnessError(f"the target ended with code {code}: {self._last_words()}")
             try:
                 socket.create_connection((host, port), timeout=1).close()
             except OSError:
@@ -71,8 +93,8 @@ class TargetProcess:
         )
 
     def _last_words(self) -> str:
-        lines = self._log.read_text(errors="replace").strip().splitlines()[-_TAIL:]
-        return " | ".join(lines) or f"it printed nothing ({self._named})"
+        lines = tail(self._log).decode(errors="replace").strip().splitlines()[-_TAIL:]
+        return " | ".join(clipped(line, _LINE) for line in lines) or f"it printed nothing ({self._named})"
 
     def stop(self) -> None:
         """Stop it and everything that it started, also what outlived it."""
@@ -85,12 +107,36 @@ class TargetProcess:
         finally:
             self._signal(signal.SIGKILL)
             self._process.wait()
+            self._process = None
+            self._end_strays()
+            if self._output is not None:
+                self._output.end()
+                self._output = None
 
     def _signal(self, sign: signal.Signals) -> None:
         # nobody is left; some systems answer EPERM where only the dead are left
         with suppress(ProcessLookupError, PermissionError):
             if self._process is not None:
                 os.killpg(self._process.pid, sign)
+
+    def _end_strays(self) -> None:
+        """End what left the group; again until nothing is found, because what is about to die may have started more."""
+        for _ in range(_ROUNDS):
+            strays = list(_marked(f"{_MARK}={self._mark}".encode()))
+            if not strays:
+                return
+            for pid in strays:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+            sleep(0.02)
+
+
+def _marked(mark: bytes) -> Iterator[int]:
+    """The living processes of ours whose environment holds the mark."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it is gone, or somebody else's
+            if mark in (folder / "environ").read_bytes().split(b"\0"):
+                yield int(folder.name)
 
 
 def python() -> str:

@@ -30,6 +30,7 @@ from conformance.session import Session
 from harness.catalogue import load_catalogue
 from harness.commandline import HarnessError
 from harness.world.events import Event
+from harness.world.limits import clipped
 from harness.world.masking import Masker
 from harness.world.policy import Policy
 from harness.world.ports import Facts
@@ -37,6 +38,8 @@ from harness.world.results import Named, Results, SanityResult, TargetSummary
 from simulators.scenarios import load_policy
 
 _SANITY_ROLE = "citizen"
+_NAME = 200
+"""Characters of what a target calls itself."""
 
 
 @dataclass
@@ -154,9 +157,9 @@ def _summary(environment: Environment, facts: Facts) -> TargetSummary:
         kind=target.kind,
         nation=target.nation,
         url=environment.info.base_url,
-        implementation=facts.implementation or "",
-        version=facts.version or "",
-        wire=facts.wire or "",
+        implementation=clipped(facts.implementation or "", _NAME),
+        version=clipped(facts.version or "", _NAME),
+        wire=clipped(facts.wire or "", _NAME),
         adapter=target.adapter.name,
         file=environment.name,
     )

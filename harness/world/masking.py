@@ -65,10 +65,10 @@ class Masker:
         except UnicodeDecodeError:
             return f"<{len(body)} bytes>"
         try:
-            value: object = json.loads(text)
+            value = self._value(json.loads(text))
+            return self.text(_as_json(value))
         except (ValueError, RecursionError):
             return self.text(text[:_LONG])
-        return self.text(json.dumps(self._value(value), ensure_ascii=False))
 
     def _value(self, value: object) -> object:
         if isinstance(value, dict):
@@ -83,6 +83,20 @@ class Masker:
         if kind is None or not is_text or (name == "code" and not str(value).isdigit()):
             return self._value(value)  # `code` also names the code of a problem document
         return self.token(kind, str(value))
+
+
+def _as_json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    # a lone surrogate, which an escape can bring in, would not get out again as UTF-8: then everything stays escaped
+    return text if _is_utf8(text) else json.dumps(value)
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _by_ending(name: str) -> str | None:

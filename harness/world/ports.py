@@ -8,11 +8,13 @@ codec without I/O: each method is a generator that yields native requests, recei
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from harness.protocol.codes import Retry
 from harness.protocol.encoding.jose import Signer
 from harness.protocol.messages.enrollment import ApplicantData, Channel, Language, Method
+from harness.world import limits
 
 # -- the native side of a kind "server": HTTP ------------------------------------------------------------------------
 
@@ -43,8 +45,25 @@ class Response:
 Exchange = Callable[[Request], Response]
 
 
+class Lost(StrEnum):
+    """Why there is no answer that could be read: the name under which a report shows it."""
+
+    TIMEOUT = "TARGET_TIMEOUT"
+    """It did not come, or not whole, in time."""
+    TOO_LARGE = "TARGET_RESPONSE_TOO_LARGE"
+    """It is larger than the harness reads."""
+    MALFORMED = "TARGET_RESPONSE_MALFORMED"
+    """It is no HTTP, or coded in a way that was not asked for."""
+    CUT = "TARGET_CONNECTION_LOST"
+    """There was no connection, or it ended early."""
+
+
 class ExchangeLostError(Exception):
-    """No answer came: the connection failed, timed out or was cut. Whether the request was acted on is unknown."""
+    """No answer came that could be read; whether the request was acted on is unknown. `code` names why, where that is known."""
+
+    def __init__(self, reason: str, *, code: Lost | None = None) -> None:
+        super().__init__(f"{code}: {reason}" if code else reason)
+        self.code = code
 
 
 # -- outcomes --------------------------------------------------------------------------------------------------------
@@ -128,14 +147,29 @@ Conversation = Generator[Request, Response, Outcome]
 
 
 def converse(conversation: Conversation, exchange: Exchange) -> Outcome:
-    """Carry the requests of an adapter through `exchange` until it has its outcome."""
+    """Carry the requests of an adapter through `exchange` until it has its outcome.
+
+    Raises:
+        ExchangeLostError: an answer was lost, or the target lets the conversation never end.
+    """
+    received = 0
     try:
         request = next(conversation)
-        while True:
-            request = conversation.send(exchange(request))
+        for _ in range(limits.CONVERSATION_REQUESTS):
+            response = exchange(request)
+            received += len(response.body)
+            if received > limits.CONVERSATION_BYTES:
+                break
+            request = conversation.send(response)
     except StopIteration as finished:
         outcome: Outcome = finished.value
         return outcome
+    conversation.close()
+    raise ExchangeLostError(
+        f"{request.method} {limits.clipped(request.path)} goes on without an end: more than "
+        f"{limits.CONVERSATION_REQUESTS} answers or {limits.CONVERSATION_BYTES} bytes",
+        code=Lost.TOO_LARGE,
+    )
 
 
 # -- kind "server" ---------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""An HTTP transport with one deadline for a whole exchange.
+"""An HTTP transport with one deadline and one count of bytes for a whole exchange.
 
 A timeout for each read does not end an exchange: who drips a byte before each of them elapses could keep us for ever. So
-every read and write of a connection waits no longer than what is left until the deadline of the thread that makes it.
+every read and write of a connection waits no longer than what is left until the deadline of the thread that makes it. And who
+sends interim answers or chunk extensions without end adds nothing to a body: so bytes are counted as they arrive.
 """
 
 import ssl
@@ -16,10 +17,20 @@ import httpx
 _PIECE = 65_536
 
 
-class Deadline(threading.local):
-    """When the exchange of this thread must have ended, on the monotonic clock."""
+class TooLargeError(Exception):
+    """More came than is read."""
 
-    at: float = float("inf")
+
+class Allowance(threading.local):
+    """What the exchange of this thread may still take: until when, on the monotonic clock, and how many bytes."""
+
+    _at: float = float("inf")
+    _most: int = 0
+    _octets: float = float("inf")
+
+    def grant(self, *, seconds: float, octets: int) -> None:
+        """A new exchange begins."""
+        self._at, self._octets, self._most = monotonic() + seconds, octets, octets
 
     def left(self, timeout: float | None, lost: type[httpcore.TimeoutException]) -> float:
         """The seconds that an operation may take.
@@ -27,25 +38,37 @@ class Deadline(threading.local):
         Raises:
             lost: none are left.
         """
-        left_s = self.at - monotonic()
+        left_s = self._at - monotonic()
         if left_s <= 0:
             raise lost("the answer took too long")
         return left_s if timeout is None else min(left_s, timeout)
 
+    def take(self, octets: int) -> None:
+        """So many bytes came.
+
+        Raises:
+            TooLargeError: more than are read for one answer.
+        """
+        self._octets -= octets
+        if self._octets < 0:
+            raise TooLargeError(f"more than {self._most} bytes came for one answer")
+
 
 class _Stream(httpcore.NetworkStream):
-    """A connection whose operations keep the deadline."""
+    """A connection whose operations keep the allowance."""
 
-    def __init__(self, inner: httpcore.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, inner: httpcore.NetworkStream, allowance: Allowance) -> None:
         self._inner = inner
-        self._deadline = deadline
+        self._allowance = allowance
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._deadline.left(timeout, httpcore.ReadTimeout))
+        received = self._inner.read(max_bytes, self._allowance.left(timeout, httpcore.ReadTimeout))
+        self._allowance.take(len(received))
+        return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for start in range(0, len(buffer), _PIECE):
-            self._inner.write(buffer[start : start + _PIECE], self._deadline.left(timeout, httpcore.WriteTimeout))
+            self._inner.write(buffer[start : start + _PIECE], self._allowance.left(timeout, httpcore.WriteTimeout))
 
     def close(self) -> None:
         self._inner.close()
@@ -53,19 +76,19 @@ class _Stream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        left_s = self._deadline.left(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, left_s), self._deadline)
+        left_s = self._allowance.left(timeout, httpcore.ConnectTimeout)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, left_s), self._allowance)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - what the library's interface returns
         return self._inner.get_extra_info(info)
 
 
 class _Backend(httpcore.NetworkBackend):
-    """Opens connections that keep the deadline."""
+    """Opens connections that keep the allowance."""
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, allowance: Allowance) -> None:
         self._inner = httpcore.SyncBackend()
-        self._deadline = deadline
+        self._allowance = allowance
 
     def connect_tcp(
         self,
@@ -75,9 +98,9 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        left_s = self._deadline.left(timeout, httpcore.ConnectTimeout)
+        left_s = self._allowance.left(timeout, httpcore.ConnectTimeout)
         inner = self._inner.connect_tcp(host, port, left_s, local_address, socket_options)
-        return _Stream(inner, self._deadline)
+        return _Stream(inner, self._allowance)
 
 
 class _Answer(httpx.SyncByteStream):
@@ -94,15 +117,15 @@ class _Answer(httpx.SyncByteStream):
 
 
 class DeadlineTransport(httpx.BaseTransport):
-    """Connections that are kept and shared by threads, each exchange within the deadline of its thread."""
+    """Connections that are kept and shared by threads, each exchange within the allowance of its thread."""
 
-    def __init__(self, deadline: Deadline, *, tls: ssl.SSLContext | None, connections: int) -> None:
+    def __init__(self, allowance: Allowance, *, tls: ssl.SSLContext | None, connections: int) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls or httpx.create_ssl_context(trust_env=False),
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=5.0,
-            network_backend=_Backend(deadline),
+            network_backend=_Backend(allowance),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -16,6 +16,7 @@ from typing import Self
 from urllib.parse import quote
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from harness.commandline import HarnessError
 from simulators.entropy import Entropy
@@ -44,7 +45,7 @@ class SmsGateway:
 
     def __init__(self, settings: SmsSettings) -> None:
         self._settings = settings
-        self.inbox = Inbox(settings.limits.inbox)
+        self.inbox = Inbox(settings.limits.inbox, octets=settings.limits.inbox_octets)
         self._stack = contextlib.ExitStack()
         self._ready: Future[None] = Future()
         self._stopping: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
@@ -115,7 +116,7 @@ class SmsGateway:
         router = Router(inbox=self.inbox, faults=faults, now=lambda: datetime.now(UTC), backlog=limits.backlog)
         center = Smsc(settings, Intake(router))
         api = Api(router=router, inbox=self.inbox, faults=faults, pollers=limits.pollers)
-        web = _WebServer(api)
+        web = _WebServer(api, connections=limits.http_connections)
         stop = asyncio.Event()
         self._stopping = asyncio.get_running_loop(), stop
         server = await asyncio.start_server(center.connected, sock=self._smpp)
@@ -131,13 +132,28 @@ class SmsGateway:
         await serving
 
 
+class _BoundedHttp(HttpToolsProtocol):
+    """Refuses a connection beyond `most`: whoever holds connections open would use up the files of this process."""
+
+    most = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn declares it
+        super().connection_made(transport)
+        if len(self.connections) > self.most:
+            transport.abort()
+
+
 class _WebServer(uvicorn.Server):
     """Says when it listens."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, *, connections: int) -> None:
+        class Bounded(_BoundedHttp):
+            most = connections
+
         super().__init__(
             uvicorn.Config(
                 api.application(),
+                http=Bounded,
                 log_config=None,
                 access_log=False,
                 lifespan="off",

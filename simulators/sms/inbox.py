@@ -36,11 +36,17 @@ class InboxPage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     next: int
 
 
-class Inbox:
-    """The newest `limit` messages."""
+_MESSAGE_OCTETS = 500
+"""What a message takes besides its text."""
 
-    def __init__(self, limit: int) -> None:
-        self._messages: deque[Message] = deque(maxlen=limit)
+
+class Inbox:
+    """The newest messages, at most `limit` and at most `octets` in all; the oldest give way."""
+
+    def __init__(self, limit: int, *, octets: int = 64_000_000) -> None:
+        self._messages: deque[Message] = deque()
+        self._limit = limit
+        self._room = octets
         self._last = 0
         self._lock = threading.Lock()
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
@@ -57,6 +63,9 @@ class Inbox:
             self._last += 1
             stored = msgspec.structs.replace(message, seq=self._last)
             self._messages.append(stored)
+            self._room -= _size(stored)
+            while len(self._messages) > self._limit or (self._room < 0 and len(self._messages) > 1):
+                self._room += _size(self._messages.popleft())
             self._wake()
         return stored
 
@@ -94,6 +103,7 @@ class Inbox:
     def clear(self) -> None:
         """Forgets the messages, not the count."""
         with self._lock:
+            self._room += sum(map(_size, self._messages))
             self._messages.clear()
 
     def close(self) -> None:
@@ -105,3 +115,8 @@ class Inbox:
     def _wake(self) -> None:
         for loop, event in self._waiting:
             loop.call_soon_threadsafe(event.set)
+
+
+def _size(message: Message) -> int:
+    # a character of Python's takes up to four octets
+    return _MESSAGE_OCTETS + 4 * len(message.text)

@@ -28,6 +28,8 @@ from simulators.sms.router import BacklogFullError, Router, Submission, Throttle
 _RECIPIENT: Final = re.compile(r"(?:\+|00)?([1-9][0-9]{6,14})")
 _ALPHANUMERIC_LIMIT: Final = 11
 _RECEIPT_BITS: Final = 0b11
+_PART_OCTETS: Final = 254
+"""What short_message holds: parts wait for each other, so they stay small even in a message_payload."""
 
 SendReceipt = Callable[[DeliverSm], None]
 """Takes a receipt whose sequence is not set yet."""
@@ -107,7 +109,9 @@ class Intake:
             return [origin], part.octets
         full_key = (key, part.reference, part.total)
         self._reassembler, octets = self._reassembler.add(key, part)
-        origins = [*self._origins.pop(full_key, ()), origin]
+        origins = [*self._origins.pop(full_key, ()), origin][
+            : 2 * part.total
+        ]  # who repeats a part is told only so often
         if octets is None:
             self._origins[full_key] = origins
             if len(self._origins) > self._unfinished:
@@ -129,9 +133,12 @@ def _checked(pdu: SubmitSm) -> tuple[str, str, Part]:
     if pdu.short_message and pdu.tlv(Tag.MESSAGE_PAYLOAD) is not None:
         raise RefusedError(CommandStatus.ESME_RINVMSGLEN, "both short_message and message_payload")
     try:
-        return source.number, recipient, part_of(pdu)
+        part = part_of(pdu)
     except ShortMessageError as error:
         raise RefusedError(CommandStatus.ESME_RINVESMCLASS, str(error)) from None
+    if part.total > 1 and len(part.octets) > _PART_OCTETS:
+        raise RefusedError(CommandStatus.ESME_RINVMSGLEN, f"a part of more than {_PART_OCTETS} octets")
+    return source.number, recipient, part
 
 
 def _text(data_coding: int, octets: bytes) -> str:

@@ -26,6 +26,8 @@ class Limits:
     backlog: int = 10_000
     """Messages that faults hold back; beyond it ESME_RMSGQFUL."""
     inbox: int = 50_000
+    inbox_octets: int = 64_000_000
+    http_connections: int = 512
     pollers: int = 256
 
 
