@@ -24,6 +24,7 @@ class Output:
 
     def __init__(self, log: Path, *, most: int = OUTPUT_BYTES) -> None:
         self._log = log
+        log.touch()
         self._left = most
         self._read, self.write = os.pipe()
         self._ending = threading.Event()

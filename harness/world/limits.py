@@ -19,7 +19,7 @@ HEAD_FIELDS: Final = 256
 BODY_BYTES: Final = 4_000_000
 """A body after its content coding is undone."""
 WIRE_BYTES: Final = 8_000_000
-"""Everything that comes over the connection for one answer: interim answers, headers, chunk sizes, body."""
+"""Everything that comes over the connection for one body: chunk sizes and extensions, trailers, what is still compressed."""
 
 # -- many exchanges
 

@@ -25,12 +25,17 @@ class Allowance(threading.local):
     """What the exchange of this thread may still take: until when, on the monotonic clock, and how many bytes."""
 
     _at: float = float("inf")
-    _most: int = 0
+    _most: float = float("inf")
     _octets: float = float("inf")
 
     def grant(self, *, seconds: float, octets: int) -> None:
-        """A new exchange begins."""
-        self._at, self._octets, self._most = monotonic() + seconds, octets, octets
+        """A new exchange begins, with so many bytes for all that comes before the body."""
+        self._at = monotonic() + seconds
+        self.refill(octets)
+
+    def refill(self, octets: int) -> None:
+        """The body begins, with so many bytes of its own."""
+        self._octets = self._most = octets
 
     def left(self, timeout: float | None, lost: type[httpcore.TimeoutException]) -> float:
         """The seconds that an operation may take.

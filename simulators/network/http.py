@@ -28,7 +28,7 @@ from simulators.network.deadline import Allowance, DeadlineTransport, TooLargeEr
 _PIECE = 65_536
 _CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """Content coding -> the window bits that have zlib read it."""
-_HEADER_FIELDS_TOO_LARGE = 431  # the parser's hint for a head that outgrows its buffer
+_OUTGROWN = "buffer too long"  # how the parser says that a line, a head or trailers have no end
 _ENDED_EARLY = ("peer closed", "disconnected")  # how the library says that a connection ended inside an answer
 
 
@@ -75,7 +75,7 @@ class HttpNetwork:
             ExchangeLostError: no answer, or none within the limits, with the code that names why.
         """
         begun = monotonic()
-        self._allowance.grant(seconds=self._patience.answer_s, octets=self._limits.wire_bytes)
+        self._allowance.grant(seconds=self._patience.answer_s, octets=self._limits.head_bytes + _PIECE)
         try:
             return self._exchange(request)
         except _FAILURES as error:
@@ -89,6 +89,7 @@ class HttpNetwork:
         with self._client.stream(
             request.method, request.path, headers=list(request.headers), content=request.body or None
         ) as answer:
+            self._allowance.refill(self._limits.wire_bytes)
             fields = tuple(answer.headers.multi_items())
             self._check_head(fields)
             body = self._body(answer)
@@ -158,14 +159,13 @@ _FAILURES = (
 def _named(error: Exception) -> tuple[Lost, str]:
     """The code of a failure, and what happened in words."""
     reason = world.clipped(str(error)) or type(error).__name__
-    hint = getattr(error.__cause__, "error_status_hint", None)  # where the parser found it; the library found the rest
     match error:
         case httpx.TimeoutException() | httpcore.TimeoutException():
             return Lost.TIMEOUT, reason
         case TooLargeError():
             return Lost.TOO_LARGE, reason
-        case httpcore.RemoteProtocolError() if hint == _HEADER_FIELDS_TOO_LARGE:
-            return Lost.TOO_LARGE, f"a line or head without an end: {reason}"
+        case httpcore.RemoteProtocolError() if _OUTGROWN in reason:
+            return Lost.TOO_LARGE, f"something without an end: {reason}"
         case httpcore.RemoteProtocolError() if any(word in reason for word in _ENDED_EARLY):
             return Lost.CUT, reason
         case httpcore.ProtocolError() | _BadCodingError():
