@@ -5,7 +5,7 @@ import stat
 from itertools import islice
 from pathlib import Path
 
-from conformance.certification.output import was_cut
+from conformance.output import was_cut
 from conformance.session import Session
 from conformance.target import filled
 from harness.world import limits

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
-from conformance.certification.output import Output, tail
+from conformance.output import Output, tail
 from conformance.target import Start, filled
 from harness.commandline import HarnessError, UsageError
 from harness.world.limits import clipped

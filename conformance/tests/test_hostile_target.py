@@ -14,9 +14,9 @@ from time import monotonic
 import msgspec
 import pytest
 
-from conformance.certification.output import Output, was_cut
 from conformance.certification.process import TargetProcess, free_port
 from conformance.observe import leaks
+from conformance.output import Output, was_cut
 from conformance.target import Start
 from harness.adapters.hawiya import HawiyaAdapter
 from harness.world import limits
@@ -173,7 +173,7 @@ def test_a_cut_log_is_not_vouched_for(tmp_path):
 
 
 def hostile_cut() -> bytes:
-    from conformance.certification.output import CUT  # noqa: PLC0415 - one constant
+    from conformance.output import CUT  # noqa: PLC0415 - one constant
 
     return CUT
 
