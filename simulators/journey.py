@@ -190,6 +190,10 @@ class Applicant:
         """List the services."""
         return self.phone.services()
 
+    def use_service(self, service: str) -> Outcome:
+        """Use a service."""
+        return self.phone.use_service(service)
+
     def prove(self, selfie: PictureKind = "good", **changes: str | None) -> Outcome:
         """Enter data, confirm it and send a selfie; returns the first refusal, else the last outcome.
 

@@ -50,11 +50,11 @@ class World:
         """The time in this world."""
         return (self.clock or SystemClock()).now()
 
-    def applicant(self, person: Person, *, phone: str = "A", language: Language = "en") -> Applicant:
-        """A person with a phone; another `phone` name is another phone with a key of its own."""
+    def applicant(self, person: Person, *, phone: str = "A", language: Language = "en", install: int = 1) -> Applicant:
+        """A person with a phone; another `phone` name is another phone, another `install` the same one with the app anew."""
         return Applicant(
             person=person,
-            phone=self.phone(f"{person.person_id}/{phone}", language=language),
+            phone=self.phone(f"{person.person_id}/{phone}", language=language, install=install),
             camera=lambda kind: self.picture(person, kind),
             inbox=self.inbox,
             sms=self.sms,
@@ -63,17 +63,19 @@ class World:
             flow=self.flow,
         )
 
-    def phone(self, name: str, *, language: Language = "en") -> Phone:
-        """A phone with a new key store."""
+    def phone(self, name: str, *, language: Language = "en", install: int = 1) -> Phone:
+        """A phone with a new key store; its hardware key outlives the app that was installed."""
+        app = name if install == 1 else f"{name}#{install}"
         return Phone(
-            name=f"phone:{name}",
-            key=PhoneKeyStore(self.entropy.p256_private_key("phone", self.run, name)),
+            name=f"phone:{app}",
+            key=PhoneKeyStore(self.entropy.p256_private_key("phone", self.run, app)),
             port=self.port,
             exchange=self.exchange,
-            entropy=self.entropy.stream("phone", self.run, name),
+            entropy=self.entropy.stream("phone", self.run, app),
             journal=self.journal,
             clock=self.clock,
             language=language,
+            hardware=PhoneKeyStore(self.entropy.p256_private_key("hardware", self.run, name)),
         )
 
     def picture(self, person: Person, kind: PictureKind = "good") -> bytes:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from harness.protocol.codes import BY_CODE
 from harness.protocol.encoding import jose, strict_json
+from harness.protocol.encoding.attestation import make_attestation
 from harness.protocol.messages import Message, about, enrollment, identity, testing
 from harness.protocol.messages.problem import MEDIA_TYPE, Problem
 from harness.protocol.operations import (
@@ -31,6 +32,7 @@ from harness.protocol.operations import (
     STATE,
     STATUS,
     SUBMIT,
+    USE_SERVICE,
     Operation,
     Security,
 )
@@ -61,7 +63,8 @@ class HawiyaAdapter:
     ) -> Conversation:
         """Open a session."""
         app = strict_json.decode(json.dumps({"platform": platform, "version": app_version}).encode(), enrollment.App)
-        message = enrollment.OpenSession(channel=channel, method=method, app=app)
+        attested = make_attestation(caller.hardware, device=caller.key.thumbprint()) if caller.hardware else None
+        message = enrollment.OpenSession(channel=channel, method=method, app=app, attestation=attested)
         return _read(OPEN, (yield self._request(OPEN, caller, message)))
 
     def accept(self, caller: Caller, *, terms_version: str, notice_acknowledged: bool = True) -> Conversation:
@@ -124,6 +127,10 @@ class HawiyaAdapter:
         """List the services open to this device."""
         return _read(SERVICES, (yield self._request(SERVICES, caller)))
 
+    def use_service(self, caller: Caller, *, service: str) -> Conversation:
+        """Use a service."""
+        return _read(USE_SERVICE, (yield self._request(USE_SERVICE, caller, service=service)))
+
     # -- operator
 
     def identify(self) -> Conversation:
@@ -156,8 +163,10 @@ class HawiyaAdapter:
                 return Unmapped(why=f"{AUDIT.name}: the export after {after} goes back to earlier records")
             after = outcome.facts.audit[-1].sequence
 
-    def _request(self, operation: Operation, caller: Caller, message: Message | None = None) -> Request:
-        path = operation.path.replace("{session_id}", caller.session or "-")
+    def _request(
+        self, operation: Operation, caller: Caller, message: Message | None = None, *, service: str = "-"
+    ) -> Request:
+        path = operation.path.replace("{session_id}", caller.session or "-").replace("{service_id}", service)
         access = caller.access if operation.security is Security.SESSION else None
         proof = jose.make_dpop(
             caller.key,
@@ -250,12 +259,8 @@ def _facts(message: Message) -> Facts:
 
 def _other_facts(message: Message) -> Facts:
     match message:
-        case identity.Identity():
-            return Facts(
-                identity=message.identity_id, state=message.state, level=message.level, pin_state=message.pin_state
-            )
-        case identity.Services():
-            return Facts(services=tuple(service.service_id for service in message.services))
+        case identity.Identity() | identity.Services() | identity.Service():
+            return _identity_facts(message)
         case about.About():
             return Facts(
                 implementation=message.implementation,
@@ -272,6 +277,22 @@ def _other_facts(message: Message) -> Facts:
             return Facts(audit=tuple(_audit_fact(record) for record in message.records))
         case _:
             return Facts()
+
+
+def _identity_facts(message: identity.Identity | identity.Services | identity.Service) -> Facts:
+    match message:
+        case identity.Identity():
+            return Facts(
+                identity=message.identity_id,
+                state=message.state,
+                level=message.level,
+                pin_state=message.pin_state,
+                notices=tuple(notice.kind for notice in message.notices),
+            )
+        case identity.Services():
+            return Facts(services=tuple(service.service_id for service in message.services))
+        case identity.Service():
+            return Facts(services=(message.service_id,), level=message.level)
 
 
 def _audit_fact(record: testing.AuditRecord) -> AuditFact:

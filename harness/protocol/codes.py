@@ -107,6 +107,10 @@ _DEVICE = (
           "نُقلت هويتك إلى جهاز آخر. إن لم تكن أنت من فعل ذلك فاتصل بالهيئة."), "ENR-026", "TRB-004b"),
     _row("DEVICE_LIMIT", 409, Retry.NEVER, ("Another device is active", "يوجد جهاز آخر نشط"),
          ("Remove the identity from the other device first.", "أزل الهوية من الجهاز الآخر أولًا."), "ENR-025"),
+    _row("ASSURANCE_INSUFFICIENT", 403, Retry.ELSEWHERE,
+         ("This service needs a higher level of identity", "تتطلب هذه الخدمة مستوى أعلى من الهوية"),
+         ("Raise your identity at a kiosk, then use the service.", "ارفع مستوى هويتك عند جهاز الخدمة الذاتية ثم استخدم الخدمة."),
+         "SMS-003", "SMS-005"),
     _row("CERT_NOT_ACTIVE", 409, Retry.AMEND, ("The identity is not active yet", "الهوية غير نشطة بعد"),
          ("Set and confirm your PIN.", "عيّن الرقم السري وأكّده."), "PIN-004", "TRB-006"),
 )  # fmt: skip
@@ -170,11 +174,16 @@ _PROOFING = (
          ("Registration is open to children above five years.", "التسجيل متاح للأطفال فوق خمس سنوات."), "ELG-003"),
     _row("CATEGORY_EXCLUDED", 403, Retry.NEVER, ("Your residency category is excluded", "فئة إقامتك غير مشمولة"),
          ("This category cannot register yet.", "هذه الفئة لا يمكنها التسجيل حاليًا."), "ELG-004", "ELG-005"),
+    _row("STEP_UP_REQUIRED", 403, Retry.ELSEWHERE, ("Another proof is needed", "يلزم إثبات إضافي"),
+         ("Go to a kiosk or an office of the authority with your card.", "توجه إلى جهاز الخدمة الذاتية أو مكتب الهيئة ومعك بطاقتك."),
+         "THR-008", "THR-009", "THR-034", "THR-035"),
     _row("DATA_INCOMPLETE", 403, Retry.ELSEWHERE, ("The registry entry is incomplete", "بيانات السجل غير مكتملة"), _ASK_OFFICE,
          "ELG-005"),
 )  # fmt: skip
 
 _OTP = (
+    _row("OTP_DELIVERY_FAILED", 503, Retry.AMEND, ("The message could not be delivered", "تعذر إرسال الرسالة"),
+         ("Check the number and ask for a new code.", "تحقق من الرقم ثم اطلب رمزًا جديدًا."), "SMS-001"),
     _row("OTP_INVALID", 422, Retry.AMEND, ("Wrong code", "رمز التحقق غير صحيح"),
          ("Type the code of the last message.", "اكتب رمز آخر رسالة وصلتك."), "SMS-002"),
     _row("OTP_EXPIRED", 422, Retry.AMEND, ("The code has expired", "انتهت صلاحية رمز التحقق"),

@@ -90,7 +90,7 @@ SELFIE = Operation(
     request=enrollment.Selfie, response=enrollment.Session,
     refusals=("STEP_ORDER", "CONFIRMATION_REQUIRED", "CAPTURE_NOT_LIVE", "FACE_QUALITY", "DATA_MISMATCH", "PROOF_LOCKED",
               "NOT_ELIGIBLE", "SMART_CARD_REQUIRED", "TOO_YOUNG", "CATEGORY_EXCLUDED", "DATA_INCOMPLETE", "DEVICE_LIMIT",
-              "OTP_LOCKED", "SERIAL_STALE", "PASSPORT_MISMATCH", "FACE_MISMATCH"),
+              "STEP_UP_REQUIRED", "OTP_LOCKED", "OTP_DELIVERY_FAILED", "SERIAL_STALE", "PASSPORT_MISMATCH", "FACE_MISMATCH"),
 )  # fmt: skip
 OTP = Operation(
     name="otp", method="POST", path=f"{_SESSION}/otp", summary="Enter the one-time password",
@@ -99,7 +99,7 @@ OTP = Operation(
 )  # fmt: skip
 RESEND = Operation(
     name="resend", method="POST", path=f"{_SESSION}/otp/resend", summary="Ask for a new one-time password",
-    request=enrollment.ResendOtp, response=enrollment.Session, refusals=("STEP_ORDER", "OTP_LOCKED"),
+    request=enrollment.ResendOtp, response=enrollment.Session, refusals=("STEP_ORDER", "OTP_LOCKED", "OTP_DELIVERY_FAILED"),
 )  # fmt: skip
 ISSUE = Operation(
     name="issue", method="POST", path=f"{_SESSION}/certificate", summary="Issue the certificate for the device key",
@@ -107,7 +107,8 @@ ISSUE = Operation(
 )  # fmt: skip
 ACTIVATE = Operation(
     name="activate", method="POST", path=f"{_SESSION}/activation", summary="Confirm after the PIN was set on the phone",
-    request=enrollment.Activate, response=identity.Identity, refusals=("STEP_ORDER", "CONFIRMATION_REQUIRED", "DEVICE_LIMIT"),
+    request=enrollment.Activate, response=identity.Identity,
+    refusals=("STEP_ORDER", "CONFIRMATION_REQUIRED", "DEVICE_LIMIT", "DEVICE_REVOKED", "STEP_UP_REQUIRED"),
 )  # fmt: skip
 STATE = Operation(
     name="state", method="GET", path="/v1/identity", summary="Ask for the identity that this device holds",
@@ -116,6 +117,11 @@ STATE = Operation(
 SERVICES = Operation(
     name="services", method="GET", path="/v1/services", summary="List the services open to this identity",
     response=identity.Services, security=Security.DEVICE, refusals=("NOT_REGISTERED", "DEVICE_REVOKED", "CERT_NOT_ACTIVE"),
+)  # fmt: skip
+USE_SERVICE = Operation(
+    name="service.use", method="GET", path="/v1/services/{service_id}", summary="Use a service, at the level that it needs",
+    response=identity.Service, security=Security.DEVICE,
+    refusals=("NOT_REGISTERED", "DEVICE_REVOKED", "CERT_NOT_ACTIVE", "NOT_FOUND", "ASSURANCE_INSUFFICIENT"),
 )  # fmt: skip
 ABOUT = Operation(
     name="about", method="GET", path="/v1/about", summary="Say who answers", response=about.About, security=Security.NONE,
@@ -142,8 +148,8 @@ AUDIT = Operation(
 )  # fmt: skip
 
 OPERATIONS: tuple[Operation, ...] = (
-    OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, ABOUT, HEALTH, READY,
-    GET_CLOCK, SET_CLOCK, AUDIT,
+    OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, USE_SERVICE, ABOUT, HEALTH,
+    READY, GET_CLOCK, SET_CLOCK, AUDIT,
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from harness.reference.logs import Log
 from harness.reference.outbox import Gateway, Outbox
 from harness.reference.pki.store import Birth, find_secret, first_start, load_authority
 from harness.reference.refusal import Refusal, refused_field
+from harness.reference.registry.numbers import HeldNumbers
 from harness.reference.registry.store import Registry
 from harness.reference.rulebook import Rules
 from harness.reference.service import Answer, Call, Entropy, Handler, Service
@@ -37,7 +38,7 @@ from harness.reference.settings import Settings
 from harness.reference.shell import Door, Endpoint, send_answer, telling_of
 from harness.reference.table import PathTable
 from harness.reference.testing import OffsetClock
-from harness.world.ports import FaceMatcher
+from harness.world.ports import FaceMatcher, NumberLookup
 
 _SECRET_BYTES = 32
 _SERIAL_BITS = 120
@@ -51,6 +52,8 @@ class World:
 
     registry: Registry
     matcher: FaceMatcher
+    numbers: NumberLookup = HeldNumbers({})  # noqa: RUF009 - it is never changed
+    """The operators of mobile numbers; absent, nothing is known of any number."""
     gateway: Gateway | None = None
     """In place of the one that the settings name."""
 
@@ -92,6 +95,7 @@ def build_service(settings: Settings, world: World, rules: Rules, log: Log) -> S
         rules=rules,
         database=database,
         registry=world.registry,
+        numbers=world.numbers,
         faces=FaceDesk(
             world.matcher,
             workers=limits.face_workers,
@@ -144,6 +148,7 @@ def forget_old(service: Service, connection: Connection) -> None:
     expired_before_s = int(service.clock.now().timestamp()) - kept_s
     opened_before_s = expired_before_s - service.settings.policy.session_lifetime_s
     sessions.forget_sessions(connection, before_s=expired_before_s)
+    sessions.forget_meters(connection, before=service.clock.now())
     idempotency.forget(connection, before_s=opened_before_s)
     outbox.forget(connection, before_s=opened_before_s)
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from harness.reference.database import Connection, Database, Statement, metadata
+from harness.reference.database import Connection, Database, Row, Statement, metadata
 from harness.reference.logs import Log
 from harness.reference.testing import OffsetClock
 
@@ -33,7 +33,9 @@ outbox = sa.Table(
 )
 _IS_WAITING = sa.and_(outbox.c.delivered_at_s.is_(None), outbox.c.failed_at_s.is_(None))
 _INSERT = Statement(
-    sa.insert(outbox).values({name: sa.bindparam(name) for name in ("recipient", "text", "created_at_s")})
+    sa.insert(outbox)
+    .values({name: sa.bindparam(name) for name in ("recipient", "text", "created_at_s")})
+    .returning(outbox.c.message_id)
 )
 _PENDING = Statement(
     sa.select(outbox.c.message_id, outbox.c.recipient, outbox.c.text)
@@ -54,6 +56,14 @@ _DELIVERED = Statement(
 _FAILED = Statement(
     sa.update(outbox)
     .where(outbox.c.message_id == sa.bindparam("key"))
+    .values(text=sa.null(), failed_at_s=sa.bindparam("at_s"))
+)
+_STANDS = Statement(
+    sa.select(outbox.c.delivered_at_s, outbox.c.failed_at_s).where(outbox.c.message_id == sa.bindparam("key"))
+)
+_WITHDRAWN = Statement(
+    sa.update(outbox)
+    .where(outbox.c.message_id == sa.bindparam("key"), outbox.c.delivered_at_s.is_(None))
     .values(text=sa.null(), failed_at_s=sa.bindparam("at_s"))
 )
 _FORGET = Statement(sa.delete(outbox).where(outbox.c.created_at_s < sa.bindparam("before_s")))
@@ -101,9 +111,18 @@ class Gateway(Protocol):
         ...
 
 
-def put(connection: Connection, *, recipient: str, text: str, at_s: int) -> None:
-    """Write a message that must be sent."""
-    connection.run(_INSERT, recipient=recipient, text=text, created_at_s=at_s)
+def put(connection: Connection, *, recipient: str, text: str, at_s: int) -> int:
+    """Write a message that must be sent; returns its id."""
+    row = connection.row(_INSERT, recipient=recipient, text=text, created_at_s=at_s)
+    if row is None:
+        raise LookupError("the database told no id for a new message")
+    message_id: int = row[0]
+    return message_id
+
+
+def withdraw(connection: Connection, message_id: int, *, at_s: int) -> None:
+    """Have a message sent no more, unless it was."""
+    connection.run(_WITHDRAWN, key=message_id, at_s=at_s)
 
 
 def forget(connection: Connection, *, before_s: int) -> None:
@@ -123,6 +142,8 @@ class Outbox:
         self._wake = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._failures: dict[int, int] = {}
+        self._taken: dict[int, asyncio.Event] = {}
+        """Of the messages whose answer waits for them."""
         self._task: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
@@ -152,6 +173,23 @@ class Outbox:
         rows = self._database.read(lambda connection: connection.rows(_PENDING, count=count))
         return [TextMessage(message_id=row[0], sender=self._sender, recipient=row[1], text=row[2]) for row in rows]
 
+    async def is_refused(self, message_id: int, *, within_s: float) -> bool:
+        """Whether the gateway refused a message, or could not be reached, all the time; a message in flight is not refused."""
+        taken = self._taken.setdefault(message_id, asyncio.Event())
+        try:
+            async with asyncio.timeout(within_s):
+                while self._stands(message_id) == (None, None):
+                    await taken.wait()
+        except TimeoutError:
+            return self._stands(message_id)[0] is None and self._failures.get(message_id, 0) > 0
+        finally:
+            self._taken.pop(message_id, None)
+        return self._stands(message_id)[0] is None
+
+    def _stands(self, message_id: int) -> Row:
+        found = self._database.read(lambda connection: connection.row(_STANDS, key=message_id))
+        return found or (None, None)
+
     async def _run(self) -> None:
         while True:
             await self._wake.wait()
@@ -177,6 +215,8 @@ class Outbox:
     async def _mark(self, message: TextMessage, outcome: Statement) -> None:
         at_s = int(self._clock.now().timestamp())
         await self._database.write(lambda connection: connection.run(outcome, key=message.message_id, at_s=at_s))
+        if (taken := self._taken.get(message.message_id)) is not None:
+            taken.set()
 
     async def _not_taken(self, message: TextMessage, error: GatewayError) -> None:
         failures = self._failures.get(message.message_id, 0) + 1

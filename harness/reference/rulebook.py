@@ -114,6 +114,7 @@ class Rules:
     recall: Callable[[Answered | None, bytes], Answered | None] = idempotency.recall
     read_message: Callable[[bytes, type[Message]], Message] = read_message
     # parts of the proof
+    read_hardware: Callable[[str | None, str], str | None] = steps.read_hardware
     read_capture: Callable[[str, ec.EllipticCurvePublicKey], CaptureClaims | None] = steps.read_capture
     check_capture: Callable[[Case, Judge, datetime], None] = steps.check_capture
     """Asked before the face is looked at; `judge` asks its own."""
@@ -125,6 +126,7 @@ class Rules:
     show_session: Callable[[Case, Policy, datetime], enrollment.Session] = views.show_session
     present: Callable[[Device | None], identity.Identity] = identities.present
     list_services: Callable[[Device | None, Policy], identity.Services] = identities.list_services
+    use_service: Callable[[Device | None, str, Policy], identity.Service] = identities.use_service
     problem: Callable[[Refusal, Telling], Problem] = problems.render
     sms_text: Callable[[SendSms, Policy], str] = texts.sms_text
     sms_sender: Callable[[Policy], str] = lambda policy: policy.sms_sender

@@ -19,6 +19,7 @@ from harness.reference.app import World, create_app
 from harness.reference.bounded_http import BoundedHttp
 from harness.reference.database import DatabaseError, sqlite_path
 from harness.reference.logs import Log
+from harness.reference.registry.numbers import read_numbers
 from harness.reference.registry.store import read_registry
 from harness.reference.rulebook import Rules
 from harness.reference.settings import Settings
@@ -70,7 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--defect serves a broken server; it cannot claim --environment production")
     if arguments.environment == "production" and arguments.test_hooks:
         sys.stderr.write("hawiya serve: WARNING: --test-hooks in production: anybody can move the clock\n")
-    world = World(registry=read_registry(arguments.roster), matcher=_matcher())
+    registry = read_registry(arguments.roster)
+    world = World(registry=registry, matcher=_matcher(), numbers=read_numbers(arguments.roster))
     rules = _rules(arguments.defect)
     listener = listen(arguments.host, arguments.port)
     log = Log()

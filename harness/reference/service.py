@@ -17,7 +17,7 @@ from harness.protocol.messages import Message
 from harness.protocol.messages.enrollment import Language
 from harness.protocol.messages.problem import Problem
 from harness.protocol.operations import Operation
-from harness.reference import audit, idempotency
+from harness.reference import audit, idempotency, outbox
 from harness.reference.audit import AuditEntry
 from harness.reference.database import Connection, Database
 from harness.reference.face_desk import FaceDesk
@@ -31,6 +31,7 @@ from harness.reference.registry.store import Registry
 from harness.reference.rulebook import Rules
 from harness.reference.settings import Settings
 from harness.reference.testing import OffsetClock
+from harness.world.ports import NumberLookup
 
 _TRACE_BITS = 128
 _SERIAL_BITS = 120
@@ -117,6 +118,7 @@ class Service:
     rules: Rules
     database: Database
     registry: Registry
+    numbers: NumberLookup
     faces: FaceDesk
     authority: Authority
     secret: bytes = field(repr=False)
@@ -183,6 +185,23 @@ class Service:
         answer = await self.database.write(transaction)
         self.outbox.wake()
         return answer
+
+    async def or_undelivered(self, call: Call, answer: Answer, message_id: int | None) -> Answer:
+        """The answer, or OTP_DELIVERY_FAILED where the gateway refuses its message, which is withdrawn."""
+        wait_s = self.settings.limits.delivery_wait_s
+        if message_id is None or not wait_s or not await self.outbox.is_refused(message_id, within_s=wait_s):
+            return answer
+        failed = self.refused(Refusal("OTP_DELIVERY_FAILED"), call.telling)
+        asked = idempotency.fingerprint(call.operation.name, call.path, call.body, secret=self.secret)
+        answered = Answered(operation=call.operation.name, fingerprint=asked, status=failed.status, body=failed.body)
+        at_s = int(call.now.timestamp())
+
+        def transaction(connection: Connection) -> None:
+            outbox.withdraw(connection, message_id, at_s=at_s)
+            idempotency.keep(connection, answered, device=call.device, key=call.key, at_s=at_s)
+
+        await self.database.write(transaction)
+        return failed
 
     def _carry_out(
         self, connection: Connection, call: Call, work: Callable[[Connection, Subject], Done]

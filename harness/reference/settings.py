@@ -26,6 +26,8 @@ class Limits:
     face_workers: int = 2
     flush_s: float = 2.0
     """How long a stopping server tries to deliver what stands in the outbox."""
+    delivery_wait_s: float = 1.0
+    """How long an answer waits for its code to be taken by the gateway; a gateway that is merely slow keeps trying."""
     proofs_remembered: int = 1_000_000
     """More than one address can fill at its rate: an id stays two windows of the policy's clock skew at most."""
     erase_every_s: float = 3600.0

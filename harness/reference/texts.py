@@ -1,7 +1,7 @@
 """What a person is told by SMS and in the notice, in the language of the session. Pure."""
 
 from harness.protocol.messages.enrollment import Terms
-from harness.reference.identity.rules import SendSms
+from harness.reference.identity.rules import NOTICE_TEXTS, SendSms
 from harness.world.policy import Policy
 
 
@@ -12,12 +12,8 @@ def sms_text(message: SendSms, policy: Policy) -> str:
         if message.language == "ar":
             return f"{policy.authority_ar}: رمز التحقق الخاص بك هو {message.code}. صالح لمدة {minutes} دقائق. لا تشاركه مع أحد."
         return f"{policy.authority_en}: your verification code is {message.code}. Valid for {minutes} minutes. Never share it."
-    if message.language == "ar":
-        return f"{policy.authority_ar}: نُقلت هويتك الرقمية إلى جهاز آخر. إن لم تكن أنت من فعل ذلك فاتصل بالهيئة."
-    return (
-        f"{policy.authority_en}: your digital identity was moved to another device. "
-        "If that was not you, contact the authority."
-    )
+    english, arabic = NOTICE_TEXTS[message.kind]
+    return f"{policy.authority_ar}: {arabic}" if message.language == "ar" else f"{policy.authority_en}: {english}"
 
 
 def terms(policy: Policy) -> Terms:

@@ -37,13 +37,16 @@ class LevelTable(Part, frozen=True, kw_only=True):
 
 
 class OtpLimits(Part, frozen=True, kw_only=True):
-    """One-time passwords; tries and sends are counted per person."""
+    """One-time passwords; tries and sends are counted per person, and what they may cost per number, person and hour."""
 
     digits: Annotated[int, Meta(ge=4, le=8)] = 6
     valid_for_s: Seconds = 300
     tries: Annotated[int, Meta(ge=1)] = 3
     sends: Annotated[int, Meta(ge=1)] = 3
     locked_for_s: Seconds = 900
+    per_number_and_day: Annotated[int, Meta(ge=1)] = 5
+    per_person_and_hour: Annotated[int, Meta(ge=1)] = 4
+    per_hour: Annotated[int, Meta(ge=1, description="Of everybody together: what an hour may cost at most")] = 20_000
 
 
 class FaceLimits(Part, frozen=True, kw_only=True):
@@ -51,6 +54,7 @@ class FaceLimits(Part, frozen=True, kw_only=True):
 
     tries: Annotated[int, Meta(ge=1)] = 3
     locked_for_s: Seconds = 900
+    persons_per_source: Annotated[int, Meta(ge=1, description="One device is throttled when it could lock so many")] = 3
 
 
 class AppPin(Part, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ codec without I/O: each method is a generator that yields native requests, recei
 
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -102,6 +102,8 @@ class Facts:
     text: str | None = None
     """What a person is shown."""
     audit: tuple["AuditFact", ...] = ()
+    notices: tuple[str, ...] = ()
+    """What the holder of a device is told to beware of, by kind."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +204,8 @@ class Caller:
     language: Language = "en"
     session: str | None = None
     access: str | None = None
+    hardware: Signer | None = None
+    """A key of the phone itself, which outlives the app; a wire may have the phone attested by it."""
 
 
 class EnrollmentPort(Protocol):
@@ -254,11 +258,15 @@ class IdentityPort(Protocol):
     """What the holder of a device wants of a server."""
 
     def state(self, caller: Caller) -> Conversation:
-        """Ask for the identity of this device. *Facts*: identity, state, level, pin_state."""
+        """Ask for the identity of this device. *Facts*: identity, state, level, pin_state, notices."""
         ...
 
     def services(self, caller: Caller) -> Conversation:
         """List the services open to this device. *Facts*: services."""
+        ...
+
+    def use_service(self, caller: Caller, *, service: str) -> Conversation:
+        """Use a service, named as in the policy's `level_by_service`."""
         ...
 
 
@@ -306,4 +314,24 @@ class FaceMatcher(Protocol):
 
     def matches(self, portrait: bytes, selfie: bytes) -> bool:
         """Whether two usable images show one person."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """What the operator of a mobile number tells an authority that asks."""
+
+    owner: str | None = None
+    """The civil number of the owner; empty for an owner without one, None where the operator knows nothing."""
+    sim_changed_on: date | None = None
+
+
+UNKNOWN_LINE = Line()
+
+
+class NumberLookup(Protocol):
+    """The operators of the mobile networks, asked by number (E.164)."""
+
+    def line(self, mobile: str) -> Line:
+        """What is known of a number; nothing is known of a number of nobody's."""
         ...

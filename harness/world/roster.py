@@ -57,7 +57,10 @@ class RosterPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     residency_article: ResidencyArticle | None = None
     occupation: str = ""
     mobile: Msisdn
-    mobile_in_own_name: bool = True
+    mobile_in_own_name: Annotated[bool, Meta(description="Whether the operator knows this person as the owner")] = True
+    sim_changed_on: Annotated[date | None, Meta(description="When the operator last moved the number to a new SIM")] = (
+        None
+    )
     email: EmailAddress
     record_status: RecordStatus = "active"
     portrait: Annotated[str, Meta(description="Path of a JPEG, relative to the roster file")]

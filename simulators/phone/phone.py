@@ -47,9 +47,11 @@ class Phone:
         journal: Journal,
         clock: Clock | None = None,
         language: Language = "en",
+        hardware: PhoneKeyStore | None = None,
     ) -> None:
         self.name = name
         self.key = key
+        self.hardware = hardware
         self.language: Language = language
         self.clock = OffsetClock(clock) if clock else OffsetClock()
         self.network = FaultyNetwork(journal.recorded(exchange, actor=name))
@@ -139,6 +141,10 @@ class Phone:
         """List the services."""
         return self._want("services", self._port.services)
 
+    def use_service(self, service: str) -> Outcome:
+        """Use a service."""
+        return self._want("use_service", lambda caller: self._port.use_service(caller, service=service))
+
     # -- reconnecting
 
     def repeat(self) -> Outcome:
@@ -166,6 +172,7 @@ class Phone:
             language=self.language,
             session=self.facts.session,
             access=self.facts.access,
+            hardware=self.hardware,
         )
 
     def _want(self, what: str, wish: _Wish) -> Outcome:

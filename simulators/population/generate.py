@@ -36,6 +36,7 @@ _ARTICLES: dict[Role, ResidencyArticle] = {
     "old_passport": 18,
 }
 _FOREIGN: frozenset[Role] = frozenset((*_ARTICLES, "visitor", "article_missing"))
+_SIM_AGE_DAYS: dict[Role, int] = {"swapped_sim": 2, "settled_sim": 365}
 _CARDLESS: frozenset[Role] = frozenset(("visitor", "no_card_resident", "first_issue"))
 _FIXED_OCCUPATIONS: dict[Role, str] = {
     "driver_18": "Light vehicle driver",
@@ -93,6 +94,8 @@ def _person(  # noqa: PLR0913 (one person is made of this much, all by keyword)
     )
     if role in _FOREIGN:
         person = _foreigner(person, stream=stream, numbers=numbers)
+    if role in _SIM_AGE_DAYS:
+        person = replace(person, sim_changed_on=today - timedelta(days=_SIM_AGE_DAYS[role]))
     change = _CHANGES.get(role)
     return person if change is None else change(person, stream, numbers)
 

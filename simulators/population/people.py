@@ -28,6 +28,8 @@ Role = Literal[
     "first_issue",  # got the Hawyti serial by SMS, has not collected the card
     "old_passport",  # an earlier passport's number still circulates
     "borrowed_mobile",  # the operator knows another owner of the number
+    "swapped_sim",  # the number went to another SIM the day before yesterday
+    "settled_sim",  # the number went to another SIM a year ago
     "deceased",
     "cancelled",
     "unknown",  # valid numbers that the registry does not hold

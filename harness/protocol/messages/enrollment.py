@@ -43,6 +43,9 @@ class OpenSession(Message, frozen=True, kw_only=True):
     channel: Channel
     method: Method
     app: App
+    attestation: (
+        Annotated[str, Meta(max_length=2048, description="which phone it is: a JWS by its hardware key")] | None
+    ) = None
 
 
 class Terms(Message, frozen=True, kw_only=True):

@@ -3,10 +3,21 @@
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from harness.protocol.messages import Message
 
 IdentityState = Literal["PIN_PENDING", "ACTIVE", "SUSPENDED", "REVOKED"]
 PinState = Literal["pending", "set", "blocked"]
+
+
+class Notice(Message, frozen=True, kw_only=True):
+    """What the holder of this device must hear of: somebody tried something with the identity."""
+
+    kind: Literal["takeover_attempt", "code_relayed"]
+    at: datetime
+    text_en: str
+    text_ar: str
 
 
 class Identity(Message, frozen=True, kw_only=True):
@@ -18,6 +29,7 @@ class Identity(Message, frozen=True, kw_only=True):
     pin_state: PinState
     certificate_serial: str
     issued_at: datetime
+    notices: list[Notice] = msgspec.field(default_factory=list)
 
 
 class Service(Message, frozen=True, kw_only=True):

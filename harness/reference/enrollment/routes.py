@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from harness.protocol.encoding import jose
@@ -35,6 +35,7 @@ from harness.reference.identity.rules import Device, KeepDevice, SendSms, person
 from harness.reference.refusal import Refusal, refused_field
 from harness.reference.registry.rules import Record
 from harness.reference.service import Answer, Call, Done, Handler, Service, Subject
+from harness.world.ports import UNKNOWN_LINE, Line
 
 Given = TypeVar("Given", bound=Message)
 
@@ -56,12 +57,17 @@ class Step:
     show: Callable[[Case], Message]
     facts: Callable[[Case], dict[str, str]] = lambda _case: {}
     with_devices: bool = False
+    with_meters: bool = False
+    codes: list[int] = field(default_factory=list)
+    """The ids of the messages that carry a code, once the step was taken."""
 
     def __call__(self, connection: Connection, subject: Subject) -> Done:
         """Load, step, write."""
         session = authorized(self.service, self.call, store.find_session(connection, self.call.session_id))
         subject.session_id, subject.person = session.session_id, session.person
         case = load(connection, session, with_devices=self.with_devices)
+        if self.with_meters:
+            case = replace(case, meters=store.find_meters(connection, session, self.service.secret))
         try:
             after, effects = self.take(case)
         except Refusal as refusal:
@@ -69,7 +75,7 @@ class Step:
                 save(self.service, connection, self.call, case, refusal.after)
             raise
         message = self.show(after)
-        save(self.service, connection, self.call, case, (after, effects))
+        self.codes[:] = save(self.service, connection, self.call, case, (after, effects))
         return Done(
             message=message,
             session_id=session.session_id,
@@ -92,13 +98,15 @@ def load(connection: Connection, session: Session, *, with_devices: bool) -> Cas
     return Case(session=session, tally=store.find_tally(connection, session.person), devices=held)
 
 
-def save(service: Service, connection: Connection, call: Call, before: Case, outcome: Outcome) -> None:
-    """Write what a step changed, and its effects in their order."""
+def save(service: Service, connection: Connection, call: Call, before: Case, outcome: Outcome) -> list[int]:
+    """Write what a step changed, and its effects in their order; returns the ids of the messages that carry a code."""
     after, effects = outcome
+    codes = []
     if after.session != before.session:
         store.keep_session(connection, after.session)
     if after.tally != before.tally:
         store.keep_tally(connection, after.tally)
+    store.keep_meters(connection, before.meters, after.meters)
     for effect in service.rules.effects(effects):
         match effect:
             case KeepDevice():
@@ -106,7 +114,9 @@ def save(service: Service, connection: Connection, call: Call, before: Case, out
                 _audit_revocation(service, connection, call, effect.device)
             case SendSms():
                 text = service.rules.sms_text(effect, service.settings.policy)
-                outbox.put(connection, recipient=effect.to, text=text, at_s=int(call.now.timestamp()))
+                message_id = outbox.put(connection, recipient=effect.to, text=text, at_s=int(call.now.timestamp()))
+                codes += [message_id] if effect.kind == "otp" else []
+    return codes
 
 
 def _audit_revocation(service: Service, connection: Connection, call: Call, device: Device) -> None:
@@ -143,6 +153,7 @@ async def open_(service: Service, call: Call) -> Answer:
         channel=message.channel,
         method=message.method,
         app_version=message.app.version,
+        hardware=service.rules.read_hardware(message.attestation, call.device),
     )
 
     def work(connection: Connection, _subject: Subject) -> Done:
@@ -236,6 +247,7 @@ async def selfie(service: Service, call: Call) -> Answer:
         verdict=None,
         record=record,
         code=service.rules.one_time_code(service.entropy.number(), service.settings.policy),
+        line=_line(service, case),
     )
     looked = _with_verdict(command, await _verdict(service, call, case, command, (portrait, image)))
     person = None if case is None else case.session.person
@@ -245,8 +257,21 @@ async def selfie(service: Service, call: Call) -> Answer:
         take=lambda current: service.rules.judge(current, _still(looked, current, person), call.now),
         show=shown(service, call),
         with_devices=True,
+        with_meters=True,
     )
-    return await service.perform(call, step)
+    return await _with_code(service, call, step)
+
+
+async def _with_code(service: Service, call: Call, step: Step) -> Answer:
+    """Take a step and see the code that it sends on its way (SMS-001)."""
+    answer = await service.perform(call, step)
+    return await service.or_undelivered(call, answer, step.codes[-1] if step.codes else None)
+
+
+def _line(service: Service, case: Case | None) -> Line:
+    """What the operator tells of the number that was entered."""
+    applicant = None if case is None else case.session.applicant
+    return UNKNOWN_LINE if applicant is None else service.numbers.line(applicant.mobile)
 
 
 def _image(message: enrollment.Selfie) -> bytes:
@@ -286,15 +311,7 @@ async def _verdict(
 
 
 def _with_verdict(command: Judge, verdict: FaceVerdict | None) -> Judge:
-    return Judge(
-        policy=command.policy,
-        secret=command.secret,
-        capture=command.capture,
-        image_sha256=command.image_sha256,
-        verdict=verdict,
-        record=command.record,
-        code=command.code,
-    )
+    return replace(command, verdict=verdict)
 
 
 def _still(command: Judge, current: Case, person: str | None) -> Judge:
@@ -314,6 +331,7 @@ async def otp(service: Service, call: Call) -> Answer:
         call=call,
         take=lambda case: service.rules.enter_otp(case, command, call.now),
         show=shown(service, call),
+        with_devices=True,
     )
     return await service.perform(call, step)
 
@@ -328,8 +346,9 @@ async def resend(service: Service, call: Call) -> Answer:
         call=call,
         take=lambda case: service.rules.resend(case, command, call.now),
         show=shown(service, call),
+        with_meters=True,
     )
-    return await service.perform(call, step)
+    return await _with_code(service, call, step)
 
 
 # -- issue and activation --------------------------------------------------------------------------------------------

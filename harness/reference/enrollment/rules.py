@@ -7,20 +7,22 @@
 2. Data may be entered again until the proof is complete; that clears the confirmation and voids a code that was sent.
 3. Before data and face have matched, whatever depends on the registry is DATA_MISMATCH, counted alike for every person.
 4. A code is valid in its own session only, until its end, once, and only the last one that was sent.
+5. What a message may cost and what one source may try stands in `limits`; who may take an identity over, in `takeover`.
 """
 
 import hashlib
 import hmac
-import math
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.protocol.encoding import jose, strict_json
+from harness.protocol.encoding.attestation import read_attestation
 from harness.protocol.identifiers import ascii_digits
 from harness.protocol.messages.enrollment import SessionState
 from harness.reference.enrollment.form import read_form
+from harness.reference.enrollment.limits import check_source, count_failure, count_message, seconds_until, throttled
 from harness.reference.enrollment.state import (
     Accept,
     Activate,
@@ -35,13 +37,24 @@ from harness.reference.enrollment.state import (
     Otp,
     Outcome,
     Resend,
+    SentCode,
     Session,
     Submit,
     Tally,
     Visitor,
 )
+from harness.reference.enrollment.takeover import (
+    Newcomer,
+    alarm,
+    check_limit,
+    has_another_owner,
+    is_own,
+    is_swapped,
+    needs_step_up,
+)
 from harness.reference.identity.rules import (
     Device,
+    Effect,
     KeepDevice,
     SendSms,
     lower_level,
@@ -54,6 +67,7 @@ from harness.reference.registry.rules import Difference, check_eligible, differe
 from harness.world.policy import Level, Policy
 
 _DATA_MAY_CHANGE = ("TERMS_ACCEPTED", "DATA_ENTERED", "DATA_CONFIRMED", "OTP_SENT")
+_CODES_KNOWN = 6
 _EARLY_CODES = (
     (Difference.CARD, "SMART_CARD_REQUIRED"),
     (Difference.STALE, "SERIAL_STALE"),
@@ -81,8 +95,21 @@ def open_session(_case: None, command: Open, now: datetime) -> Outcome:
         state="OPENED",
         opened_at=now,
         expires_at=now + timedelta(seconds=policy.session_lifetime_s),
+        hardware=command.hardware,
     )
     return Case(session=session), ()
+
+
+def read_hardware(attestation: str | None, device: str) -> str | None:
+    """The hardware key of the phone that a device key lives on; None where the phone was not attested.
+
+    Raises:
+        Refusal: PROOF_INVALID.
+    """
+    try:
+        return None if attestation is None else read_attestation(attestation, device=device)
+    except jose.JoseError:
+        raise Refusal("PROOF_INVALID") from None
 
 
 def version_of(text: str) -> tuple[int, ...]:
@@ -211,7 +238,8 @@ def judge(case: Case, command: Judge, now: datetime) -> Outcome:
 
     Raises:
         Refusal: what `check_capture` refuses; FACE_QUALITY, PROOF_LOCKED, DATA_MISMATCH (with early detail SERIAL_STALE,
-            PASSPORT_MISMATCH, FACE_MISMATCH, SMART_CARD_REQUIRED); what `check_eligible` refuses; DEVICE_LIMIT, OTP_LOCKED.
+            PASSPORT_MISMATCH, FACE_MISMATCH, SMART_CARD_REQUIRED); what `check_eligible` refuses; DEVICE_LIMIT,
+            STEP_UP_REQUIRED, OTP_LOCKED, THROTTLED.
     """
     check_capture(case, command, now)
     applicant, verdict = case.session.applicant, command.verdict
@@ -219,20 +247,29 @@ def judge(case: Case, command: Judge, now: datetime) -> Outcome:
         raise Refusal("STEP_ORDER")
     if verdict.reasons:
         raise Refusal("FACE_QUALITY", RefusalFacts(reasons=verdict.reasons))
-    _check_face_lock(case.tally, now)
+    check_source(case.meters, command.policy, now)
+    _check_face_lock(case, command.policy, now)
     found = differences(command.record, applicant.claim)
     if found or not verdict.matches or command.record is None:
         raise _mismatch(case, found, command, now)
     _check_may_register(case, command, now)
-    matched = replace(case, tally=replace(case.tally, face_failures=0, face_locked_until=None))
+    own = is_own(command.line, applicant.claim.civil_number)
+    matched = replace(
+        case,
+        session=replace(case.session, number_is_own=own),
+        tally=replace(case.tally, face_failures=0, face_locked_until=None),
+    )
     if not command.policy.otp_by_channel.manual:
         return _verified(matched, command.policy), ()
     return _send_otp(matched, command, command.code, now)
 
 
-def _check_face_lock(tally: Tally, now: datetime) -> None:
-    if tally.face_locked_until is not None and now < tally.face_locked_until:
-        raise Refusal("PROOF_LOCKED", RefusalFacts(retry_after_s=seconds_until(tally.face_locked_until, now)))
+def _check_face_lock(case: Case, policy: Policy, now: datetime) -> None:
+    locked_until = case.tally.face_locked_until
+    if locked_until is not None and now < locked_until:
+        counted = replace(case, meters=count_failure(case.meters, policy, now))
+        told = RefusalFacts(retry_after_s=seconds_until(locked_until, now))
+        raise Refusal("PROOF_LOCKED", told, after=(counted, ()))
 
 
 def _mismatch(case: Case, found: tuple[Difference, ...], command: Judge, now: datetime) -> Refusal:
@@ -242,7 +279,8 @@ def _mismatch(case: Case, found: tuple[Difference, ...], command: Judge, now: da
     locked_until = now + timedelta(seconds=limits.locked_for_s) if left == 0 else None
     counted = replace(tally, face_failures=failures, face_locked_until=locked_until)
     code = _early_code(found) if command.policy.early_detail else "DATA_MISMATCH"
-    return Refusal(code, RefusalFacts(tries_left=left), after=(replace(case, tally=counted), ()))
+    after = replace(case, tally=counted, meters=count_failure(case.meters, command.policy, now))
+    return Refusal(code, RefusalFacts(tries_left=left), after=(after, ()))
 
 
 def _early_code(found: tuple[Difference, ...]) -> str:
@@ -258,17 +296,29 @@ def _check_may_register(case: Case, command: Judge, now: datetime) -> None:
         raise Refusal("DATA_MISMATCH")
     try:
         check_eligible(command.record, command.policy, today=command.policy.civil_day(now))
-        _check_device_limit(case, command.policy)
+        _check_phone_and_number(case, command, now)
     except Refusal as refusal:
-        closed = replace(case, session=replace(case.session, state="CLOSED", challenge=None))
-        refusal.after = (closed, ())
+        _, effects = refusal.after if isinstance(refusal.after, tuple) else (case, ())
+        refusal.after = (_closed(case), effects)
         raise
 
 
-def _check_device_limit(case: Case, policy: Policy) -> None:
-    rivals = [each for each in case.devices if each.state == "ACTIVE" and each.device != case.session.device]
-    if rivals and policy.second_device == "refuse":
-        raise Refusal("DEVICE_LIMIT")
+def _closed(case: Case) -> Case:
+    return replace(case, session=replace(case.session, state="CLOSED", challenge=None))
+
+
+def _check_phone_and_number(case: Case, command: Judge, now: datetime) -> None:
+    session, policy, applicant = case.session, command.policy, case.session.applicant
+    if applicant is None:
+        raise Refusal("STEP_ORDER")
+    newcomer = Newcomer(device=session.device, hardware=session.hardware, mobile=applicant.mobile)
+    check_limit(newcomer, case.devices, policy)
+    others = tuple(each for each in case.devices if each.device != session.device)
+    is_held = any(each.state == "ACTIVE" for each in others)
+    foreign = is_held and has_another_owner(command.line, applicant.claim.civil_number)
+    swapped = is_swapped(command.line, policy, today=policy.civil_day(now))
+    if foreign or swapped or needs_step_up(newcomer, case.devices, policy, now):
+        raise Refusal("STEP_UP_REQUIRED", after=(case, alarm(others, "takeover_attempt", now)))
 
 
 # -- the one-time password -------------------------------------------------------------------------------------------
@@ -278,6 +328,11 @@ def otp_digest(session: Session, code: str, secret: bytes) -> str:
     """The keyed hash of a code, bound to session and device key (THR-005)."""
     material = f"otp\0{session.session_id}\0{session.device}\0{code}".encode()
     return hmac.new(secret, material, hashlib.sha256).hexdigest()
+
+
+def relay_digest(person: str, code: str, secret: bytes) -> str:
+    """The keyed hash of a code, bound to the person only: the code is known again on another phone of theirs (THR-005)."""
+    return hmac.new(secret, f"relay\0{person}\0{code}".encode(), hashlib.sha256).hexdigest()
 
 
 def sends_left(tally: Tally, policy: Policy, now: datetime) -> int:
@@ -302,20 +357,33 @@ def _send_otp(case: Case, command: Command, code: str, now: datetime) -> Outcome
     _check_otp_lock(tally, now)
     left = sends_left(tally, command.policy, now)
     if left == 0 or applicant is None:
-        until = tally.otp_sends_until or now
-        raise Refusal("OTP_LOCKED", RefusalFacts(retry_after_s=seconds_until(until, now)))
+        raise throttled(now, [tally.otp_sends_until])
+    meters = count_message(case.meters, command.policy, now)
+    expires_at = now + timedelta(seconds=limits.valid_for_s)
     sent = replace(
         tally,
         otp_sends=limits.sends - left + 1,
         otp_sends_until=now + timedelta(seconds=limits.locked_for_s),
         otp_failures=limits.tries - tries_left(tally, command.policy, now),
         otp_locked_until=None,
+        codes=_codes_with(case, command, code, expires_at=expires_at),
     )
-    digest = otp_digest(case.session, code, command.secret)
-    otp = Otp(digest=digest, expires_at=now + timedelta(seconds=limits.valid_for_s))
+    otp = Otp(digest=otp_digest(case.session, code, command.secret), expires_at=expires_at)
     session = replace(case.session, state="OTP_SENT", otp=otp, challenge=None)
     message = SendSms(to=applicant.mobile, kind="otp", language=session.language, code=code)
-    return replace(case, session=session, tally=sent), (message,)
+    return replace(case, session=session, tally=sent, meters=meters), (message,)
+
+
+def _codes_with(case: Case, command: Command, code: str, *, expires_at: datetime) -> tuple[SentCode, ...]:
+    session, applicant = case.session, case.session.applicant
+    new = SentCode(
+        digest=relay_digest(session.person or "", code, command.secret),
+        device=session.device,
+        mobile=applicant.mobile if applicant else "",
+        language=session.language,
+        expires_at=expires_at,
+    )
+    return (*case.tally.codes, new)[-_CODES_KNOWN:]
 
 
 def enter_otp(case: Case, command: EnterOtp, now: datetime) -> Outcome:
@@ -335,11 +403,12 @@ def enter_otp(case: Case, command: EnterOtp, now: datetime) -> Outcome:
     if now >= otp.expires_at:
         raise Refusal("OTP_EXPIRED")
     if not is_right:
-        raise _wrong_code(case, command.policy, now)
+        raise _wrong_code(case, command, now)
     cleared = Tally(
         person=case.tally.person,
         face_failures=case.tally.face_failures,
         face_locked_until=case.tally.face_locked_until,
+        codes=case.tally.codes,
     )
     used = replace(session, otp=replace(otp, used=True))
     return _verified(replace(case, session=used, tally=cleared), command.policy), ()
@@ -350,18 +419,37 @@ def ascii_code(text: str) -> str:
     return ascii_digits(text.strip())
 
 
-def _wrong_code(case: Case, policy: Policy, now: datetime) -> Refusal:
+def _wrong_code(case: Case, command: EnterOtp, now: datetime) -> Refusal:
+    policy = command.policy
     left = max(tries_left(case.tally, policy, now) - 1, 0)
     locked_until = now + timedelta(seconds=policy.otp_limits.locked_for_s) if left == 0 else None
     counted = replace(case.tally, otp_failures=policy.otp_limits.tries - left, otp_locked_until=locked_until)
-    return Refusal("OTP_INVALID", RefusalFacts(tries_left=left), after=(replace(case, tally=counted), ()))
+    warned = _warning_of_relay(case, command, now)
+    return Refusal("OTP_INVALID", RefusalFacts(tries_left=left), after=(replace(case, tally=counted), warned))
+
+
+def _warning_of_relay(case: Case, command: EnterOtp, now: datetime) -> tuple[Effect, ...]:
+    """Who entered a code that was sent to another phone of the person got it from them: they hear of it (THR-005)."""
+    entered = relay_digest(case.session.person or "", ascii_code(command.code), command.secret)
+    victims = {
+        sent.mobile: sent.language
+        for sent in case.tally.codes
+        if sent.device != case.session.device and now < sent.expires_at and hmac.compare_digest(sent.digest, entered)
+    }
+    if not victims:
+        return ()
+    others = tuple(each for each in case.devices if each.device != case.session.device)
+    holders = alarm(others, "code_relayed", now)
+    told = {effect.to for effect in holders if isinstance(effect, SendSms)}
+    texts = (SendSms(to=to, kind="code_relayed", language=lang) for to, lang in victims.items() if to not in told)
+    return (*holders, *texts)
 
 
 def resend(case: Case, command: Resend, now: datetime) -> Outcome:
     """Send a new code; the one before becomes void.
 
     Raises:
-        Refusal: STEP_ORDER or OTP_LOCKED.
+        Refusal: STEP_ORDER, OTP_LOCKED or THROTTLED.
     """
     if case.session.state != "OTP_SENT":
         raise Refusal("STEP_ORDER")
@@ -370,7 +458,7 @@ def resend(case: Case, command: Resend, now: datetime) -> Outcome:
 
 def _verified(case: Case, policy: Policy) -> Case:
     level: Level = policy.level_by_channel.manual
-    if policy.otp_level_cap is not None and policy.otp_by_channel.manual:
+    if policy.otp_level_cap is not None and policy.otp_by_channel.manual and not case.session.number_is_own:
         level = lower_level(level, policy.otp_level_cap)
     return replace(case, session=replace(case.session, state="VERIFIED", level=level, challenge=None))
 
@@ -402,9 +490,19 @@ def issue(case: Case, command: Issue, now: datetime) -> Outcome:
         language=session.language,
         certificate=device_certificate(command.authority, subject, serial=command.serial, now=now),
         issued_at=now,
+        hardware=session.hardware,
+        mobile_changed_at=_mobile_changed_at(case, session.applicant.mobile, now),
     )
     issued = replace(session, state="PIN_PENDING", certificate_serial=device.serial)
     return replace(case, session=issued, devices=(*case.devices, device)), (KeepDevice(device=device),)
+
+
+def _mobile_changed_at(case: Case, mobile: str, now: datetime) -> datetime | None:
+    """When the number of the identity was changed to this one: now, where the device that holds it has another."""
+    held = next((each for each in case.devices if each.state == "ACTIVE"), None)
+    if held is None:
+        return None
+    return held.mobile_changed_at if held.mobile == mobile else now
 
 
 def own_device(case: Case) -> Device:
@@ -422,11 +520,11 @@ def own_device(case: Case) -> Device:
     return device
 
 
-def activate(case: Case, command: Activate, _now: datetime) -> Outcome:
+def activate(case: Case, command: Activate, now: datetime) -> Outcome:
     """Make this device the active one and revoke the others first (ENR-025, ENR-026, PIN-004).
 
     Raises:
-        Refusal: STEP_ORDER, CONFIRMATION_REQUIRED, DEVICE_LIMIT or DEVICE_REVOKED.
+        Refusal: STEP_ORDER, CONFIRMATION_REQUIRED, DEVICE_LIMIT, STEP_UP_REQUIRED or DEVICE_REVOKED.
     """
     if case.session.state not in ("PIN_PENDING", "ACTIVE"):
         raise Refusal("STEP_ORDER")
@@ -435,11 +533,10 @@ def activate(case: Case, command: Activate, _now: datetime) -> Outcome:
     device = own_device(case)
     if case.session.state == "ACTIVE":
         return case, ()
-    active, effects = activate_device(device, case.devices, command.policy)
+    newcomer = Newcomer(device=device.device, hardware=device.hardware, mobile=device.mobile)
+    check_limit(newcomer, case.devices, command.policy)
+    if needs_step_up(newcomer, case.devices, command.policy, now):  # another phone was quicker since the proof
+        raise Refusal("STEP_UP_REQUIRED", after=(_closed(case), alarm(case.devices, "takeover_attempt", now)))
+    active, effects = activate_device(device, case.devices)
     session = replace(case.session, state="ACTIVE", applicant=None)
     return replace(case, session=session, devices=(active,)), effects
-
-
-def seconds_until(moment: datetime, now: datetime) -> int:
-    """Whole seconds until a moment, rounded up."""
-    return max(math.ceil((moment - now).total_seconds()), 0)

@@ -12,10 +12,12 @@ from harness.protocol.messages.enrollment import (
     Method,
     SessionState,
 )
+from harness.reference.enrollment.limits import NO_METERS, Meters
 from harness.reference.identity.rules import Device, Effect
 from harness.reference.pki.rules import Authority
 from harness.reference.registry.rules import Claim, Record
 from harness.world.policy import Level, Policy
+from harness.world.ports import UNKNOWN_LINE, Line
 
 # -- state -----------------------------------------------------------------------------------------------------------
 
@@ -56,6 +58,21 @@ class Session:
     otp: Otp | None = None
     level: Level | None = None
     certificate_serial: str | None = None
+    hardware: str | None = None
+    """RFC 7638 thumbprint of the phone's hardware key, where the phone was attested."""
+    number_is_own: bool = False
+    """The operator names the applicant as the owner of the number that the code went to."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SentCode:
+    """A code that was sent to a phone of the person, as a keyed hash: to know it again on another phone (THR-005)."""
+
+    digest: str
+    device: str
+    mobile: str
+    language: Language
+    expires_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +86,7 @@ class Tally:
     otp_locked_until: datetime | None = None
     otp_sends: int = 0
     otp_sends_until: datetime | None = None
+    codes: tuple[SentCode, ...] = ()
 
 
 NO_TALLY = Tally(person="")
@@ -81,7 +99,9 @@ class Case:
     session: Session
     tally: Tally = NO_TALLY
     devices: tuple[Device, ...] = ()
-    """Every device of the person that is not revoked; loaded for `judge`, `issue` and `activate` only."""
+    """Every device of the person that is not revoked; loaded for `judge`, `enter_otp`, `issue` and `activate` only."""
+    meters: Meters = NO_METERS
+    """Loaded for `judge` and `resend` only."""
 
 
 Outcome = tuple[Case, tuple[Effect, ...]]
@@ -107,6 +127,7 @@ class Open(Command):
     channel: Channel
     method: Method
     app_version: str
+    hardware: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,6 +181,8 @@ class Judge(Command):
     record: Record | None
     code: str
     """Fresh entropy: the one-time password to send."""
+    line: Line = UNKNOWN_LINE
+    """What the operator tells of the number that was entered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

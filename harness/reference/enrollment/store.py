@@ -1,9 +1,14 @@
 """Sessions and tallies. A session is one document, since nothing but its owner ever looks inside."""
 
+import hmac
+from datetime import datetime
+
 import msgspec
 import sqlalchemy as sa
 
+from harness.reference.audit import microseconds, moment_of
 from harness.reference.database import Connection, Statement, metadata, upsert
+from harness.reference.enrollment.limits import Meter, Meters
 from harness.reference.enrollment.state import Session, Tally
 
 sessions = sa.Table(
@@ -21,6 +26,16 @@ _KEEP_SESSION = upsert(sessions, keys=("session_id",))
 _FORGET_SESSIONS = Statement(sa.delete(sessions).where(sessions.c.expires_at_s < sa.bindparam("before_s")))
 _FIND_TALLY = Statement(sa.select(tallies.c.document).where(tallies.c.person == sa.bindparam("person")))
 _KEEP_TALLY = upsert(tallies, keys=("person",))
+meters = sa.Table(
+    "meters",
+    metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("count", sa.Integer),
+    sa.Column("until_us", sa.BigInteger),
+)
+_FIND_METER = Statement(sa.select(meters.c.count, meters.c.until_us).where(meters.c.subject == sa.bindparam("subject")))
+_KEEP_METER = upsert(meters, keys=("subject",))
+_FORGET_METERS = Statement(sa.delete(meters).where(meters.c.until_us < sa.bindparam("before_us")))
 _session_of = msgspec.json.Decoder(Session)
 _tally_of = msgspec.json.Decoder(Tally)
 
@@ -55,3 +70,38 @@ def find_tally(connection: Connection, person: str) -> Tally:
 def keep_tally(connection: Connection, tally: Tally) -> None:
     """Write what was counted."""
     connection.run(_KEEP_TALLY, person=tally.person, document=msgspec.json.encode(tally))
+
+
+def find_meters(connection: Connection, session: Session, secret: bytes) -> Meters:
+    """The counters that a session bears on; a number is known by its keyed hash only."""
+    mobile = session.applicant.mobile if session.applicant else ""
+    number = hmac.digest(secret, b"number\0" + mobile.encode(), "sha256").hex()[:32]
+    return Meters(
+        number=_find_meter(connection, f"number:{number}"),
+        person=_find_meter(connection, f"person:{session.person or ''}"),
+        everybody=_find_meter(connection, "everybody"),
+        source=_find_meter(connection, f"source:{session.device}"),
+    )
+
+
+def _find_meter(connection: Connection, subject: str) -> Meter:
+    row = connection.row(_FIND_METER, subject=subject)
+    return Meter(subject=subject, count=row[0], until=moment_of(row[1])) if row else Meter(subject=subject)
+
+
+def keep_meters(connection: Connection, before: Meters, after: Meters) -> None:
+    """Write the counters that changed."""
+    pairs = (
+        (before.number, after.number),
+        (before.person, after.person),
+        (before.everybody, after.everybody),
+        (before.source, after.source),
+    )
+    for old, new in pairs:
+        if new != old and new.until is not None:
+            connection.run(_KEEP_METER, subject=new.subject, count=new.count, until_us=microseconds(new.until))
+
+
+def forget_meters(connection: Connection, *, before: datetime) -> None:
+    """Delete the counters whose window ended before a moment."""
+    connection.run(_FORGET_METERS, before_us=microseconds(before))

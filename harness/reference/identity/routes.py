@@ -1,5 +1,7 @@
 """The identity of a device, asked for with the device key alone."""
 
+from urllib.parse import unquote
+
 from harness.protocol.messages import Message
 from harness.reference.identity import store
 from harness.reference.service import Call, Handler, Service
@@ -17,4 +19,10 @@ async def services(service: Service, call: Call) -> Message:
     return service.rules.list_services(device, service.settings.policy)
 
 
-ROUTES: dict[str, Handler] = {"state": state, "services": services}
+async def use_service(service: Service, call: Call) -> Message:
+    """Use a service at the level that this identity has."""
+    device = service.database.read(lambda connection: store.device_of_key(connection, call.device))
+    return service.rules.use_service(device, unquote(call.path.rpartition("/")[2]), service.settings.policy)
+
+
+ROUTES: dict[str, Handler] = {"state": state, "services": services, "service.use": use_service}

@@ -22,6 +22,33 @@ _SERVICE_NAMES = {
     "bill": ("Pay bills", "دفع الفواتير"),
     "view": ("View documents", "عرض المستندات"),
 }
+NOTICE_TEXTS: dict[str, tuple[str, str]] = {
+    "takeover_attempt": (
+        "Somebody tried to move your digital identity to another phone. If that was not you, contact the authority.",
+        "حاول شخص ما نقل هويتك الرقمية إلى هاتف آخر. إن لم تكن أنت من فعل ذلك فاتصل بالهيئة.",
+    ),
+    "code_relayed": (
+        "A code that was sent to you was entered on another phone. If that was not you, contact the authority.",
+        "أُدخل رمز أُرسل إليك في هاتف آخر. لا تشارك أي رمز. إن لم تكن أنت من فعل ذلك فاتصل بالهيئة.",
+    ),
+    "number_changed": (
+        "The mobile number of your digital identity was changed. If that was not you, contact the authority.",
+        "تغيّر رقم الهاتف المسجل لهويتك الرقمية. إن لم تكن أنت من فعل ذلك فاتصل بالهيئة.",
+    ),
+    "moved": (
+        "Your digital identity was moved to another device. If that was not you, contact the authority.",
+        "نُقلت هويتك الرقمية إلى جهاز آخر. إن لم تكن أنت من فعل ذلك فاتصل بالهيئة.",
+    ),
+}
+"""What a person is told unasked, in English and Arabic."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """What the holder of a device must hear of."""
+
+    kind: Literal["takeover_attempt", "code_relayed"]
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +67,11 @@ class Device:
     language: Literal["ar", "en"]
     certificate: bytes
     issued_at: datetime
+    hardware: str | None = None
+    """RFC 7638 thumbprint of the phone's hardware key, where the phone was attested."""
+    mobile_changed_at: datetime | None = None
+    """When this number took the place of another one of the person."""
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +79,7 @@ class SendSms:
     """Effect: a message must reach `to`. `code` is the one-time password where the kind is `otp`."""
 
     to: str
-    kind: Literal["otp", "moved"]
+    kind: Literal["otp", "moved", "number_changed", "takeover_attempt", "code_relayed"]
     language: Literal["ar", "en"]
     code: str = ""
 
@@ -78,15 +110,9 @@ def lower_level(*levels: Level) -> Level:
     return min(levels, key=LEVELS.index)
 
 
-def activate(device: Device, others: tuple[Device, ...], policy: Policy) -> tuple[Device, tuple[Effect, ...]]:
-    """Make `device` the active one; the devices in `others` are revoked before it (ENR-026).
-
-    Raises:
-        Refusal: DEVICE_LIMIT where the policy refuses a second device.
-    """
+def activate(device: Device, others: tuple[Device, ...]) -> tuple[Device, tuple[Effect, ...]]:
+    """Make `device` the active one; the devices in `others` are revoked before it (ENR-026)."""
     rivals = tuple(each for each in others if each.state == "ACTIVE" and each.serial != device.serial)
-    if rivals and policy.second_device == "refuse":
-        raise Refusal("DEVICE_LIMIT")
     active = replace(device, state="ACTIVE")
     revoked: tuple[Effect, ...] = tuple(KeepDevice(device=replace(each, state="REVOKED")) for each in rivals)
     return active, (*revoked, KeepDevice(device=active), *_notices(active, rivals))
@@ -96,7 +122,11 @@ def _notices(active: Device, rivals: tuple[Device, ...]) -> tuple[Effect, ...]:
     if not rivals:
         return ()
     told = {each.mobile: each.language for each in (*rivals, active)}
-    return tuple(SendSms(to=mobile, kind="moved", language=language) for mobile, language in told.items())
+    kind: Literal["moved", "number_changed"] = "moved"
+    if all(each.device == active.device for each in rivals):
+        kind = "number_changed"
+        told = {} if len(told) == 1 else told
+    return tuple(SendSms(to=mobile, kind=kind, language=language) for mobile, language in told.items())
 
 
 def present(device: Device | None) -> identity.Identity:
@@ -116,7 +146,13 @@ def present(device: Device | None) -> identity.Identity:
         pin_state="set" if device.state == "ACTIVE" else "pending",
         certificate_serial=device.serial,
         issued_at=device.issued_at,
+        notices=[_shown(notice) for notice in device.notices],
     )
+
+
+def _shown(notice: Notice) -> identity.Notice:
+    english, arabic = NOTICE_TEXTS[notice.kind]
+    return identity.Notice(kind=notice.kind, at=notice.at, text_en=english, text_ar=arabic)
 
 
 def list_services(device: Device | None, policy: Policy) -> identity.Services:
@@ -125,13 +161,35 @@ def list_services(device: Device | None, policy: Policy) -> identity.Services:
     Raises:
         Refusal: NOT_REGISTERED, DEVICE_REVOKED or CERT_NOT_ACTIVE.
     """
+    held = _active(device)
+    services = [_service(name, policy) for name, level in policy.level_by_service.items() if _reaches(held, level)]
+    return identity.Services(services=services)
+
+
+def use_service(device: Device | None, name: str, policy: Policy) -> identity.Service:
+    """Let the holder of an active identity use a service that its level reaches (ENR-028, SMS-003).
+
+    Raises:
+        Refusal: NOT_REGISTERED, DEVICE_REVOKED, CERT_NOT_ACTIVE, NOT_FOUND or ASSURANCE_INSUFFICIENT.
+    """
+    held = _active(device)
+    if name not in policy.level_by_service:
+        raise Refusal("NOT_FOUND")
+    if not _reaches(held, policy.level_by_service[name]):
+        raise Refusal("ASSURANCE_INSUFFICIENT")
+    return _service(name, policy)
+
+
+def _active(device: Device | None) -> Device:
     if present(device).state != "ACTIVE" or device is None:
         raise Refusal("CERT_NOT_ACTIVE")
-    reached = LEVELS.index(device.level)
-    services = [
-        identity.Service(service_id=name, name_en=en, name_ar=ar, level=level)
-        for name, level in policy.level_by_service.items()
-        for en, ar in (_SERVICE_NAMES.get(name, (name, name)),)
-        if LEVELS.index(level) <= reached
-    ]
-    return identity.Services(services=services)
+    return device
+
+
+def _reaches(device: Device, level: Level) -> bool:
+    return LEVELS.index(level) <= LEVELS.index(device.level)
+
+
+def _service(name: str, policy: Policy) -> identity.Service:
+    english, arabic = _SERVICE_NAMES.get(name, (name, name))
+    return identity.Service(service_id=name, name_en=english, name_ar=arabic, level=policy.level_by_service[name])

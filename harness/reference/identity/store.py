@@ -1,10 +1,11 @@
 """Devices and the identities that they hold."""
 
+import msgspec
 import sqlalchemy as sa
 
 from harness.reference.audit import microseconds, moment_of
 from harness.reference.database import Connection, Row, Statement, metadata, upsert
-from harness.reference.identity.rules import Device
+from harness.reference.identity.rules import Device, Notice
 
 identities = sa.Table(
     "identities", metadata, sa.Column("person", sa.Text, primary_key=True), sa.Column("identity_id", sa.Text)
@@ -22,7 +23,11 @@ devices = sa.Table(
     sa.Column("language", sa.Text),
     sa.Column("certificate", sa.LargeBinary),
     sa.Column("issued_at_us", sa.BigInteger),
+    sa.Column("hardware", sa.Text),
+    sa.Column("mobile_changed_at_us", sa.BigInteger),
+    sa.Column("notices", sa.LargeBinary),
 )
+_notices_of = msgspec.json.Decoder(tuple[Notice, ...])
 _KEEP_IDENTITY = upsert(identities, keys=("person",))
 _KEEP_DEVICE = upsert(devices, keys=("serial",))
 _OF_PERSON = Statement(
@@ -53,6 +58,9 @@ def keep_device(connection: Connection, device: Device) -> None:
         language=device.language,
         certificate=device.certificate,
         issued_at_us=microseconds(device.issued_at),
+        hardware=device.hardware,
+        mobile_changed_at_us=None if device.mobile_changed_at is None else microseconds(device.mobile_changed_at),
+        notices=msgspec.json.encode(device.notices) if device.notices else None,
     )
 
 
@@ -79,4 +87,7 @@ def _device(row: Row) -> Device:
         language=row[7],
         certificate=row[8],
         issued_at=moment_of(row[9]),
+        hardware=row[10],
+        mobile_changed_at=None if row[11] is None else moment_of(row[11]),
+        notices=_notices_of.decode(row[12]) if row[12] else (),
     )

@@ -235,13 +235,13 @@ class Phone:
         await self.to_confirmed(**changes)
         accepted(await self.selfie())
 
-    async def to_verified(self) -> None:
+    async def to_verified(self, **changes: str | None) -> None:
         before = len(self.server.inbox.messages)
-        await self.to_otp_sent()
+        await self.to_otp_sent(**changes)
         accepted(await self.do("otp", code=await self.server.inbox.code(before + 1)))
 
-    async def to_active(self) -> Outcome:
-        await self.to_verified()
+    async def to_active(self, **changes: str | None) -> Outcome:
+        await self.to_verified(**changes)
         accepted(await self.do("issue"))
         return accepted(await self.do("activate"))
 

@@ -93,7 +93,7 @@ def test_the_schema_of_the_migrations_is_that_of_the_stores(tmp_path):
 
 def test_a_message_is_sent_after_a_crash_with_the_same_code(running):
     async def crash():
-        async with running.start() as server:
+        async with running.start(limits=Limits(flush_s=0.1, delivery_wait_s=0)) as server:
             server.inbox.refusing = True
             phone = server.phone()
             await phone.to_otp_sent()

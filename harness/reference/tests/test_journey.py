@@ -7,6 +7,8 @@ import pytest
 from cryptography import x509
 
 from harness.reference import audit
+from harness.reference.settings import Limits
+from harness.world.policy import OtpLimits
 from harness.world.ports import Accepted
 
 
@@ -208,24 +210,138 @@ def test_a_changed_number_voids_the_code_and_asks_for_a_new_proof(running):
     assert play(journey()) == ("STEP_ORDER", "OTP_INVALID", "+96550000009")
 
 
-def test_a_second_device_moves_the_identity_and_both_numbers_are_told(running):
+def test_a_second_device_with_the_registered_number_moves_the_identity(running):
     async def journey():
         async with running.start() as server:
             old, new = server.phone(), server.phone()
             first = await old.to_active()
-            new.person = replace(new.person)
-            await new.to_otp_sent(mobile="50000002")
-            await new.do("otp", code=await server.inbox.code(2))
-            await new.do("issue")
-            second = await new.do("activate")
-            await server.inbox.received(4)
-            told = sorted(message.recipient for message in server.inbox.messages[2:])
-            return first.facts.identity == second.facts.identity, await old.do("state"), await new.do("state"), told
+            second = await new.to_active()
+            await server.inbox.received(3)
+            same = first.facts.identity == second.facts.identity
+            return same, await old.do("state"), await new.do("state"), server.inbox.messages[2]
 
-    same, old, new, told = play(journey())
+    same, old, new, notice = play(journey())
     assert same
     assert (old.reason, new.facts.state) == ("DEVICE_REVOKED", "ACTIVE")
+    assert "moved" in notice.text
+
+
+def test_a_second_device_with_another_number_must_step_up_and_the_holder_is_told(running):
+    async def journey():
+        async with running.start() as server:
+            old, new = server.phone(), server.phone()
+            await old.to_active()
+            await new.to_confirmed(mobile="50000002")
+            outcome = await new.selfie()
+            await server.inbox.received(2)
+            return outcome, await new.do("status"), await old.do("state"), server.inbox.messages[1:]
+
+    outcome, closed, holder, messages = play(journey())
+    assert (outcome.reason, closed.reason) == ("STEP_UP_REQUIRED", "SESSION_CLOSED")
+    assert holder.facts.notices == ("takeover_attempt",)
+    assert [message.recipient for message in messages] == ["+96550000001"]
+
+
+def test_a_new_number_on_the_same_phone_is_told_to_both_and_holds_a_move_back(running):
+    async def journey():
+        async with running.start() as server:
+            phone, new = server.phone(), server.phone()
+            await phone.to_active()
+            await phone.to_active(mobile="50000002")
+            await server.inbox.received(4)
+            told = sorted(message.recipient for message in server.inbox.messages[2:])
+            await new.to_confirmed(mobile="50000002")
+            early = await new.selfie()
+            server.service.clock.move(7 * 86_400 + 1)
+            await new.to_confirmed(mobile="50000002")
+            return told, early, await new.selfie()
+
+    told, early, late = play(journey())
     assert told == ["+96550000001", "+96550000002"]
+    assert (early.reason, late.facts.state) == ("STEP_UP_REQUIRED", "OTP_SENT")
+
+
+def test_a_phone_that_was_quicker_since_the_proof_holds_the_other_back(running):
+    async def journey():
+        async with running.start() as server:
+            owner, rival = server.phone(), server.phone()
+            await rival.to_verified(mobile="50000002")
+            await rival.do("issue")
+            await owner.to_active()
+            return await rival.do("activate"), await owner.do("state")
+
+    late, holder = play(journey())
+    assert (late.reason, holder.facts.state, holder.facts.notices) == (
+        "STEP_UP_REQUIRED",
+        "ACTIVE",
+        ("takeover_attempt",),
+    )
+
+
+def test_messages_of_everybody_together_have_a_bound(running):
+    async def journey():
+        async with running.start(running.policy(otp_limits=OtpLimits(per_hour=1))) as server:
+            first, second = server.phone(), server.phone("other")
+            await first.to_otp_sent()
+            await second.to_confirmed(mobile="50000002")
+            refused = await second.selfie()
+            server.service.clock.move(3600)
+            await second.to_confirmed(mobile="50000002")
+            return refused, await second.selfie()
+
+    refused, later = play(journey())
+    assert (refused.reason, later.facts.state) == ("THROTTLED", "OTP_SENT")
+    assert 3590 <= refused.facts.retry_after_s <= 3600
+
+
+def test_an_attestation_that_does_not_hold_opens_no_session(running):
+    async def journey():
+        async with running.start() as server:
+            phone = server.phone()
+            phone.caller = replace(phone.caller, hardware=_Forger(phone.key))
+            return await phone.open()
+
+    assert play(journey()).reason == "PROOF_INVALID"
+
+
+class _Forger:
+    """Shows a key that it cannot sign with."""
+
+    def __init__(self, foreign):
+        self.public_key = foreign.public_key
+
+    def sign(self, _data):
+        return bytes(64)
+
+
+def test_a_code_that_the_gateway_does_not_take_is_told_and_withdrawn(running):
+    async def journey():
+        async with running.start(limits=Limits(flush_s=0.1, delivery_wait_s=0.05)) as server:
+            server.inbox.refusing = True
+            phone = server.phone()
+            await phone.to_confirmed()
+            failed = await phone.selfie()
+            standing = await phone.do("status")
+            server.inbox.refusing = False
+            again = await phone.do("resend")
+            entered = await phone.do("otp", code=await server.inbox.code(1))
+            return failed, standing, again, entered, len(server.inbox.messages)
+
+    failed, standing, again, entered, messages = play(journey())
+    assert (failed.reason, standing.facts.state, again.facts.state) == ("OTP_DELIVERY_FAILED", "OTP_SENT", "OTP_SENT")
+    assert (entered.facts.state, messages) == ("VERIFIED", 1)
+
+
+def test_a_repetition_is_told_the_same_failed_delivery(running):
+    async def journey():
+        async with running.start(limits=Limits(flush_s=0.1, delivery_wait_s=0.05)) as server:
+            server.inbox.refusing = True
+            phone = server.phone()
+            await phone.to_confirmed()
+            await phone.selfie()
+            return [await phone.do("resend", key="the-same-key") for _ in range(2)]
+
+    assert [outcome.reason for outcome in play(journey())] == ["OTP_DELIVERY_FAILED"] * 2
 
 
 def test_a_second_device_is_refused_where_the_policy_says_so(running):
