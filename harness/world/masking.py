@@ -9,6 +9,7 @@ _SECRET_FIELDS = {
     "code": "otp",
     "access_token": "token",
     "capture_proof": "proof",
+    "attestation": "proof",
     "image": "image",
     "csr": "csr",
     "pin": "pin",

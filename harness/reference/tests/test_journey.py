@@ -334,7 +334,7 @@ def test_a_code_that_the_gateway_does_not_take_is_told_and_withdrawn(running):
 
 def test_a_repetition_is_told_the_same_failed_delivery(running):
     async def journey():
-        async with running.start(limits=Limits(flush_s=0.1, delivery_wait_s=0.05)) as server:
+        async with running.start(limits=Limits(flush_s=0.1, delivery_wait_s=0.6)) as server:
             server.inbox.refusing = True
             phone = server.phone()
             await phone.to_confirmed()
