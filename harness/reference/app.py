@@ -102,8 +102,8 @@ def build_service(settings: Settings, world: World, rules: Rules, log: Log) -> S
             limit=limits.face_jobs,
             keeps_verdicts=settings.matcher_cache,
         ),
-        authority=database.read(load_authority),
-        secret=database.read(lambda connection: find_secret(connection, "hmac")) or b"",
+        authority=database.submit(load_authority).result(),
+        secret=database.submit(lambda connection: find_secret(connection, "hmac")).result() or b"",
         outbox=Outbox(database, gateway, sender=rules.sms_sender(settings.policy), clock=clock, log=log),
         sms_status=gateway.status,
         clock=clock,
@@ -236,7 +236,7 @@ async def _health(_service: Service, call: Call) -> Message:
 
 async def _ready(service: Service, _call: Call) -> Answer:
     parts = {
-        "database": service.database.status(),
+        "database": await service.database.status(),
         "registry": service.registry.status(),
         "sms": service.sms_status(),
     }
@@ -265,7 +265,7 @@ async def _clock_set(service: Service, call: Call) -> Message:
 async def _audit(service: Service, call: Call) -> Message:
     query = parse_qs(call.query)
     after, limit = _number(query, "after", 0), _number(query, "limit", _AUDIT_PAGE)
-    records = service.database.read(
+    records = await service.database.read(
         lambda connection: audit.export(connection, after=after, limit=min(limit, _AUDIT_PAGE))
     )
     return testing.AuditExport(records=records, next_after=records[-1].sequence if records else after)

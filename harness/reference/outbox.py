@@ -11,7 +11,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from harness.reference.database import Connection, Database, Row, Statement, metadata
+from harness.reference.database import Connection, Database, DatabaseLostError, Row, Statement, metadata
 from harness.reference.logs import Log
 from harness.reference.testing import OffsetClock
 
@@ -20,6 +20,8 @@ _BATCH = 512
 _FIRST_WAIT_S = 0.25
 _LONGEST_WAIT_S = 10.0
 _TRIES_AFTER_REFUSAL = 5
+_DATABASE_WAIT_S = 0.25
+"""Until it is asked again for a database that was lost."""
 
 outbox = sa.Table(
     "outbox",
@@ -159,7 +161,7 @@ class Outbox:
     async def stop(self, *, within_s: float) -> None:
         """Give what stands there a last chance, then stop."""
         deadline = self._clock.elapsed() + within_s
-        while self._gateway.status() == "ok" and self._clock.elapsed() < deadline and self._pending():
+        while self._gateway.status() == "ok" and self._clock.elapsed() < deadline and await self._pending():
             self.wake()
             await asyncio.sleep(0.02)
         tasks = [task for task in (self._task, *self._busy.values()) if task is not None]
@@ -168,9 +170,13 @@ class Outbox:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._gateway.close()
 
-    def _pending(self) -> list[TextMessage]:
+    async def _pending(self) -> list[TextMessage]:
         count = len(self._busy) + _BATCH  # so those who are being served never hide the others
-        rows = self._database.read(lambda connection: connection.rows(_PENDING, count=count))
+        try:
+            rows = await self._database.read(lambda connection: connection.rows(_PENDING, count=count))
+        except DatabaseLostError:
+            asyncio.get_running_loop().call_later(_DATABASE_WAIT_S, self.wake)
+            return []
         return [TextMessage(message_id=row[0], sender=self._sender, recipient=row[1], text=row[2]) for row in rows]
 
     async def is_refused(self, message_id: int, *, within_s: float) -> bool:
@@ -178,23 +184,24 @@ class Outbox:
         taken = self._taken.setdefault(message_id, asyncio.Event())
         try:
             async with asyncio.timeout(within_s):
-                while self._stands(message_id) == (None, None):
+                while await self._stands(message_id) == (None, None):
                     await taken.wait()
         except TimeoutError:
-            return self._stands(message_id)[0] is None and self._failures.get(message_id, 0) > 0
+            return (await self._stands(message_id))[0] is None and self._failures.get(message_id, 0) > 0
         finally:
             self._taken.pop(message_id, None)
-        return self._stands(message_id)[0] is None
+        return (await self._stands(message_id))[0] is None
 
-    def _stands(self, message_id: int) -> Row:
-        found = self._database.read(lambda connection: connection.row(_STANDS, key=message_id))
+    async def _stands(self, message_id: int) -> Row:
+        found = await self._database.read(lambda connection: connection.row(_STANDS, key=message_id))
         return found or (None, None)
 
     async def _run(self) -> None:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            free = [message for message in self._pending() if message.recipient not in self._busy]
+            served = set(self._busy)  # before the reading: whoever is done meanwhile would show with his old message
+            free = [message for message in await self._pending() if message.recipient not in served]
             for message in free:
                 self._busy[message.recipient] = asyncio.create_task(self._deliver(message))
             if len(free) >= _BATCH:
@@ -214,7 +221,15 @@ class Outbox:
 
     async def _mark(self, message: TextMessage, outcome: Statement) -> None:
         at_s = int(self._clock.now().timestamp())
-        await self._database.write(lambda connection: connection.run(outcome, key=message.message_id, at_s=at_s))
+        while True:  # its recipient stays busy, so that a message is not sent again because the database was away
+            try:
+                await self._database.write(
+                    lambda connection: connection.run(outcome, key=message.message_id, at_s=at_s)
+                )
+            except DatabaseLostError:
+                await asyncio.sleep(_DATABASE_WAIT_S)
+            else:
+                break
         if (taken := self._taken.get(message.message_id)) is not None:
             taken.set()
 

@@ -17,7 +17,7 @@ import uvicorn
 from harness.commandline import ExitCode, HarnessError, UsageError
 from harness.reference.app import World, create_app
 from harness.reference.bounded_http import BoundedHttp
-from harness.reference.database import DatabaseError, sqlite_path
+from harness.reference.database import DatabaseError, check_url
 from harness.reference.logs import Log
 from harness.reference.registry.numbers import read_numbers
 from harness.reference.registry.store import read_registry
@@ -44,7 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `hawiya serve`."""
     parser.add_argument("--nation", choices=("kuwait", "saudi"), default="kuwait", help="whose rules (default: kuwait)")
     parser.add_argument("--policy", metavar="FILE", type=Path, help="a policy file in place of the nation's own")
-    parser.add_argument("--database", metavar="URL", default="sqlite:///hawiya.db", help="default: %(default)s")
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        default="sqlite:///hawiya.db",
+        help="sqlite:///FILE or postgresql://user@host:port/name (default: %(default)s)",
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8080, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--sms", metavar="URL", help="smpp://user:password@host:port or http://host:port")
@@ -112,7 +117,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         raise UsageError("no people: give --roster FILE; `hawiya population --out DIR` writes DIR/roster.json")
     policy = read_policy(arguments.policy, arguments.nation)
     try:
-        sqlite_path(arguments.database)
+        check_url(arguments.database)
     except DatabaseError as error:
         raise UsageError(str(error)) from None
     return Settings(

@@ -18,6 +18,7 @@ from harness.protocol.encoding.strict_json import Fault, StrictJsonError
 from harness.protocol.messages import Message
 from harness.protocol.operations import SELFIE, Operation, Security
 from harness.reference.admission import Admission
+from harness.reference.database import DatabaseLostError
 from harness.reference.guard import ProofMemory, Rate, network_of
 from harness.reference.problems import Telling, language_of
 from harness.reference.refusal import Refusal, RefusalFacts
@@ -132,6 +133,9 @@ class Endpoint:
                 answer = result if isinstance(result, Answer) else service.accepted(call, result)
             except Refusal as refusal:
                 answer = service.refused(refusal, telling)
+            except DatabaseLostError as lost:
+                service.log.write({"event": "database lost", "trace": telling.trace, "why": str(lost)})
+                answer = service.refused(Refusal("UNAVAILABLE", RefusalFacts(retry_after_s=1)), telling)
         except Exception as error:  # noqa: BLE001 - the outermost shell: whatever breaks becomes GENERIC with a trace
             service.log.write(crash_fields(error, self.operation.name, telling.trace))
             answer = service.crashed(telling)

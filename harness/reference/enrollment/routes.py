@@ -177,7 +177,7 @@ async def status(service: Service, call: Call) -> Message:
         session = authorized(service, call, store.find_session(connection, call.session_id))
         return load(connection, session, with_devices=False)
 
-    return shown(service, call)(service.database.read(work))
+    return shown(service, call)(await service.database.read(work))
 
 
 # -- the form --------------------------------------------------------------------------------------------------------
@@ -237,7 +237,7 @@ async def selfie(service: Service, call: Call) -> Answer:
     message = given(call, enrollment.Selfie)
     image = _image(message)
     capture = None if call.device_key is None else service.rules.read_capture(message.capture_proof, call.device_key)
-    case = service.database.read(lambda connection: _case_or_none(connection, call.session_id))
+    case = await service.database.read(lambda connection: _case_or_none(connection, call.session_id))
     record, portrait = _asked(service, case)
     command = Judge(
         policy=service.settings.policy,

@@ -9,19 +9,19 @@ from harness.reference.service import Call, Handler, Service
 
 async def state(service: Service, call: Call) -> Message:
     """The identity that this device holds."""
-    device = service.database.read(lambda connection: store.device_of_key(connection, call.device))
+    device = await service.database.read(lambda connection: store.device_of_key(connection, call.device))
     return service.rules.present(device)
 
 
 async def services(service: Service, call: Call) -> Message:
     """The services open to this identity."""
-    device = service.database.read(lambda connection: store.device_of_key(connection, call.device))
+    device = await service.database.read(lambda connection: store.device_of_key(connection, call.device))
     return service.rules.list_services(device, service.settings.policy)
 
 
 async def use_service(service: Service, call: Call) -> Message:
     """Use a service at the level that this identity has."""
-    device = service.database.read(lambda connection: store.device_of_key(connection, call.device))
+    device = await service.database.read(lambda connection: store.device_of_key(connection, call.device))
     return service.rules.use_service(device, unquote(call.path.rpartition("/")[2]), service.settings.policy)
 
 

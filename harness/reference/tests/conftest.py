@@ -172,7 +172,7 @@ class Server:
     async def eventually(self, reading, *, until):
         """What a reading gives once `until` holds."""
         async with asyncio.timeout(5):
-            while not until(found := self.service.database.read(reading)):
+            while not until(found := await self.service.database.read(reading)):
                 await asyncio.to_thread(lambda: None)
         return found
 
@@ -274,8 +274,9 @@ PEOPLE = (
 class Running:
     """Starts servers for one test and stops them in the end."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str) -> None:
         self._folder = folder
+        self._database_url = database_url
 
     def policy(self, **changes) -> Policy:
         return msgspec.structs.replace(POLICY, **changes)
@@ -283,19 +284,18 @@ class Running:
     def rules(self, **changes) -> Rules:
         return replace(Rules(), **changes)
 
-    def start(self, policy: Policy = POLICY, *, rules: Rules | None = None, database: str = "hawiya.db", **changes):
-        return _Started(self._folder, policy, rules or Rules(), database, changes)
+    def start(self, policy: Policy = POLICY, *, rules: Rules | None = None, **changes):
+        return _Started(self._folder, policy, rules or Rules(), {"database_url": self._database_url, **changes})
 
 
 class _Started:
-    def __init__(self, folder: Path, policy: Policy, rules: Rules, database: str, changes: dict) -> None:
+    def __init__(self, folder: Path, policy: Policy, rules: Rules, changes: dict) -> None:
         inbox = changes.pop("inbox", None) or Inbox()
         for person in PEOPLE:
             (folder / person.name).write_bytes(person.face)
         entries = {p.record.civil_number: Entry(record=p.record, portrait=folder / p.name) for p in PEOPLE}
         settings = Settings(
             policy=policy,
-            database_url=f"sqlite:///{folder / database}",
             **{"test_hooks": True, "limits": Limits(flush_s=0.1), **changes},
         )
         matcher, log = TextMatcher(), io.StringIO()
@@ -317,5 +317,6 @@ class _Started:
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Running:
-    return Running(tmp_path)
+def running(tmp_path: Path, database_url: str) -> Running:
+    """Servers on each of the two databases."""
+    return Running(tmp_path, database_url)

@@ -14,8 +14,8 @@ NOW = OffsetClock().now()
 
 
 @pytest.fixture
-def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+def database(database_url):
+    database = Database(database_url)
     yield database
     database.close()
 
@@ -24,8 +24,12 @@ def write_line(action):
     return lambda connection: append(connection, AuditEntry(action=action, outcome="accepted"), NOW)
 
 
+def read(database, work):
+    return asyncio.run(database.read(work))
+
+
 def actions(database):
-    return [record.action for record in database.read(lambda c: export(c, after=0, limit=100))]
+    return [record.action for record in read(database, lambda c: export(c, after=0, limit=100))]
 
 
 def test_a_failing_command_takes_only_its_own_work_back(database):
@@ -54,12 +58,11 @@ def test_commands_that_wait_share_a_commit(database):
     assert len(actions(database)) == 50
 
 
-def test_what_is_answered_survives_a_reopening(tmp_path):
-    url = f"sqlite:///{tmp_path / 'test.db'}"
-    first = Database(url)
+def test_what_is_answered_survives_a_reopening(database_url):
+    first = Database(database_url)
     first.submit(write_line("kept")).result(5)
     first.close()
-    second = Database(url)
+    second = Database(database_url)
     kept = actions(second)
     second.close()
     assert kept == ["kept"]
@@ -68,9 +71,9 @@ def test_what_is_answered_survives_a_reopening(tmp_path):
 def test_a_changed_audit_line_breaks_the_chain(database):
     for number in range(3):
         database.submit(write_line(f"line {number}")).result(5)
-    assert database.read(first_broken) is None
+    assert read(database, first_broken) is None
     database.submit(lambda c: c.raw.execute("UPDATE audit SET action = 'other' WHERE sequence = 2")).result(5)
-    assert database.read(first_broken) == 2
+    assert read(database, first_broken) == 2
 
 
 def test_a_database_that_cannot_be_opened_is_one_clear_line(tmp_path):
@@ -97,7 +100,7 @@ def test_a_message_is_sent_after_a_crash_with_the_same_code(running):
             server.inbox.refusing = True
             phone = server.phone()
             await phone.to_otp_sent()
-            rows = server.service.database.read(lambda c: c.raw.execute("SELECT text FROM outbox").fetchall())
+            rows = await server.service.database.read(lambda c: c.raw.execute("SELECT text FROM outbox").fetchall())
             return phone, rows[0][0]
 
     async def recover(phone, text):
@@ -138,7 +141,7 @@ def test_what_is_old_is_erased_while_the_server_runs(running):
     async def journey():
         async with running.start(limits=Limits(erase_every_s=0.01, flush_s=0.1)) as server:
             await server.phone().to_active()
-            before = server.service.database.read(left)
+            before = await server.service.database.read(left)
             server.service.clock.move(40 * 86_400)
             return before, await server.eventually(left, until=lambda kinds: not any(kinds))
 
@@ -152,6 +155,6 @@ def test_what_a_living_session_needs_is_never_erased(running):
             await server.phone().to_otp_sent()
             server.service.clock.move(1790)
             server.service.database.submit(lambda connection: forget_old(server.service, connection)).result(5)
-            return server.service.database.read(left)
+            return await server.service.database.read(left)
 
     assert asyncio.run(asyncio.wait_for(journey(), 20)) == (1, 1, 1)

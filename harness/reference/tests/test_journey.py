@@ -415,7 +415,7 @@ def test_the_audit_log_is_a_whole_chain_without_personal_data(running):
             phone = server.phone()
             await phone.to_active()
             export = await server.converse(server.adapter.audit(after=0))
-            broken = server.service.database.read(audit.first_broken)
+            broken = await server.service.database.read(audit.first_broken)
             return phone, export, broken, server.log
 
     phone, export, broken, log = play(journey())

@@ -36,8 +36,8 @@ class Gateway:
 
 
 @pytest.fixture
-def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+def database(database_url):
+    database = Database(database_url)
     yield database
     database.close()
 
@@ -58,7 +58,7 @@ def put(database, *messages: tuple[str, str], at_s: int = 1) -> None:
 def rows(database):
     """Recipient, text, whether it was delivered, whether it failed."""
     query = "SELECT recipient, text, delivered_at_s IS NOT NULL, failed_at_s IS NOT NULL FROM outbox"
-    return database.read(lambda connection: connection.raw.execute(query).fetchall())
+    return database.submit(lambda connection: connection.raw.execute(query).fetchall()).result(5)
 
 
 def deliver(database, gateway: Gateway, *, until, log: io.StringIO | None = None) -> None:
