@@ -130,6 +130,14 @@ class Applicant:
             email=person.email,
             mobile=person.mobile,
         )
+        if self.flow.method == "cardless":
+            truth = msgspec.structs.replace(
+                truth,
+                civil_number=person.reference_number or person.civil_number,
+                card_serial=None,
+                hawyti_serial=None,
+                passport_number=person.passport_number,
+            )
         return msgspec.structs.replace(truth, **changes)
 
     def picture(self, kind: PictureKind = "good") -> bytes:
@@ -332,6 +340,7 @@ def wrong_code(code: str) -> str:
 
 def play(journey: Journey, applicant: Applicant, journal: Journal) -> Iterator[StepReport]:
     """Play a journey and report each step as it ends; stops after the first step that did not go as the scenario says."""
+    applicant.flow = journey
     for step in journey.steps:
         started_at = journal.clock.now()
         outcome, repeats = applicant.do_safely(step, step.fault)

@@ -90,7 +90,8 @@ SELFIE = Operation(
     request=enrollment.Selfie, response=enrollment.Session,
     refusals=("STEP_ORDER", "CONFIRMATION_REQUIRED", "CAPTURE_NOT_LIVE", "FACE_QUALITY", "DATA_MISMATCH", "PROOF_LOCKED",
               "NOT_ELIGIBLE", "SMART_CARD_REQUIRED", "TOO_YOUNG", "CATEGORY_EXCLUDED", "DATA_INCOMPLETE", "DEVICE_LIMIT",
-              "STEP_UP_REQUIRED", "OTP_LOCKED", "OTP_DELIVERY_FAILED", "SERIAL_STALE", "PASSPORT_MISMATCH", "FACE_MISMATCH"),
+              "STEP_UP_REQUIRED", "OTP_LOCKED", "OTP_DELIVERY_FAILED", "SERIAL_STALE", "PASSPORT_MISMATCH", "FACE_MISMATCH",
+              "CHANNEL_NOT_ALLOWED", "SERIAL_KIND_NOT_ALLOWED", "REFERENCE_CONSUMED", "PORTRAIT_MISSING"),
 )  # fmt: skip
 OTP = Operation(
     name="otp", method="POST", path=f"{_SESSION}/otp", summary="Enter the one-time password",

@@ -26,6 +26,7 @@ ResidencyArticle = Literal[17, 18, 20, 22]
 CardKind = Literal["smart", "legacy"]
 CardStatus = Literal["active", "blocked", "lost", "replaced"]
 RecordStatus = Literal["active", "cancelled", "deceased"]
+Category = Literal["citizen", "resident", "visitor"]
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,11 +48,16 @@ class RosterPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     birth_date: date
     sex: Literal["female", "male"]
     nationality: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+    category: Annotated[Category, Meta(description="A visitor has a visa and no residency")] = "citizen"
     civil_number: CivilNumber
+    civil_number_allocated: Annotated[
+        bool, Meta(description="Until it is, the registry knows the person by the reference number alone")
+    ] = True
     card: Card | None = None
     earlier_card_serials: tuple[CardSerial, ...] = ()
     hawyti_serial: Annotated[HawytiSerial | None, Meta(description="Sent by SMS before the first card")] = None
-    reference_number: Annotated[ReferenceNumber | None, Meta(description="Of a paid first-issue request")] = None
+    reference_number: Annotated[ReferenceNumber | None, Meta(description="Of a first residency request")] = None
+    fee_paid: Annotated[bool, Meta(description="Whether the card issue fee of that request is paid")] = True
     passport_number: PassportNumber | None = None
     earlier_passport_numbers: tuple[PassportNumber, ...] = ()
     residency_article: ResidencyArticle | None = None
@@ -63,7 +69,7 @@ class RosterPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     )
     email: EmailAddress
     record_status: RecordStatus = "active"
-    portrait: Annotated[str, Meta(description="Path of a JPEG, relative to the roster file")]
+    portrait: Annotated[str | None, Meta(description="Path of a JPEG, relative to the roster file")] = None
 
 
 class Roster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

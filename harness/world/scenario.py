@@ -57,6 +57,6 @@ class Journey(ScenarioPart, frozen=True, kw_only=True):
     title_ar: str
     role: str
     channel: Literal["phone", "kiosk"]
-    method: Literal["manual", "nfc"]
+    method: Literal["manual", "nfc", "cardless"]
     steps: Annotated[list[JourneyStep], Meta(min_length=1)]
     outcome: JourneyOutcome

@@ -1,7 +1,8 @@
 """Builds a population from a seed: everybody's numbers fit their birth date, their role and each other.
 
 Every person has a random stream of their own, so more people of one role leave the others as they are, but for the
-rare number that was taken. A visitor has no civil number in reality; ours has one, so that the refusal can be tested.
+rare number that was taken. A visitor has neither civil number nor card in reality; ours has both, so that the refusal after
+proof can be tested. Whoever has no civil number yet has the one that will be allocated, so that a person has one for ever.
 """
 
 import random
@@ -29,20 +30,31 @@ _ARTICLES: dict[Role, ResidencyArticle] = {
     "resident_17": 17,
     "resident_22": 22,
     "domestic_worker": 20,
+    "clerk_20": 20,
     "resident_18": 18,
     "driver_18": 18,
-    "no_card_resident": 18,
+    "cardless_resident": 18,
+    "cardless_no_portrait": 18,
+    "cardless_allocated": 18,
+    "fee_unpaid": 18,
+    "card_collected": 18,
     "first_issue": 18,
     "old_passport": 18,
 }
 _FOREIGN: frozenset[Role] = frozenset((*_ARTICLES, "visitor", "article_missing"))
+<<<<<<< HEAD
 _SIM_AGE_DAYS: dict[Role, int] = {"swapped_sim": 2, "settled_sim": 365}
 _CARDLESS: frozenset[Role] = frozenset(("visitor", "no_card_resident", "first_issue"))
+=======
+_NOT_ALLOCATED: frozenset[Role] = frozenset(("cardless_resident", "cardless_no_portrait", "cardless_citizen"))
+_CARDLESS: frozenset[Role] = frozenset((*_NOT_ALLOCATED, "cardless_allocated", "first_issue", "fee_unpaid"))
+>>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
 _FIXED_OCCUPATIONS: dict[Role, str] = {
     "driver_18": "Light vehicle driver",
     "domestic_worker": "Domestic worker",
     "resident_22": "",
     "visitor": "",
+    "clerk_20": "Office clerk",
 }
 
 
@@ -138,6 +150,7 @@ def _foreigner(person: Person, *, stream: random.Random, numbers: Numbers) -> Pe
     return replace(
         person,
         nationality=stream.choice(_NATIONALITIES),
+        category="visitor" if person.role == "visitor" else "resident",
         passport_number=numbers.passport_number(stream),
         residency_article=_ARTICLES.get(person.role),
         occupation=_FIXED_OCCUPATIONS.get(person.role, stream.choice(_OCCUPATIONS)),
@@ -156,15 +169,34 @@ def _first_issue(person: Person, stream: random.Random, numbers: Numbers) -> Per
     return replace(person, hawyti_serial=numbers.hawyti_serial(stream))
 
 
-def _no_card(person: Person, stream: random.Random, numbers: Numbers) -> Person:
-    return replace(person, reference_number=numbers.reference_number(stream))
+def _requested(person: Person, stream: random.Random, numbers: Numbers) -> Person:
+    """A first residency request; the card-less channel asks for the passport of citizens, too."""
+    return replace(
+        person,
+        reference_number=numbers.reference_number(stream),
+        passport_number=person.passport_number or numbers.passport_number(stream),
+        civil_number_allocated=person.role not in _NOT_ALLOCATED,
+        fee_paid=person.role != "fee_unpaid",
+        portrait=None if person.role == "cardless_no_portrait" else person.portrait,
+    )
+
+
+def _birth_date_differs(person: Person, _stream: random.Random, _numbers: Numbers) -> Person:
+    return replace(person, birth_date=person.birth_date + timedelta(days=1))
 
 
 _CHANGES: dict[Role, Callable[[Person, random.Random, Numbers], Person]] = {
     "replaced_card": _replaced_card,
     "old_passport": _old_passport,
     "first_issue": _first_issue,
-    "no_card_resident": _no_card,
+    "card_collected": _first_issue,
+    "birth_date_differs": _birth_date_differs,
+    "cardless_resident": _requested,
+    "cardless_no_portrait": _requested,
+    "cardless_allocated": _requested,
+    "cardless_citizen": _requested,
+    "fee_unpaid": _requested,
+    "unknown": _requested,
     "borrowed_mobile": lambda person, _stream, _numbers: replace(person, mobile_in_own_name=False),
     "deceased": lambda person, _stream, _numbers: replace(person, record_status="deceased"),
     "cancelled": lambda person, _stream, _numbers: replace(person, record_status="cancelled"),

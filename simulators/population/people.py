@@ -15,7 +15,7 @@ Role = Literal[
     "resident_22",
     "driver_18",  # an occupation that some services treat apart
     "domestic_worker",  # article 20
-    "visitor",  # neither article nor card
+    "visitor",  # a visa and no residency; has a card nevertheless, so that the refusal after proof can be tested
     "article_missing",  # a resident with a card whose article the registry does not hold
     "child_too_young",  # five years old tomorrow
     "child_fifth_birthday",  # five years old today
@@ -24,7 +24,14 @@ Role = Literal[
     "legacy_card",
     "expired_card",
     "replaced_card",  # an earlier card's serial still circulates
-    "no_card_resident",  # has paid for the first card: a reference number, no card
+    "clerk_20",  # article 20 with an occupation that is not a domestic one
+    "cardless_resident",  # a paid first request: a reference number and a passport, neither civil number nor card
+    "cardless_no_portrait",  # the same, and no portrait came with the request
+    "cardless_allocated",  # the same, and the civil number was allocated: the reference number is consumed
+    "cardless_citizen",  # a citizen with such a request
+    "fee_unpaid",  # a civil number, no card, and the fee of the first card is not paid
+    "card_collected",  # got the Hawyti serial by SMS and has collected the card since
+    "birth_date_differs",  # the registry holds another birth date than the civil number carries
     "first_issue",  # got the Hawyti serial by SMS, has not collected the card
     "old_passport",  # an earlier passport's number still circulates
     "borrowed_mobile",  # the operator knows another owner of the number

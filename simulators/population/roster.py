@@ -30,7 +30,8 @@ def write_roster(
     (directory / "portraits").mkdir(parents=True, exist_ok=True)
     faces = {person.person_id: person.face_seed for person in population.people}
     for place, person in enumerate(roster.people, start=1):
-        (directory / person.portrait).write_bytes(to_jpeg(draw_portrait(faces[person.person_id])))
+        if person.portrait is not None:
+            (directory / person.portrait).write_bytes(to_jpeg(draw_portrait(faces[person.person_id])))
         if progress is not None:
             progress(place, len(roster.people))
     _write_table(roster, directory / TABLE_FILE)

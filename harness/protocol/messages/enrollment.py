@@ -14,7 +14,7 @@ from msgspec import Meta
 from harness.protocol.messages import Message
 
 Channel = Literal["phone", "kiosk"]
-Method = Literal["manual", "nfc"]
+Method = Literal["manual", "nfc", "cardless"]
 Language = Literal["ar", "en"]
 Nationality = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 3166-1 alpha-3, as declared by the applicant")]
 SessionState = Literal[
@@ -98,6 +98,7 @@ class ApplicantData(Message, frozen=True, kw_only=True):
     """What the applicant types. Absent fields are judged by the rules of the channel, each with its own code.
 
     One of `card_serial` and `hawyti_serial` is required. `passport_number` is required where `nationality` is not KWT.
+    With the method `cardless`, `civil_number` takes a reference number too, no serial is asked, and `passport_number` always is.
     """
 
     civil_number: Annotated[str, Meta(max_length=32)] | None = None

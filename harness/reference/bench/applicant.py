@@ -71,7 +71,7 @@ class Person:
     @classmethod
     def of(cls, entry: RosterPerson, folder: Path) -> "Person":
         """The person of a roster that stands in a folder."""
-        return cls(entry=entry, picture=(folder / entry.portrait).read_bytes())
+        return cls(entry=entry, picture=(folder / entry.portrait).read_bytes() if entry.portrait else b"")
 
 
 class Applicant:

@@ -10,25 +10,53 @@ from harness.protocol.identifiers import (
     parse_hawyti_serial,
     parse_msisdn,
     parse_passport_number,
+    parse_reference_number,
 )
-from harness.protocol.messages.enrollment import ApplicantData
+from harness.protocol.messages.enrollment import ApplicantData, Method
 from harness.reference.enrollment.state import Applicant
 from harness.reference.refusal import refused_field
 from harness.reference.registry.rules import CITIZENS, Claim
 from harness.world.policy import Policy
 
 
-def read_form(data: ApplicantData, policy: Policy) -> Applicant:
+def read_form(data: ApplicantData, policy: Policy, *, method: Method = "manual") -> Applicant:
     """The entered data in normal form; the first item that is missing or malformed, in the order of the form, is refused.
 
     Raises:
         Refusal: CIVIL_NO_REQUIRED, CIVIL_NO_INVALID, SERIAL_REQUIRED, SERIAL_FORMAT, NATIONALITY_REQUIRED,
             PASSPORT_REQUIRED, PASSPORT_FORMAT, EMAIL_REQUIRED, EMAIL_INVALID, MOBILE_REQUIRED or MOBILE_INVALID.
     """
+    if method == "cardless":
+        return _cardless(data, policy)
     claim = _claim(data, policy)
     email = _required(data.email, "email", ("EMAIL_REQUIRED", "EMAIL_INVALID"), parse_email_address)
     mobile = _required(data.mobile, "mobile", ("MOBILE_REQUIRED", "MOBILE_INVALID"), parse_msisdn)
     return Applicant(claim=claim, email=email, mobile=mobile)
+
+
+def _cardless(data: ApplicantData, policy: Policy) -> Applicant:
+    """The form without a card: reference number or civil number, and a passport; no serial is asked (ENR-021, ENR-022a)."""
+
+    def number(text: str) -> str:
+        if text.strip().upper().startswith("R"):
+            return parse_reference_number(text)
+        return parse_civil_number(text, lenient_check_digit=policy.lenient_check_digit)
+
+    named = _required(data.civil_number, "civil_number", ("CIVIL_NO_REQUIRED", "CIVIL_NO_INVALID"), number)
+    is_reference = named.startswith("R")
+    claim = Claim(
+        civil_number="" if is_reference else named,
+        card_serial=None,
+        hawyti_serial=None,
+        nationality=data.nationality or "",
+        passport_number=_passport(data),
+        reference_number=named if is_reference else None,
+    )
+    email = _optional(data.email, "email", "EMAIL_INVALID", parse_email_address)
+    mobile = _optional(data.mobile, "mobile", "MOBILE_INVALID", parse_msisdn)
+    if mobile is None and policy.otp_by_channel.cardless:
+        raise refused_field("MOBILE_REQUIRED", "mobile")
+    return Applicant(claim=claim, email=email or "", mobile=mobile or "")
 
 
 def _claim(data: ApplicantData, policy: Policy) -> Claim:

@@ -4,7 +4,11 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable
+<<<<<<< HEAD
 from dataclasses import dataclass, field, replace
+=======
+from dataclasses import dataclass, replace
+>>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
 from typing import TypeVar
 
 from harness.protocol.encoding import jose
@@ -57,17 +61,26 @@ class Step:
     show: Callable[[Case], Message]
     facts: Callable[[Case], dict[str, str]] = lambda _case: {}
     with_devices: bool = False
+<<<<<<< HEAD
     with_meters: bool = False
     codes: list[int] = field(default_factory=list)
     """The ids of the messages that carry a code, once the step was taken."""
+=======
+    as_person: Callable[[Session], Session] = lambda session: session
+    """The session under the name that the registry knows its person by; counters and devices are that person's."""
+>>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
 
     def __call__(self, connection: Connection, subject: Subject) -> Done:
         """Load, step, write."""
         session = authorized(self.service, self.call, store.find_session(connection, self.call.session_id))
         subject.session_id, subject.person = session.session_id, session.person
+<<<<<<< HEAD
         case = load(connection, session, with_devices=self.with_devices)
         if self.with_meters:
             case = replace(case, meters=store.find_meters(connection, session, self.service.secret))
+=======
+        case = load(connection, self.as_person(session), with_devices=self.with_devices)
+>>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
         try:
             after, effects = self.take(case)
         except Refusal as refusal:
@@ -251,13 +264,22 @@ async def selfie(service: Service, call: Call) -> Answer:
     )
     looked = _with_verdict(command, await _verdict(service, call, case, command, (portrait, image)))
     person = None if case is None else case.session.person
+    known_as = person if record is None else person_key(record.civil_number, service.secret)
+
+    def as_person(session: Session) -> Session:
+        return replace(session, person=known_as) if session.person == person else session
+
     step = Step(
         service=service,
         call=call,
-        take=lambda current: service.rules.judge(current, _still(looked, current, person), call.now),
+        take=lambda current: service.rules.judge(current, _still(looked, current, known_as), call.now),
         show=shown(service, call),
         with_devices=True,
+<<<<<<< HEAD
         with_meters=True,
+=======
+        as_person=as_person,
+>>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
     )
     return await _with_code(service, call, step)
 
@@ -291,9 +313,9 @@ def _asked(service: Service, case: Case | None) -> tuple[Record | None, bytes | 
     applicant = None if case is None else case.session.applicant
     if applicant is None:
         return None, None
-    civil_number = applicant.claim.civil_number
-    record, portrait = service.registry.find(civil_number)
-    decoy = service.registry.decoy(person_key(civil_number, service.secret).encode())
+    number = applicant.claim.number
+    record, portrait = service.registry.find(number)
+    decoy = service.registry.decoy(person_key(number, service.secret).encode())
     return record, service.rules.portrait_to_compare(portrait, decoy)
 
 

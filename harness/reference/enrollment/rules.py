@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from harness.protocol.encoding import jose, strict_json
 from harness.protocol.encoding.attestation import read_attestation
 from harness.protocol.identifiers import ascii_digits
-from harness.protocol.messages.enrollment import SessionState
+from harness.protocol.messages.enrollment import Channel, Method, SessionState
 from harness.reference.enrollment.form import read_form
 from harness.reference.enrollment.limits import check_source, count_failure, count_message, seconds_until, throttled
 from harness.reference.enrollment.state import (
@@ -63,7 +63,13 @@ from harness.reference.identity.rules import (
 from harness.reference.identity.rules import activate as activate_device
 from harness.reference.pki.rules import Subject, device_certificate, requested_key
 from harness.reference.refusal import Refusal, RefusalFacts
-from harness.reference.registry.rules import Difference, check_eligible, differences
+from harness.reference.registry.rules import (
+    Difference,
+    check_eligible,
+    check_request,
+    differences,
+    request_differences,
+)
 from harness.world.policy import Level, Policy
 
 _DATA_MAY_CHANGE = ("TERMS_ACCEPTED", "DATA_ENTERED", "DATA_CONFIRMED", "OTP_SENT")
@@ -71,8 +77,13 @@ _CODES_KNOWN = 6
 _EARLY_CODES = (
     (Difference.CARD, "SMART_CARD_REQUIRED"),
     (Difference.STALE, "SERIAL_STALE"),
+    (Difference.KIND, "SERIAL_KIND_NOT_ALLOWED"),
+    (Difference.CONSUMED, "REFERENCE_CONSUMED"),
+    (Difference.PORTRAIT, "PORTRAIT_MISSING"),
     (Difference.PASSPORT, "PASSPORT_MISMATCH"),
 )
+_METHODS: dict[Channel, tuple[Method, ...]] = {"phone": ("manual", "cardless")}
+"""What this server offers on each channel."""
 
 
 # -- the way to the proof --------------------------------------------------------------------------------------------
@@ -85,7 +96,7 @@ def open_session(_case: None, command: Open, now: datetime) -> Outcome:
         Refusal: CHANNEL_DISABLED or UPDATE_REQUIRED.
     """
     policy = command.policy
-    if command.channel not in policy.channels_enabled or (command.channel, command.method) != ("phone", "manual"):
+    if command.channel not in policy.channels_enabled or command.method not in _METHODS.get(command.channel, ()):
         raise Refusal("CHANNEL_DISABLED")
     if version_of(command.app_version) < version_of(policy.min_app_version):
         raise Refusal("UPDATE_REQUIRED")
@@ -95,7 +106,11 @@ def open_session(_case: None, command: Open, now: datetime) -> Outcome:
         state="OPENED",
         opened_at=now,
         expires_at=now + timedelta(seconds=policy.session_lifetime_s),
+<<<<<<< HEAD
         hardware=command.hardware,
+=======
+        method=command.method,
+>>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
     )
     return Case(session=session), ()
 
@@ -166,12 +181,12 @@ def submit(case: Case, command: Submit, _now: datetime) -> Outcome:
     if session.state not in _DATA_MAY_CHANGE:
         raise Refusal("STEP_ORDER")
     _check_terms(session.terms_version, command.policy)
-    applicant = read_form(command.data, command.policy)
+    applicant = read_form(command.data, command.policy, method=session.method)
     entered = replace(
         session,
         state="DATA_ENTERED",
         applicant=applicant,
-        person=person_key(applicant.claim.civil_number, command.secret),
+        person=person_key(applicant.claim.number, command.secret),
         challenge=None,
         otp=None,
     )
@@ -238,8 +253,13 @@ def judge(case: Case, command: Judge, now: datetime) -> Outcome:
 
     Raises:
         Refusal: what `check_capture` refuses; FACE_QUALITY, PROOF_LOCKED, DATA_MISMATCH (with early detail SERIAL_STALE,
+<<<<<<< HEAD
             PASSPORT_MISMATCH, FACE_MISMATCH, SMART_CARD_REQUIRED); what `check_eligible` refuses; DEVICE_LIMIT,
             STEP_UP_REQUIRED, OTP_LOCKED, THROTTLED.
+=======
+            PASSPORT_MISMATCH, FACE_MISMATCH, SMART_CARD_REQUIRED, SERIAL_KIND_NOT_ALLOWED, REFERENCE_CONSUMED, PORTRAIT_MISSING);
+            what `check_eligible` or `check_request` refuses; DEVICE_LIMIT, OTP_LOCKED.
+>>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
     """
     check_capture(case, command, now)
     applicant, verdict = case.session.applicant, command.verdict
@@ -247,6 +267,7 @@ def judge(case: Case, command: Judge, now: datetime) -> Outcome:
         raise Refusal("STEP_ORDER")
     if verdict.reasons:
         raise Refusal("FACE_QUALITY", RefusalFacts(reasons=verdict.reasons))
+<<<<<<< HEAD
     check_source(case.meters, command.policy, now)
     _check_face_lock(case, command.policy, now)
     found = differences(command.record, applicant.claim)
@@ -260,6 +281,16 @@ def judge(case: Case, command: Judge, now: datetime) -> Outcome:
         tally=replace(case.tally, face_failures=0, face_locked_until=None),
     )
     if not command.policy.otp_by_channel.manual:
+=======
+    _check_face_lock(case.tally, now)
+    compare = request_differences if case.session.method == "cardless" else differences
+    found = compare(command.record, applicant.claim)
+    if found or not verdict.matches or command.record is None:
+        raise _mismatch(case, found, command, now)
+    _check_may_register(case, command, now)
+    matched = replace(case, tally=replace(case.tally, face_failures=0, face_locked_until=None))
+    if not asks_otp(case.session.method, command.policy):
+>>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
         return _verified(matched, command.policy), ()
     return _send_otp(matched, command, command.code, now)
 
@@ -295,8 +326,14 @@ def _check_may_register(case: Case, command: Judge, now: datetime) -> None:
     if command.record is None:
         raise Refusal("DATA_MISMATCH")
     try:
+<<<<<<< HEAD
         check_eligible(command.record, command.policy, today=command.policy.civil_day(now))
         _check_phone_and_number(case, command, now)
+=======
+        check = check_request if case.session.method == "cardless" else check_eligible
+        check(command.record, command.policy, today=command.policy.civil_day(now))
+        _check_device_limit(case, command.policy)
+>>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
     except Refusal as refusal:
         _, effects = refusal.after if isinstance(refusal.after, tuple) else (case, ())
         refusal.after = (_closed(case), effects)
@@ -456,9 +493,21 @@ def resend(case: Case, command: Resend, now: datetime) -> Outcome:
     return _send_otp(case, command, command.code, now)
 
 
+def asks_otp(method: Method, policy: Policy) -> bool:
+    """Whether a way of registration asks for a one-time password (SMS-005)."""
+    asked: bool = getattr(policy.otp_by_channel, method)
+    return asked
+
+
 def _verified(case: Case, policy: Policy) -> Case:
+<<<<<<< HEAD
     level: Level = policy.level_by_channel.manual
     if policy.otp_level_cap is not None and policy.otp_by_channel.manual and not case.session.number_is_own:
+=======
+    method = case.session.method
+    level: Level = getattr(policy.level_by_channel, method)
+    if policy.otp_level_cap is not None and asks_otp(method, policy):
+>>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
         level = lower_level(level, policy.otp_level_cap)
     return replace(case, session=replace(case.session, state="VERIFIED", level=level, challenge=None))
 

@@ -24,7 +24,10 @@ from harness.world.ports import UNKNOWN_LINE, Line
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Applicant:
-    """What was entered, in normal form; a passport number is kept only where one is asked for (ENR-015c)."""
+    """What was entered, in normal form; a passport number is kept only where one is asked for (ENR-015c).
+
+    E-mail address and mobile number are empty where the channel does not ask for them and none was given.
+    """
 
     claim: Claim
     email: str
@@ -51,6 +54,7 @@ class Session:
     opened_at: datetime
     expires_at: datetime
     language: Language = "en"
+    method: Method = "manual"
     terms_version: str | None = None
     applicant: Applicant | None = None
     person: str | None = None

@@ -121,12 +121,17 @@ def activate(device: Device, others: tuple[Device, ...]) -> tuple[Device, tuple[
 def _notices(active: Device, rivals: tuple[Device, ...]) -> tuple[Effect, ...]:
     if not rivals:
         return ()
+<<<<<<< HEAD
     told = {each.mobile: each.language for each in (*rivals, active)}
     kind: Literal["moved", "number_changed"] = "moved"
     if all(each.device == active.device for each in rivals):
         kind = "number_changed"
         told = {} if len(told) == 1 else told
     return tuple(SendSms(to=mobile, kind=kind, language=language) for mobile, language in told.items())
+=======
+    told = {each.mobile: each.language for each in (*rivals, active) if each.mobile}
+    return tuple(SendSms(to=mobile, kind="moved", language=language) for mobile, language in told.items())
+>>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
 
 
 def present(device: Device | None) -> identity.Identity:

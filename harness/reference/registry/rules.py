@@ -3,6 +3,8 @@
 1. `differences` compares what an applicant entered with the record; it looks at every item in every case, also for an unknown
    person, so that no cause is quicker than another (PRV-001, PRV-004).
 2. `check_eligible` decides, only after data and face have matched, whether the person may register (ELG-001 to ELG-007).
+3. On the card-less channel `request_differences` and `check_request` stand in their place: what counts is a pending first
+   request with its fee paid, its passport and its portrait (ELG-008, ENR-021, ENR-022b, FAC-003).
 """
 
 from dataclasses import dataclass
@@ -29,6 +31,17 @@ class Card:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """A first residency request, paid or not."""
+
+    reference_number: str
+    fee_paid: bool
+    has_portrait: bool
+    civil_number_allocated: bool
+    """From then on the reference number is consumed and the civil number serves."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Record:
     """A person's entry in the registry."""
 
@@ -44,17 +57,28 @@ class Record:
     """The first card was issued and not collected yet: only then the Hawyti serial serves in its place (ENR-013)."""
     passport_number: str | None = None
     residency_article: int | None = None
+    occupation: str = ""
+    """Decides nothing (ELG-005)."""
+    request: Request | None = None
+    mobile: str = ""
+    """Where the registry's own messages go."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
-    """What the applicant entered, in normal form."""
+    """What the applicant entered, in normal form; on the card-less channel a reference number may name the person."""
 
     civil_number: str
     card_serial: str | None
     hawyti_serial: str | None
     nationality: str
     passport_number: str | None
+    reference_number: str | None = None
+
+    @property
+    def number(self) -> str:
+        """What the registry is asked for."""
+        return self.reference_number or self.civil_number
 
 
 class Difference(StrEnum):
@@ -67,6 +91,10 @@ class Difference(StrEnum):
     NATIONALITY = "nationality"
     PASSPORT = "passport"
     BIRTH_DATE = "birth_date"
+    KIND = "kind"
+    REQUEST = "request"
+    CONSUMED = "consumed"
+    PORTRAIT = "portrait"
 
 
 NOBODY = Record(
@@ -82,6 +110,7 @@ def differences(record: Record | None, claim: Claim) -> tuple[Difference, ...]:
         Difference.UNKNOWN: record is None or held.civil_number != claim.civil_number,
         Difference.CARD: held.card is None and not held.first_issue,
         Difference.STALE: claim.card_serial in held.earlier_serials or _spent_hawyti_serial(held, claim),
+        Difference.KIND: claim.hawyti_serial is not None and held.hawyti_serial is None and held.card is not None,
         Difference.SERIAL: not _serial_is_current(held, claim),
         Difference.NATIONALITY: held.nationality != claim.nationality,
         Difference.PASSPORT: held.nationality != CITIZENS and held.passport_number != claim.passport_number,
@@ -108,16 +137,66 @@ def _birth_date_agrees(held: Record, claim: Claim) -> bool:
         return False
 
 
+def request_differences(record: Record | None, claim: Claim) -> tuple[Difference, ...]:
+    """Every item of a card-less claim that the pending request does not bear out; empty when the data matches."""
+    held = record or NOBODY
+    request = held.request
+    by_reference = claim.reference_number is not None
+    found = {
+        Difference.UNKNOWN: record is None,
+        Difference.REQUEST: request is None or not request.fee_paid or held.card is not None,
+        Difference.CONSUMED: by_reference and request is not None and request.civil_number_allocated,
+        Difference.PORTRAIT: request is not None and not request.has_portrait,
+        Difference.NATIONALITY: claim.nationality not in ("", held.nationality),
+        Difference.PASSPORT: held.passport_number != claim.passport_number,
+        Difference.BIRTH_DATE: not by_reference and not _birth_date_agrees(held, claim),
+    }
+    return tuple(difference for difference, is_found in found.items() if is_found)
+
+
+def check_request(record: Record, policy: Policy, *, today: date) -> None:
+    """Refuse whoever may not register on the card-less channel.
+
+    Raises:
+        Refusal: NOT_ELIGIBLE, CHANNEL_NOT_ALLOWED, TOO_YOUNG, DATA_INCOMPLETE or CATEGORY_EXCLUDED.
+    """
+    _check_status(record, policy)
+    if record.category not in policy.cardless_categories:
+        raise Refusal("CHANNEL_NOT_ALLOWED")
+    _check_person(record, policy, today)
+
+
+def may_keep(record: Record, policy: Policy, *, today: date) -> bool:
+    """Whether a person who holds an identity may keep it: neither dead nor cancelled nor in an excluded category.
+
+    A card that runs out is no reason here: that the identity then rests is a rule of its own.
+    """
+    try:
+        _check_status(record, policy)
+        _check_person(record, policy, today)
+    except Refusal:
+        return False
+    return True
+
+
 def check_eligible(record: Record, policy: Policy, *, today: date) -> None:
     """Refuse whoever may not register.
 
     Raises:
         Refusal: NOT_ELIGIBLE, SMART_CARD_REQUIRED, TOO_YOUNG, DATA_INCOMPLETE or CATEGORY_EXCLUDED.
     """
-    if record.status != "active" or record.category not in policy.eligible_categories:
-        raise Refusal("NOT_ELIGIBLE")
+    _check_status(record, policy)
     if not _has_smart_card(record, policy, today):
         raise Refusal("SMART_CARD_REQUIRED")
+    _check_person(record, policy, today)
+
+
+def _check_status(record: Record, policy: Policy) -> None:
+    if record.status != "active" or record.category not in policy.eligible_categories:
+        raise Refusal("NOT_ELIGIBLE")
+
+
+def _check_person(record: Record, policy: Policy, today: date) -> None:
     if not _old_enough(record, policy, today):
         raise Refusal("TOO_YOUNG")
     if record.category != "citizen":

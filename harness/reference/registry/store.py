@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,16 +10,16 @@ from typing import Protocol
 import msgspec
 
 from harness.commandline import UsageError
-from harness.reference.registry.rules import CITIZENS, Card, Record
+from harness.reference.registry.rules import Card, Record, Request
 from harness.world.roster import RosterPerson, read_roster
 
 _PORTRAITS_KEPT = 2_000
 
 
 class Registry(Protocol):
-    """The civil registry: asked by civil number, the same work for a known and an unknown one."""
+    """The civil registry: asked by civil or reference number, the same work for a known and an unknown one."""
 
-    def find(self, civil_number: str) -> tuple[Record | None, bytes | None]:
+    def find(self, number: str) -> tuple[Record | None, bytes | None]:
         """The record with its portrait; None for both where there is none."""
         ...
 
@@ -48,9 +48,9 @@ class HeldRegistry:
         self._decoys = sorted(entry.portrait for entry in entries.values() if entry.portrait is not None)
         self._kept: OrderedDict[Path, bytes] = OrderedDict()
 
-    def find(self, civil_number: str) -> tuple[Record | None, bytes | None]:
+    def find(self, number: str) -> tuple[Record | None, bytes | None]:
         """The record with its portrait."""
-        entry = self._entries.get(civil_number)
+        entry = self._entries.get(number)
         if entry is None:
             return None, None
         return entry.record, None if entry.portrait is None else self._read(entry.portrait)
@@ -90,11 +90,20 @@ def read_registry(path: Path) -> HeldRegistry:
         ) from None
     except msgspec.DecodeError as error:
         raise UsageError(f"the roster {path} is not valid: {error}") from None
-    entries = {str(person.civil_number): _entry(person, file.parent) for person in roster.people}
+    entries = {number: entry for person in roster.people for number, entry in _named(person, file.parent)}
     for entry in entries.values():
         if entry.portrait is not None and not entry.portrait.is_file():
             raise UsageError(f"the roster {path} names a portrait that is not there: {entry.portrait.name}")
     return HeldRegistry(entries)
+
+
+def _named(person: RosterPerson, folder: Path) -> Iterator[tuple[str, Entry]]:
+    """The entry of a person under every number that the registry knows the person by."""
+    entry = _entry(person, folder)
+    if person.civil_number_allocated:
+        yield person.civil_number, entry
+    if person.reference_number is not None:
+        yield person.reference_number, entry
 
 
 def _entry(person: RosterPerson, folder: Path) -> Entry:
@@ -104,7 +113,7 @@ def _entry(person: RosterPerson, folder: Path) -> Entry:
         card = Card(serial=held.serial, kind=held.kind, expires_on=held.expires_on, is_active=held.status == "active")
     record = Record(
         civil_number=person.civil_number,
-        category="citizen" if person.nationality == CITIZENS else "resident",
+        category=person.category,
         status=person.record_status,
         nationality=person.nationality,
         birth_date=person.birth_date,
@@ -114,8 +123,24 @@ def _entry(person: RosterPerson, folder: Path) -> Entry:
         first_issue=held is None and person.hawyti_serial is not None,
         passport_number=person.passport_number,
         residency_article=person.residency_article,
+        occupation=person.occupation,
+        request=_request(person),
+        mobile=person.mobile,
     )
+    if person.portrait is None:
+        return Entry(record=record, portrait=None)
     portrait = (folder / person.portrait).resolve()
     if not portrait.is_relative_to(folder.resolve()):
         raise UsageError(f"the roster names a portrait outside its folder: {person.portrait}")
     return Entry(record=record, portrait=portrait)
+
+
+def _request(person: RosterPerson) -> Request | None:
+    if person.reference_number is None:
+        return None
+    return Request(
+        reference_number=person.reference_number,
+        fee_paid=person.fee_paid,
+        has_portrait=person.portrait is not None,
+        civil_number_allocated=person.civil_number_allocated,
+    )

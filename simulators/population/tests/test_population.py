@@ -59,7 +59,8 @@ def test_population_has_the_counts_of_its_file(population):
 
 def test_civil_number_is_valid_and_carries_the_birth_date(population):
     for person in population.people:
-        assert birth_date_of(parse_civil_number(person.civil_number)) == person.birth_date
+        agrees = birth_date_of(parse_civil_number(person.civil_number)) == person.birth_date
+        assert agrees == (person.role != "birth_date_differs")
 
 
 def test_every_other_identifier_is_valid(population):
@@ -122,9 +123,14 @@ def test_birthday_of_a_leap_day_falls_back_where_the_year_has_none():
         ("domestic_worker", 20, True),
         ("driver_18", 18, True),
         ("article_missing", None, True),
-        ("visitor", None, False),
+        ("visitor", None, True),
+        ("clerk_20", 20, True),
+        ("card_collected", 18, True),
         ("first_issue", 18, False),
-        ("no_card_resident", 18, False),
+        ("fee_unpaid", 18, False),
+        ("cardless_resident", 18, False),
+        ("cardless_allocated", 18, False),
+        ("cardless_citizen", None, False),
     ],
 )
 def test_role_decides_article_and_card(population, role, article, has_card):
@@ -132,16 +138,23 @@ def test_role_decides_article_and_card(population, role, article, has_card):
         assert (person.residency_article, person.card is not None) == (article, has_card)
 
 
-def test_residents_and_only_they_have_passports(population):
+def test_residents_and_whoever_has_a_request_have_passports(population):
     for person in population.people:
-        assert (person.passport_number is None) == (person.nationality == "KWT")
+        is_asked_for_one = person.nationality != "KWT" or person.reference_number is not None
+        assert (person.passport_number is not None) == is_asked_for_one
+
+
+def test_category_follows_nationality_and_role(population):
+    for person in population.people:
+        expected = "citizen" if person.nationality == "KWT" else "visitor" if person.role == "visitor" else "resident"
+        assert person.category == expected
 
 
 @pytest.mark.parametrize(
     ("role", "holds"),
     [
-        ("first_issue", lambda p: p.hawyti_serial is not None),
-        ("no_card_resident", lambda p: p.reference_number is not None),
+        ("fee_unpaid", lambda p: not p.fee_paid),
+        ("cardless_no_portrait", lambda p: p.portrait is None),
         ("replaced_card", lambda p: len(p.earlier_card_serials) == 1),
         ("old_passport", lambda p: len(p.earlier_passport_numbers) == 1),
         ("borrowed_mobile", lambda p: not p.mobile_in_own_name),
@@ -155,6 +168,17 @@ def test_residents_and_only_they_have_passports(population):
 def test_mark_of_a_role_is_on_its_people_and_nobody_else(population, role, holds):
     marked = {p.role for p in population.people if (p.card or role not in {"legacy_card", "expired_card"}) and holds(p)}
     assert marked == {role}
+
+
+@pytest.mark.parametrize(
+    ("roles", "holds"),
+    [
+        ({"first_issue", "card_collected"}, lambda p: p.hawyti_serial is not None),
+        ({"cardless_resident", "cardless_no_portrait", "cardless_citizen"}, lambda p: not p.civil_number_allocated),
+    ],
+)
+def test_mark_of_several_roles_is_on_their_people_and_nobody_else(population, roles, holds):
+    assert {p.role for p in population.people if holds(p)} == roles
 
 
 def test_cards_were_issued_before_today_and_after_birth(population):
@@ -217,6 +241,7 @@ def test_table_holds_one_row_for_each_person_of_the_roster(written):
 def test_every_portrait_is_a_picture(written):
     path = written[1]
     for person in load_roster(path).people:
+        assert person.portrait
         encoded = np.frombuffer((path.parent / person.portrait).read_bytes(), dtype=np.uint8)
         assert cv2.imdecode(encoded, cv2.IMREAD_COLOR).shape == (400, 320, 3)
 
