@@ -28,6 +28,9 @@ from simulators.scenarios import load_journey
 from simulators.sms.client import SmsInbox
 from simulators.world import World
 
+TOKEN_FILE = "notice.token"  # noqa: S105 - the name of a file
+"""Where a run keeps the token of payment service and civil registry, in its work folder."""
+
 
 class RunInfo(Record, frozen=True, kw_only=True):
     """A run as its processes share it."""

@@ -7,7 +7,8 @@
     url = "http://127.0.0.1:8080"
 
 suffices. Everything else is optional; what is absent makes the tests that need it N/A, visibly. Placeholders are {python}
-{port} {url} {sms} {roster} {policy} {work} in the `[start]` command, {port} in `[reach] url`, {work} {url} in `[observe] files`.
+{port} {url} {sms} {roster} {policy} {work} {notice_token} in the `[start]` command, {port} in `[reach] url`, {work} {url}
+in `[observe] files`.
 """
 
 import importlib
@@ -30,10 +31,11 @@ from harness.world.ports import ServerPort
 from simulators.scenarios import load_policy
 
 REFERENCE = "reference"
-CAPABILITIES: frozenset[str] = frozenset()
-"""What a target may say that it can do, beyond what has a table of its own; no test of this version asks for any."""
+CAPABILITIES: frozenset[str] = frozenset({"payments", "registry-events"})
+"""What a target may say that it can do, beyond what has a table of its own: it takes notices of a payment service, and of the
+civil registry."""
 
-_IN_COMMAND = ("python", "port", "url", "sms", "roster", "policy", "work")
+_IN_COMMAND = ("python", "port", "url", "sms", "roster", "policy", "work", "notice_token")
 _IN_URL = ("port",)
 _IN_FILES = ("work", "url")
 
@@ -63,7 +65,8 @@ class Sms(_Part, frozen=True, kw_only=True):
     """Our SMS gateway as the target reaches it, and how a code is found in a message. Port 0 is any free port."""
 
     sender: str | None = None
-    otp_pattern: str = r"(?<!\d)(\d{4,8})(?!\d)"
+    otp_pattern: str = r"(?<!\w)(\d{4,8})(?!\w)"
+    serial_pattern: str = r"(?<!\w)(H\d{8})(?!\w)"
     smpp_port: Annotated[int, Meta(ge=0, le=65535)] = 0
     http_port: Annotated[int, Meta(ge=0, le=65535)] = 0
     system_id: Annotated[str, Meta(max_length=15)] = "hawiya"
@@ -90,6 +93,15 @@ class Observe(_Part, frozen=True, kw_only=True):
     files: list[str] = msgspec.field(default_factory=list)
 
 
+class Notices(_Part, frozen=True, kw_only=True):
+    """What payment service and civil registry tell the target is authenticated by the token in this file.
+
+    Absent, the file is made for the run, and a start command names it as {notice_token}.
+    """
+
+    token_file: str | None = None
+
+
 class AdapterChoice(_Part, frozen=True, kw_only=True):
     """The adapter of a target whose wire is its own: `module:Class`, made with the base URL."""
 
@@ -110,6 +122,7 @@ class TargetFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     roster: RosterSource | None = None
     clock: ClockControl | None = None
     observe: Observe = Observe()
+    notices: Notices = Notices()
     adapter: AdapterChoice = AdapterChoice()
 
     def offers(self) -> frozenset[str]:
@@ -121,6 +134,10 @@ class TargetFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             | ({"files"} if self.observe.files else set())
             | ({"own-wire"} if self.speaks_our_wire() else set())
         )
+
+    def serial_pattern(self) -> re.Pattern[str]:
+        """How a Hawyti serial is found in a message."""
+        return re.compile(self.sms.serial_pattern)
 
     def speaks_our_wire(self) -> bool:
         """Whether the wire suites apply."""
@@ -149,11 +166,13 @@ def load_target(name: str) -> TargetFile:
 def _decode(text: bytes, place: str) -> TargetFile:
     try:
         target = msgspec.toml.decode(text, type=TargetFile)
-        pattern = re.compile(target.sms.otp_pattern)
+        patterns = {"otp_pattern": re.compile(target.sms.otp_pattern), "serial_pattern": target.serial_pattern()}
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError, re.error) as error:
         raise UsageError(f"{place}: {error}; docs/sut-contract.md explains every key") from None
-    if pattern.groups != 1:
-        raise UsageError(f"{place}: [sms] otp_pattern needs exactly one group, the code; it has {pattern.groups}")
+    for name, pattern in patterns.items():
+        if pattern.groups != 1:
+            wanted = "the code" if name == "otp_pattern" else "the serial"
+            raise UsageError(f"{place}: [sms] {name} needs exactly one group, {wanted}; it has {pattern.groups}")
     _check(target, place)
     target.the_policy()
     if target.nation != "kuwait":
@@ -167,10 +186,9 @@ def _check(target: TargetFile, place: str) -> None:
     if "@" in urlsplit(target.reach.url).netloc:
         raise UsageError(f"{place}: [reach] url holds a user or password, which would stand in reports; leave it out")
     if unknown := sorted(set(target.capabilities) - CAPABILITIES):
-        known = (
-            f"there are {', '.join(sorted(CAPABILITIES))}" if CAPABILITIES else "no test of this version asks for any"
-        )
-        raise UsageError(f"{place}: capabilities {', '.join(unknown)}: {known}")
+        raise UsageError(f"{place}: capabilities {', '.join(unknown)}: there are {', '.join(sorted(CAPABILITIES))}")
+    if any(target.capabilities.values()) and target.start is None and target.notices.token_file is None:
+        raise UsageError(f"{place}: [notices] token_file is missing: notices are authenticated by the token in it")
     for text in target.start.command if target.start else ():
         _check_placeholders(text, _IN_COMMAND, f"{place}: [start] command")
     _check_placeholders(target.reach.url, _IN_URL, f"{place}: [reach] url")

@@ -14,7 +14,7 @@ import msgspec
 
 from conformance.certification.people import People, people_for
 from conformance.certification.process import TargetProcess, free_port, python
-from conformance.session import RunInfo
+from conformance.session import TOKEN_FILE, RunInfo
 from conformance.target import TargetFile, filled, load_target
 from simulators.scenarios import policy_text
 from simulators.sms.gateway import SmsGateway
@@ -108,6 +108,7 @@ class Environment:
             "roster": str(people.roster),
             "policy": str(self._policy_file()),
             "work": str(self.work),
+            "notice_token": self.target.notices.token_file or self._token_file(),
         }
         process = TargetProcess(self.target.start, values, log=self.work / "target.log")
         self._stack.callback(process.stop)
@@ -121,6 +122,13 @@ class Environment:
         file = self.work / "policy.toml"
         file.write_bytes(policy_text(self.target.policy or self.target.nation))
         return file
+
+    def _token_file(self) -> str:
+        """The token of payment service and civil registry for this run, in a file that only its user can read."""
+        file = self.work / TOKEN_FILE
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        return str(file)
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()

@@ -132,6 +132,8 @@ def _masker(session: Session, swept: Swept) -> Masker:
         for message in messages:
             if match := session.world.sms.pattern.search(message.text):
                 masker.learn("otp", match.group(1))
+            if match := session.target.serial_pattern().search(message.text):
+                masker.learn("serial", match.group(1))
     return masker
 
 

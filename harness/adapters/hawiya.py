@@ -13,7 +13,7 @@ from datetime import datetime
 from harness.protocol.codes import BY_CODE
 from harness.protocol.encoding import jose, strict_json
 from harness.protocol.encoding.attestation import make_attestation
-from harness.protocol.messages import Message, about, enrollment, identity, testing
+from harness.protocol.messages import Message, about, enrollment, identity, notices, testing
 from harness.protocol.messages.problem import MEDIA_TYPE, Problem
 from harness.protocol.operations import (
     ABOUT,
@@ -21,10 +21,12 @@ from harness.protocol.operations import (
     ACTIVATE,
     AUDIT,
     CONFIRM,
+    FEE_PAID,
     GET_CLOCK,
     ISSUE,
     OPEN,
     OTP,
+    REGISTRY_CHANGED,
     RESEND,
     SELFIE,
     SERVICES,
@@ -148,6 +150,21 @@ class HawiyaAdapter:
         request = Request(method=SET_CLOCK.method, path=SET_CLOCK.path, headers=headers, body=body)
         return _read(SET_CLOCK, (yield request))
 
+    def pay_fee(self, *, token: str, notice_id: str, reference_number: str) -> Conversation:
+        """Tell that a fee was paid."""
+        message = notices.FeePaid(notice_id=notice_id, reference_number=reference_number)
+        return _read(FEE_PAID, (yield _notice(FEE_PAID, token, message)))
+
+    def registry_changed(
+        self, *, token: str, notice_id: str, civil_number: str, status: str | None, residency_article: int | None
+    ) -> Conversation:
+        """Tell that an entry changed."""
+        named = {"notice_id": notice_id, "civil_number": civil_number}
+        told = {"status": status, "residency_article": residency_article}
+        values = {**named, **{name: value for name, value in told.items() if value is not None}}
+        message = strict_json.decode(json.dumps(values).encode(), notices.RegistryChanged)
+        return _read(REGISTRY_CHANGED, (yield _notice(REGISTRY_CHANGED, token, message)))
+
     def audit(self, *, after: int) -> Conversation:
         """Read the audit log to its end."""
         found: list[AuditFact] = []
@@ -185,6 +202,11 @@ class HawiyaAdapter:
             headers.append(("content-type", "application/json"))
         body = b"" if message is None else strict_json.encode(message)
         return Request(method=operation.method, path=path, headers=tuple(headers), body=body)
+
+
+def _notice(operation: Operation, token: str, message: Message) -> Request:
+    headers = (("authorization", f"Bearer {token}"), ("content-type", "application/json"))
+    return Request(method=operation.method, path=operation.path, headers=headers, body=strict_json.encode(message))
 
 
 def _read(operation: Operation, response: Response) -> Outcome:

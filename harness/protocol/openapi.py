@@ -20,6 +20,7 @@ _SECURITY: dict[Security, list[dict[str, list[str]]]] = {
     Security.NONE: [],
     Security.DEVICE: [{"dpop": []}],
     Security.SESSION: [{"dpop": [], "access_token": []}],
+    Security.PARTNER: [{"notice_token": []}],
 }
 
 
@@ -59,6 +60,8 @@ def _operation(operation: Operation, references: dict[type[Message], dict[str, A
         described["requestBody"] = {"required": True, "content": content}
     if operation.test_hook:
         described["description"] = "Served only with --test-hooks."
+    if operation.security is Security.PARTNER:
+        described["description"] = "Served only with --notice-token."
     return described
 
 
@@ -104,5 +107,10 @@ def _schemes() -> dict[str, Any]:
             "type": "http",
             "scheme": "DPoP",
             "description": "The access token of the session, bound to the device key (RFC 9449, 7).",
+        },
+        "notice_token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The token that another authority shares with the server by configuration (RFC 6750).",
         },
     }

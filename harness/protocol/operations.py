@@ -7,7 +7,7 @@ the codes in `EVERYWHERE` and, by `security`, those of `BY_SECURITY` come on top
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from harness.protocol.messages import Message, about, enrollment, identity, testing
+from harness.protocol.messages import Message, about, enrollment, identity, notices, testing
 
 
 class Security(StrEnum):
@@ -18,6 +18,8 @@ class Security(StrEnum):
     """A DPoP proof by the device key (RFC 9449, 4)."""
     SESSION = "session"
     """A DPoP proof and the access token of the session (RFC 9449, 7)."""
+    PARTNER = "partner"
+    """A bearer token that another authority shares with the server (RFC 6750)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,7 @@ class Operation:
     @property
     def changes_state(self) -> bool:
         """Whether the request needs an `Idempotency-Key`."""
-        return self.method == "POST" and self.security is not Security.NONE
+        return self.method == "POST" and self.security in (Security.DEVICE, Security.SESSION)
 
 
 EVERYWHERE = ("GENERIC", "UNAVAILABLE", "THROTTLED", "TOO_LARGE")
@@ -48,6 +50,7 @@ _PROOF = ("PROOF_MISSING", "PROOF_INVALID", "PROOF_REPLAYED", "CLOCK_SKEW")
 BY_SECURITY: dict[Security, tuple[str, ...]] = {
     Security.NONE: (),
     Security.DEVICE: _PROOF,
+    Security.PARTNER: ("TOKEN_INVALID",),
     Security.SESSION: (
         *_PROOF,
         "PROOF_KEY_MISMATCH",
@@ -113,16 +116,26 @@ ACTIVATE = Operation(
 )  # fmt: skip
 STATE = Operation(
     name="state", method="GET", path="/v1/identity", summary="Ask for the identity that this device holds",
-    response=identity.Identity, security=Security.DEVICE, refusals=("NOT_REGISTERED", "DEVICE_REVOKED"),
+    response=identity.Identity, security=Security.DEVICE, refusals=("NOT_REGISTERED", "DEVICE_REVOKED", "IDENTITY_SUSPENDED"),
 )  # fmt: skip
 SERVICES = Operation(
     name="services", method="GET", path="/v1/services", summary="List the services open to this identity",
-    response=identity.Services, security=Security.DEVICE, refusals=("NOT_REGISTERED", "DEVICE_REVOKED", "CERT_NOT_ACTIVE"),
+    response=identity.Services, security=Security.DEVICE,
+    refusals=("NOT_REGISTERED", "DEVICE_REVOKED", "IDENTITY_SUSPENDED", "CERT_NOT_ACTIVE"),
+)  # fmt: skip
+FEE_PAID = Operation(
+    name="fee.paid", method="POST", path="/v1/notices/fee-paid", summary="The payment service tells that a card fee was paid",
+    request=notices.FeePaid, response=notices.Noted, security=Security.PARTNER, refusals=("NOT_FOUND", "DUPLICATE_IGNORED"),
+)  # fmt: skip
+REGISTRY_CHANGED = Operation(
+    name="registry.changed", method="POST", path="/v1/notices/registry-changed",
+    summary="The civil registry tells that an entry changed", request=notices.RegistryChanged, response=notices.Noted,
+    security=Security.PARTNER, refusals=("NOT_FOUND", "DUPLICATE_IGNORED"),
 )  # fmt: skip
 USE_SERVICE = Operation(
     name="service.use", method="GET", path="/v1/services/{service_id}", summary="Use a service, at the level that it needs",
     response=identity.Service, security=Security.DEVICE,
-    refusals=("NOT_REGISTERED", "DEVICE_REVOKED", "CERT_NOT_ACTIVE", "NOT_FOUND", "ASSURANCE_INSUFFICIENT"),
+    refusals=("NOT_REGISTERED", "DEVICE_REVOKED", "IDENTITY_SUSPENDED", "CERT_NOT_ACTIVE", "NOT_FOUND", "ASSURANCE_INSUFFICIENT"),
 )  # fmt: skip
 ABOUT = Operation(
     name="about", method="GET", path="/v1/about", summary="Say who answers", response=about.About, security=Security.NONE,
@@ -149,8 +162,8 @@ AUDIT = Operation(
 )  # fmt: skip
 
 OPERATIONS: tuple[Operation, ...] = (
-    OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, USE_SERVICE, ABOUT, HEALTH,
-    READY, GET_CLOCK, SET_CLOCK, AUDIT,
+    OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, USE_SERVICE, FEE_PAID,
+    REGISTRY_CHANGED, ABOUT, HEALTH, READY, GET_CLOCK, SET_CLOCK, AUDIT,
 )  # fmt: skip
 
 

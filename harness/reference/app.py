@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from harness.protocol import openapi
 from harness.protocol.messages import Message, about, testing
-from harness.protocol.operations import OPERATIONS
+from harness.protocol.operations import OPERATIONS, Security
 from harness.reference import audit, idempotency, outbox
 from harness.reference.database import Connection, Database
 from harness.reference.enrollment import routes as enrollment
@@ -27,6 +27,7 @@ from harness.reference.face_desk import FaceDesk
 from harness.reference.gateway import gateway_for
 from harness.reference.identity import routes as identity
 from harness.reference.logs import Log
+from harness.reference.notices import routes as notices
 from harness.reference.outbox import Gateway, Outbox
 from harness.reference.pki.store import Birth, find_secret, first_start, load_authority
 from harness.reference.refusal import Refusal, refused_field
@@ -158,10 +159,12 @@ def forget_old(service: Service, connection: Connection) -> None:
 
 def _routes(service: Service) -> list[BaseRoute]:
     door = Door(service)
-    handlers: dict[str, Handler] = {**enrollment.ROUTES, **identity.ROUTES, **_OWN_ROUTES}
+    handlers: dict[str, Handler] = {**enrollment.ROUTES, **identity.ROUTES, **notices.ROUTES, **_OWN_ROUTES}
     by_path: dict[str, dict[str, Endpoint]] = {}
     for operation in OPERATIONS:
         if operation.test_hook and not service.settings.test_hooks:
+            continue
+        if operation.security is Security.PARTNER and service.settings.notice_token is None:
             continue
         endpoint = Endpoint(operation, handlers[operation.name], door)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint

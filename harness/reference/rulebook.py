@@ -4,6 +4,7 @@
 areas know nothing of defects.
 """
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,8 +39,12 @@ from harness.reference.enrollment.state import (
 from harness.reference.idempotency import Answered
 from harness.reference.identity import rules as identities
 from harness.reference.identity.rules import Device, Effect, SendSms
+from harness.reference.notices import rules as notices
+from harness.reference.notices.rules import EntryNotice, FeeNotice
 from harness.reference.problems import Telling
 from harness.reference.refusal import Refusal
+from harness.reference.registry import rules as registry
+from harness.reference.registry.rules import Change, Record
 from harness.world.policy import Policy
 
 
@@ -77,6 +82,11 @@ def one_time_code(entropy: int, policy: Policy) -> str:
 def portrait_to_compare(portrait: bytes | None, decoy: bytes) -> bytes:
     """The picture to compare with: an unknown person is compared too, against a decoy (PRV-004)."""
     return decoy if portrait is None else portrait
+
+
+def is_partner(shared: str, shown: str) -> bool:
+    """Whether the token that was shown is the one that is shared, compared in constant time."""
+    return hmac.compare_digest(shared.encode(), shown.encode())
 
 
 def write_audit(entry: AuditEntry) -> AuditEntry | None:
@@ -122,6 +132,11 @@ class Rules:
     """None: nothing is compared and the face does not match (a shorter way)."""
     one_time_code: Callable[[int, Policy], str] = one_time_code
     identity_id: Callable[[str, bytes], str] = identities.identity_id
+    # what other authorities tell
+    is_partner: Callable[[str, str], bool] = is_partner
+    note_fee: Callable[[FeeNotice], tuple[Change, SendSms]] = notices.note_fee
+    note_entry: Callable[[EntryNotice], Change] = notices.note_entry
+    may_keep: Callable[[Record, Policy, datetime], bool] = registry.may_keep
     # what is shown and told
     show_session: Callable[[Case, Policy, datetime], enrollment.Session] = views.show_session
     present: Callable[[Device | None], identity.Identity] = identities.present

@@ -28,6 +28,7 @@ from harness.world.ports import FaceMatcher
 
 _STOP_S = 10
 _BACKLOG = 2048
+_TOKEN_LENGTH = 32
 
 
 class _Defects(Protocol):
@@ -56,6 +57,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--roster", metavar="FILE", type=Path, help="the people of the civil registry (roster.json)")
     parser.add_argument(
         "--public-url", metavar="URL", help="the URL that clients use, where it is not the Host header's"
+    )
+    parser.add_argument(
+        "--notice-token",
+        metavar="FILE",
+        type=Path,
+        help="the bearer token of payment service and civil registry; without it their notices are not served",
     )
     parser.add_argument("--environment", choices=("test", "production"), default="test", help="default: %(default)s")
     parser.add_argument("--test-hooks", action="store_true", help="serve a movable clock and an audit export")
@@ -125,6 +132,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         database_url=arguments.database,
         sms_url=arguments.sms,
         public_url=arguments.public_url,
+        notice_token=read_token(arguments.notice_token),
         environment=arguments.environment,
         test_hooks=arguments.test_hooks,
         matcher_cache=arguments.matcher_cache,
@@ -149,6 +157,24 @@ def read_policy(path: Path | None, nation: str) -> Policy:
     if policy.nation != nation:
         raise UsageError(f"the policy {name} is for {policy.nation}, not for {nation}")
     return policy
+
+
+def read_token(path: Path | None) -> str | None:
+    """The token in a file, without the white space around it.
+
+    Raises:
+        UsageError: the file cannot be read, or holds no token that is long enough.
+    """
+    if path is None:
+        return None
+    try:
+        token = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not ASCII text"
+        raise UsageError(f"--notice-token {path} cannot be read: {reason}") from None
+    if len(token) < _TOKEN_LENGTH or not token.isprintable() or " " in token:
+        raise UsageError(f"--notice-token {path}: one word of at least {_TOKEN_LENGTH} characters is needed")
+    return token
 
 
 def _matcher() -> FaceMatcher:

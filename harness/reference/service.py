@@ -22,11 +22,14 @@ from harness.reference.audit import AuditEntry
 from harness.reference.database import Connection, Database
 from harness.reference.face_desk import FaceDesk
 from harness.reference.idempotency import Answered
+from harness.reference.identity.rules import person_key
 from harness.reference.logs import Log
 from harness.reference.outbox import Outbox
 from harness.reference.pki.rules import Authority
 from harness.reference.problems import Telling, render
 from harness.reference.refusal import Refusal
+from harness.reference.registry import changes
+from harness.reference.registry.rules import Record, changed
 from harness.reference.registry.store import Registry
 from harness.reference.rulebook import Rules
 from harness.reference.settings import Settings
@@ -146,6 +149,23 @@ class Service:
             raise Refusal("SESSION_REQUIRED")
         return session_id
 
+    def is_partner(self, token: str | None) -> bool:
+        """Whether a bearer token is the one that the authorities of the world share with this server."""
+        shared = self.settings.notice_token
+        return shared is not None and self.rules.is_partner(shared, token or "")
+
+    # -- the registry
+
+    def look_up(self, connection: Connection, number: str) -> tuple[Record | None, bytes | None, str]:
+        """The record of a civil or reference number as it stands now, its portrait, and the name of the person inside.
+
+        An unknown person costs the same work as a known one (PRV-004).
+        """
+        record, portrait = self.registry.find(number)
+        person = person_key(number if record is None else record.civil_number, self.secret)
+        change = changes.find(connection, person)
+        return None if record is None else changed(record, change), portrait, person
+
     # -- answers
 
     def accepted(self, call: Call, message: Message) -> Answer:
@@ -203,6 +223,12 @@ class Service:
         await self.database.write(transaction)
         return failed
 
+    async def take(self, call: Call, work: Callable[[Connection, Subject], Done]) -> Answer:
+        """Carry out what an authority tells; its repetition is known by the id of the notice."""
+        answer, _ = await self.database.write(lambda connection: self._carry_out(connection, call, work))
+        self.outbox.wake()
+        return answer
+
     def _carry_out(
         self, connection: Connection, call: Call, work: Callable[[Connection, Subject], Done]
     ) -> tuple[Answer, bool]:
@@ -216,7 +242,7 @@ class Service:
                 code=refusal.code,
                 session_id=subject.session_id,
                 person=subject.person,
-                device=call.device,
+                device=call.device or None,
                 facts=_told(refusal),
             )
             self.write_audit(connection, entry, call.now)
@@ -226,7 +252,7 @@ class Service:
             outcome="accepted",
             session_id=done.session_id,
             person=done.person,
-            device=call.device,
+            device=call.device or None,
             facts=done.facts,
         )
         self.write_audit(connection, entry, call.now)

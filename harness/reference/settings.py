@@ -42,6 +42,8 @@ class Settings:
     database_url: str = field(default="sqlite:///hawiya.db", repr=False)
     sms_url: str | None = field(default=None, repr=False)
     public_url: str | None = None
+    notice_token: str | None = field(default=None, repr=False)
+    """Shared with the payment service and the civil registry; without it their notices are not served."""
     environment: Literal["test", "production"] = "test"
     test_hooks: bool = False
     matcher_cache: bool = True

@@ -77,6 +77,16 @@ class Door:
         self._proofs.remember(used, elapsed)
         return proof
 
+    def check_partner(self, call: "_Arrival") -> None:
+        """Another authority shows the token that it shares with this server.
+
+        Raises:
+            Refusal: THROTTLED or TOKEN_INVALID.
+        """
+        self._peer_rate.take(network_of(call.peer), self.service.clock.elapsed())
+        if not self.service.is_partner(call.bearer):
+            raise Refusal("TOKEN_INVALID")
+
 
 class _Arrival:
     """A request before anything of it is trusted."""
@@ -90,7 +100,8 @@ class _Arrival:
         self.peer: str = (scope.get("client") or ("",))[0]
         self._headers = headers
         self.telling = telling
-        self.access_token = _access_token(self.header(b"authorization"))
+        self.access_token = _token_of(self.header(b"authorization"), "dpop")
+        self.bearer = _token_of(self.header(b"authorization"), "bearer")
 
     def header(self, name: bytes) -> str | None:
         value = self._headers.get(name)
@@ -101,9 +112,9 @@ class _Arrival:
         return base + self.path
 
 
-def _access_token(authorization: str | None) -> str | None:
+def _token_of(authorization: str | None, scheme: str) -> str | None:
     parts = (authorization or "").split(" ")
-    return parts[1] if len(parts) == _TOKEN_PARTS and parts[0].lower() == "dpop" and parts[1].isascii() else None
+    return parts[1] if len(parts) == _TOKEN_PARTS and parts[0].lower() == scheme and parts[1].isascii() else None
 
 
 class Endpoint:
@@ -155,15 +166,10 @@ class Endpoint:
     def _checked(self, arrival: _Arrival, body: bytes) -> Call:
         operation, service = self.operation, self._door.service
         if operation.security is Security.NONE:
-            return Call(
-                operation=operation,
-                now=arrival.telling.now,
-                telling=arrival.telling,
-                path=arrival.path,
-                query=arrival.query,
-                body=body,
-                message=self._read(body),
-            )
+            return self._open_call(arrival, body)
+        if operation.security is Security.PARTNER:
+            self._door.check_partner(arrival)
+            return self._open_call(arrival, body)
         is_bound = operation.security is Security.SESSION
         proof = self._door.check_proof(arrival, access_token=arrival.access_token if is_bound else None)
         token_session = service.session_of_token(arrival.access_token) if is_bound else ""
@@ -181,6 +187,17 @@ class Endpoint:
             session_id=arrival.session_id,
             token_session=token_session,
             key=_idempotency_key(arrival) if operation.changes_state else "",
+        )
+
+    def _open_call(self, arrival: _Arrival, body: bytes) -> Call:
+        return Call(
+            operation=self.operation,
+            now=arrival.telling.now,
+            telling=arrival.telling,
+            path=arrival.path,
+            query=arrival.query,
+            body=body,
+            message=self._read(body),
         )
 
     def _read(self, body: bytes) -> Message | None:
@@ -266,7 +283,8 @@ async def send_answer(answer: Answer, telling: Telling, send: Send) -> None:
     if answer.retry_after_s is not None:
         headers.append((b"retry-after", str(answer.retry_after_s).encode()))
     if answer.status == 401:  # noqa: PLR2004 - RFC 9110, 11.6.1
-        headers.append((b"www-authenticate", b'DPoP algs="ES256"'))
+        is_partner = answer.code == "TOKEN_INVALID"  # RFC 6750, 3
+        headers.append((b"www-authenticate", b"Bearer" if is_partner else b'DPoP algs="ES256"'))
     if answer.replayed:
         headers.append((b"idempotent-replayed", b"true"))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})

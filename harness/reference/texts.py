@@ -12,8 +12,21 @@ def sms_text(message: SendSms, policy: Policy) -> str:
         if message.language == "ar":
             return f"{policy.authority_ar}: رمز التحقق الخاص بك هو {message.code}. صالح لمدة {minutes} دقائق. لا تشاركه مع أحد."
         return f"{policy.authority_en}: your verification code is {message.code}. Valid for {minutes} minutes. Never share it."
+    if message.kind == "serial":
+        return _serial_text(message, policy)
     english, arabic = NOTICE_TEXTS[message.kind]
     return f"{policy.authority_ar}: {arabic}" if message.language == "ar" else f"{policy.authority_en}: {english}"
+
+
+def _serial_text(message: SendSms, policy: Policy) -> str:
+    """A serial is no code: its text calls it by its name and says where it is typed (SMS-004)."""
+    if message.language == "ar":
+        return (
+            f"{policy.authority_ar}: الرقم المسلسل لهويتي هو {message.code}. اكتبه في خانة الرقم المتسلسل عند التسجيل."
+        )
+    return (
+        f"{policy.authority_en}: your Hawyti serial number is {message.code}. Type it as the serial when you register."
+    )
 
 
 def terms(policy: Policy) -> Terms:

@@ -271,7 +271,7 @@ class IdentityPort(Protocol):
 
 
 class OperatorPort(Protocol):
-    """What the harness asks of a server: who it is, and what it lets us observe and move."""
+    """What the harness asks of a server: who it is, what it lets us observe and move, and what other authorities tell it."""
 
     def identify(self) -> Conversation:
         """*Facts*: implementation, version, wire, nation, environment, test_hooks, server_time."""
@@ -283,6 +283,16 @@ class OperatorPort(Protocol):
 
     def clock_set(self, *, offset_s: float) -> Conversation:
         """Move the target's clock. *Facts*: server_time, offset_s."""
+        ...
+
+    def pay_fee(self, *, token: str, notice_id: str, reference_number: str) -> Conversation:
+        """As the payment service: the card issue fee of a request is paid (capability `payments`)."""
+        ...
+
+    def registry_changed(
+        self, *, token: str, notice_id: str, civil_number: str, status: str | None, residency_article: int | None
+    ) -> Conversation:
+        """As the civil registry: an entry changed; what is `None` stays as it was (capability `registry-events`)."""
         ...
 
     def audit(self, *, after: int) -> Conversation:

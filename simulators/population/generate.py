@@ -42,13 +42,9 @@ _ARTICLES: dict[Role, ResidencyArticle] = {
     "old_passport": 18,
 }
 _FOREIGN: frozenset[Role] = frozenset((*_ARTICLES, "visitor", "article_missing"))
-<<<<<<< HEAD
 _SIM_AGE_DAYS: dict[Role, int] = {"swapped_sim": 2, "settled_sim": 365}
-_CARDLESS: frozenset[Role] = frozenset(("visitor", "no_card_resident", "first_issue"))
-=======
 _NOT_ALLOCATED: frozenset[Role] = frozenset(("cardless_resident", "cardless_no_portrait", "cardless_citizen"))
 _CARDLESS: frozenset[Role] = frozenset((*_NOT_ALLOCATED, "cardless_allocated", "first_issue", "fee_unpaid"))
->>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
 _FIXED_OCCUPATIONS: dict[Role, str] = {
     "driver_18": "Light vehicle driver",
     "domestic_worker": "Domestic worker",

@@ -85,7 +85,7 @@ def test_clerk_under_article_20_is_refused_after_proof(applicant: Applicant, exp
     expect.refused(applicant.prove(), "CATEGORY_EXCLUDED")
 
 
-@proves("ELG-006", case="flag lifted after a session was refused", people=["clerk_20"])
+@proves("ELG-006", case="flag lifted after a session was refused", people=["domestic_worker"])
 def test_refused_session_is_not_revived(applicant: Applicant, expect: Expect, policy: Policy) -> None:
     under_policy("allow_art20_from unset", so=policy.allow_art20_from is None)
     applicant.walk(to="submit")

@@ -36,7 +36,7 @@ CAUSES = (
         picture="good",
         changes=lambda applicant, _other: {"card_serial": applicant.person.earlier_card_serials[0]},
     ),
-    Cause(name="never issued any card", role="no_card_resident", picture="good", changes=_serial_of_other),
+    Cause(name="never issued any card", role="cardless_allocated", picture="good", changes=_serial_of_other),
     Cause(
         name="wrong passport",
         role="resident_18",

@@ -2,7 +2,24 @@
 
 from conformance.expect import Expect
 from conformance.marks import proves
-from simulators.journey import Applicant
+from conformance.notices import fresh_notice, pay_fee, serial_in
+from conformance.session import Session
+from simulators.journey import Applicant, WayBlockedError
+
+
+@proves("SMS-004", case="serial from SMS in the serial field", people=["fee_unpaid"], needs=["payments"])
+def test_serial_of_the_message_serves_as_serial_and_reads_as_no_code(
+    applicant: Applicant, expect: Expect, run: Session
+) -> None:
+    before = applicant.inbox.mark()
+    expect.accepted(pay_fee(run, applicant.person, notice_id=fresh_notice()))
+    message = applicant.message(after=before)
+    if message is None:
+        raise WayBlockedError("pay_fee: no message", None)
+    code = run.world.sms.pattern.search(message.text)
+    expect.holds(expected="no code in it", observed="a code" if code else "none", so=code is None)
+    applicant.walk(to="submit")
+    expect.accepted(applicant.prove(hawyti_serial=serial_in(run, message.text)))
 
 
 @proves("SMS-004", case="serial typed as OTP", people=["first_issue"])

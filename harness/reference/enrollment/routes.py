@@ -4,11 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable
-<<<<<<< HEAD
 from dataclasses import dataclass, field, replace
-=======
-from dataclasses import dataclass, replace
->>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
 from typing import TypeVar
 
 from harness.protocol.encoding import jose
@@ -61,26 +57,19 @@ class Step:
     show: Callable[[Case], Message]
     facts: Callable[[Case], dict[str, str]] = lambda _case: {}
     with_devices: bool = False
-<<<<<<< HEAD
     with_meters: bool = False
     codes: list[int] = field(default_factory=list)
     """The ids of the messages that carry a code, once the step was taken."""
-=======
     as_person: Callable[[Session], Session] = lambda session: session
     """The session under the name that the registry knows its person by; counters and devices are that person's."""
->>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
 
     def __call__(self, connection: Connection, subject: Subject) -> Done:
         """Load, step, write."""
         session = authorized(self.service, self.call, store.find_session(connection, self.call.session_id))
         subject.session_id, subject.person = session.session_id, session.person
-<<<<<<< HEAD
-        case = load(connection, session, with_devices=self.with_devices)
+        case = load(connection, self.as_person(session), with_devices=self.with_devices)
         if self.with_meters:
             case = replace(case, meters=store.find_meters(connection, session, self.service.secret))
-=======
-        case = load(connection, self.as_person(session), with_devices=self.with_devices)
->>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
         try:
             after, effects = self.take(case)
         except Refusal as refusal:
@@ -251,7 +240,7 @@ async def selfie(service: Service, call: Call) -> Answer:
     image = _image(message)
     capture = None if call.device_key is None else service.rules.read_capture(message.capture_proof, call.device_key)
     case = await service.database.read(lambda connection: _case_or_none(connection, call.session_id))
-    record, portrait = _asked(service, case)
+    record, portrait, known_as = await _asked(service, case)
     command = Judge(
         policy=service.settings.policy,
         secret=service.secret,
@@ -264,7 +253,6 @@ async def selfie(service: Service, call: Call) -> Answer:
     )
     looked = _with_verdict(command, await _verdict(service, call, case, command, (portrait, image)))
     person = None if case is None else case.session.person
-    known_as = person if record is None else person_key(record.civil_number, service.secret)
 
     def as_person(session: Session) -> Session:
         return replace(session, person=known_as) if session.person == person else session
@@ -275,11 +263,8 @@ async def selfie(service: Service, call: Call) -> Answer:
         take=lambda current: service.rules.judge(current, _still(looked, current, known_as), call.now),
         show=shown(service, call),
         with_devices=True,
-<<<<<<< HEAD
         with_meters=True,
-=======
         as_person=as_person,
->>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
     )
     return await _with_code(service, call, step)
 
@@ -308,15 +293,15 @@ def _case_or_none(connection: Connection, session_id: str) -> Case | None:
     return None if session is None else load(connection, session, with_devices=False)
 
 
-def _asked(service: Service, case: Case | None) -> tuple[Record | None, bytes | None]:
-    """What the registry says of the claimed person, with the picture to compare with."""
+async def _asked(service: Service, case: Case | None) -> tuple[Record | None, bytes | None, str]:
+    """What the registry says of the claimed person, with the picture to compare with and the person's name inside."""
     applicant = None if case is None else case.session.applicant
     if applicant is None:
-        return None, None
+        return None, None, ""
     number = applicant.claim.number
-    record, portrait = service.registry.find(number)
+    record, portrait, known_as = await service.database.read(lambda connection: service.look_up(connection, number))
     decoy = service.registry.decoy(person_key(number, service.secret).encode())
-    return record, service.rules.portrait_to_compare(portrait, decoy)
+    return record, service.rules.portrait_to_compare(portrait, decoy), known_as
 
 
 async def _verdict(

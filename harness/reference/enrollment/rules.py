@@ -106,11 +106,8 @@ def open_session(_case: None, command: Open, now: datetime) -> Outcome:
         state="OPENED",
         opened_at=now,
         expires_at=now + timedelta(seconds=policy.session_lifetime_s),
-<<<<<<< HEAD
         hardware=command.hardware,
-=======
         method=command.method,
->>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
     )
     return Case(session=session), ()
 
@@ -253,13 +250,8 @@ def judge(case: Case, command: Judge, now: datetime) -> Outcome:
 
     Raises:
         Refusal: what `check_capture` refuses; FACE_QUALITY, PROOF_LOCKED, DATA_MISMATCH (with early detail SERIAL_STALE,
-<<<<<<< HEAD
-            PASSPORT_MISMATCH, FACE_MISMATCH, SMART_CARD_REQUIRED); what `check_eligible` refuses; DEVICE_LIMIT,
-            STEP_UP_REQUIRED, OTP_LOCKED, THROTTLED.
-=======
             PASSPORT_MISMATCH, FACE_MISMATCH, SMART_CARD_REQUIRED, SERIAL_KIND_NOT_ALLOWED, REFERENCE_CONSUMED, PORTRAIT_MISSING);
-            what `check_eligible` or `check_request` refuses; DEVICE_LIMIT, OTP_LOCKED.
->>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
+            what `check_eligible` or `check_request` refuses; DEVICE_LIMIT, STEP_UP_REQUIRED, OTP_LOCKED, THROTTLED.
     """
     check_capture(case, command, now)
     applicant, verdict = case.session.applicant, command.verdict
@@ -267,30 +259,20 @@ def judge(case: Case, command: Judge, now: datetime) -> Outcome:
         raise Refusal("STEP_ORDER")
     if verdict.reasons:
         raise Refusal("FACE_QUALITY", RefusalFacts(reasons=verdict.reasons))
-<<<<<<< HEAD
     check_source(case.meters, command.policy, now)
     _check_face_lock(case, command.policy, now)
-    found = differences(command.record, applicant.claim)
-    if found or not verdict.matches or command.record is None:
-        raise _mismatch(case, found, command, now)
-    _check_may_register(case, command, now)
-    own = is_own(command.line, applicant.claim.civil_number)
-    matched = replace(
-        case,
-        session=replace(case.session, number_is_own=own),
-        tally=replace(case.tally, face_failures=0, face_locked_until=None),
-    )
-    if not command.policy.otp_by_channel.manual:
-=======
-    _check_face_lock(case.tally, now)
     compare = request_differences if case.session.method == "cardless" else differences
     found = compare(command.record, applicant.claim)
     if found or not verdict.matches or command.record is None:
         raise _mismatch(case, found, command, now)
     _check_may_register(case, command, now)
-    matched = replace(case, tally=replace(case.tally, face_failures=0, face_locked_until=None))
+    own = is_own(command.line, command.record.civil_number)
+    matched = replace(
+        case,
+        session=replace(case.session, number_is_own=own),
+        tally=replace(case.tally, face_failures=0, face_locked_until=None),
+    )
     if not asks_otp(case.session.method, command.policy):
->>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
         return _verified(matched, command.policy), ()
     return _send_otp(matched, command, command.code, now)
 
@@ -326,14 +308,9 @@ def _check_may_register(case: Case, command: Judge, now: datetime) -> None:
     if command.record is None:
         raise Refusal("DATA_MISMATCH")
     try:
-<<<<<<< HEAD
-        check_eligible(command.record, command.policy, today=command.policy.civil_day(now))
-        _check_phone_and_number(case, command, now)
-=======
         check = check_request if case.session.method == "cardless" else check_eligible
         check(command.record, command.policy, today=command.policy.civil_day(now))
-        _check_device_limit(case, command.policy)
->>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
+        _check_phone_and_number(case, command, now)
     except Refusal as refusal:
         _, effects = refusal.after if isinstance(refusal.after, tuple) else (case, ())
         refusal.after = (_closed(case), effects)
@@ -500,14 +477,9 @@ def asks_otp(method: Method, policy: Policy) -> bool:
 
 
 def _verified(case: Case, policy: Policy) -> Case:
-<<<<<<< HEAD
-    level: Level = policy.level_by_channel.manual
-    if policy.otp_level_cap is not None and policy.otp_by_channel.manual and not case.session.number_is_own:
-=======
     method = case.session.method
     level: Level = getattr(policy.level_by_channel, method)
-    if policy.otp_level_cap is not None and asks_otp(method, policy):
->>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
+    if policy.otp_level_cap is not None and asks_otp(method, policy) and not case.session.number_is_own:
         level = lower_level(level, policy.otp_level_cap)
     return replace(case, session=replace(case.session, state="VERIFIED", level=level, challenge=None))
 

@@ -3,6 +3,7 @@
 1. A person is known inside by a keyed hash of the civil number, known to the registry or not (PRV-011).
 2. A person has one identity id for ever: it is derived, so that no repetition can make a second one.
 3. One device at most is ACTIVE (ENR-025); a revoked one is told so (ENR-026).
+4. Who may no longer hold an identity has it SUSPENDED, on every device (ELG-004, THR-083).
 """
 
 import base64
@@ -61,7 +62,7 @@ class Device:
     """RFC 7638 thumbprint of the device key."""
     person: str
     identity_id: str
-    state: Literal["PIN_PENDING", "ACTIVE", "REVOKED"]
+    state: Literal["PIN_PENDING", "ACTIVE", "SUSPENDED", "REVOKED"]
     level: Level
     mobile: str
     language: Literal["ar", "en"]
@@ -76,10 +77,10 @@ class Device:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SendSms:
-    """Effect: a message must reach `to`. `code` is the one-time password where the kind is `otp`."""
+    """Effect: a message must reach `to`. `code` is the one-time password of kind `otp`, the Hawyti serial of kind `serial`."""
 
     to: str
-    kind: Literal["otp", "moved", "number_changed", "takeover_attempt", "code_relayed"]
+    kind: Literal["otp", "moved", "number_changed", "takeover_attempt", "code_relayed", "serial"]
     language: Literal["ar", "en"]
     code: str = ""
 
@@ -121,29 +122,26 @@ def activate(device: Device, others: tuple[Device, ...]) -> tuple[Device, tuple[
 def _notices(active: Device, rivals: tuple[Device, ...]) -> tuple[Effect, ...]:
     if not rivals:
         return ()
-<<<<<<< HEAD
-    told = {each.mobile: each.language for each in (*rivals, active)}
+    told = {each.mobile: each.language for each in (*rivals, active) if each.mobile}
     kind: Literal["moved", "number_changed"] = "moved"
     if all(each.device == active.device for each in rivals):
         kind = "number_changed"
         told = {} if len(told) == 1 else told
     return tuple(SendSms(to=mobile, kind=kind, language=language) for mobile, language in told.items())
-=======
-    told = {each.mobile: each.language for each in (*rivals, active) if each.mobile}
-    return tuple(SendSms(to=mobile, kind="moved", language=language) for mobile, language in told.items())
->>>>>>> 9e19f12 (Register without a card, by the reference number of a paid request)
 
 
 def present(device: Device | None) -> identity.Identity:
     """The identity as its device may see it.
 
     Raises:
-        Refusal: NOT_REGISTERED or DEVICE_REVOKED.
+        Refusal: NOT_REGISTERED, DEVICE_REVOKED or IDENTITY_SUSPENDED.
     """
     if device is None:
         raise Refusal("NOT_REGISTERED")
     if device.state == "REVOKED":
         raise Refusal("DEVICE_REVOKED")
+    if device.state == "SUSPENDED":
+        raise Refusal("IDENTITY_SUSPENDED")
     return identity.Identity(
         identity_id=device.identity_id,
         state=device.state,
@@ -164,7 +162,7 @@ def list_services(device: Device | None, policy: Policy) -> identity.Services:
     """The services that the level of the identity reaches (ENR-028).
 
     Raises:
-        Refusal: NOT_REGISTERED, DEVICE_REVOKED or CERT_NOT_ACTIVE.
+        Refusal: NOT_REGISTERED, DEVICE_REVOKED, IDENTITY_SUSPENDED or CERT_NOT_ACTIVE.
     """
     held = _active(device)
     services = [_service(name, policy) for name, level in policy.level_by_service.items() if _reaches(held, level)]
@@ -175,7 +173,7 @@ def use_service(device: Device | None, name: str, policy: Policy) -> identity.Se
     """Let the holder of an active identity use a service that its level reaches (ENR-028, SMS-003).
 
     Raises:
-        Refusal: NOT_REGISTERED, DEVICE_REVOKED, CERT_NOT_ACTIVE, NOT_FOUND or ASSURANCE_INSUFFICIENT.
+        Refusal: NOT_REGISTERED, DEVICE_REVOKED, IDENTITY_SUSPENDED, CERT_NOT_ACTIVE, NOT_FOUND or ASSURANCE_INSUFFICIENT.
     """
     held = _active(device)
     if name not in policy.level_by_service:

@@ -1,5 +1,7 @@
 """Devices and the identities that they hold."""
 
+from dataclasses import replace
+
 import msgspec
 import sqlalchemy as sa
 
@@ -28,6 +30,9 @@ devices = sa.Table(
     sa.Column("notices", sa.LargeBinary),
 )
 _notices_of = msgspec.json.Decoder(tuple[Notice, ...])
+suspensions = sa.Table(
+    "suspensions", metadata, sa.Column("person", sa.Text, primary_key=True), sa.Column("since_s", sa.Integer)
+)
 _KEEP_IDENTITY = upsert(identities, keys=("person",))
 _KEEP_DEVICE = upsert(devices, keys=("serial",))
 _OF_PERSON = Statement(
@@ -41,6 +46,19 @@ _OF_DEVICE = Statement(
     .order_by(sa.case((devices.c.state == "ACTIVE", 0), else_=1), devices.c.issued_at_us.desc())
     .limit(1)
 )
+
+
+_SUSPEND = upsert(suspensions, keys=("person",))
+_RESUME = Statement(sa.delete(suspensions).where(suspensions.c.person == sa.bindparam("person")))
+_SUSPENDED = Statement(sa.select(suspensions.c.since_s).where(suspensions.c.person == sa.bindparam("person")))
+
+
+def set_suspended(connection: Connection, person: str, *, at_s: int | None) -> None:
+    """Suspend the identity of a person from a moment on; None lifts it."""
+    if at_s is None:
+        connection.run(_RESUME, person=person)
+    else:
+        connection.run(_SUSPEND, person=person, since_s=at_s)
 
 
 def keep_device(connection: Connection, device: Device) -> None:
@@ -70,9 +88,14 @@ def devices_of_person(connection: Connection, person: str) -> tuple[Device, ...]
 
 
 def device_of_key(connection: Connection, device: str) -> Device | None:
-    """What a device key holds: the active row, else the newest."""
+    """What a device key holds: the active row, else the newest; suspended where its person is."""
     row = connection.row(_OF_DEVICE, device=device)
-    return _device(row) if row else None
+    if row is None:
+        return None
+    found = _device(row)
+    if found.state == "REVOKED" or connection.row(_SUSPENDED, person=found.person) is None:
+        return found
+    return replace(found, state="SUSPENDED")
 
 
 def _device(row: Row) -> Device:

@@ -7,8 +7,8 @@
    request with its fee paid, its passport and its portrait (ELG-008, ENR-021, ENR-022b, FAC-003).
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -65,6 +65,16 @@ class Record:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What the registry told since a record was loaded; None where nothing changed."""
+
+    status: Literal["active", "cancelled", "deceased"] | None = None
+    residency_article: int | None = None
+    fee_paid: bool | None = None
+    hawyti_serial: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
     """What the applicant entered, in normal form; on the card-less channel a reference number may name the person."""
 
@@ -101,6 +111,21 @@ NOBODY = Record(
     civil_number="", category="citizen", status="active", nationality="", birth_date=date(1, 1, 1), card=None
 )
 """Stands for an unknown person, so that the same comparisons are made."""
+
+
+def changed(record: Record, change: Change) -> Record:
+    """The record as it stands after a change."""
+    request = record.request
+    if request is not None and change.fee_paid is not None:
+        request = replace(request, fee_paid=change.fee_paid)
+    return replace(
+        record,
+        status=change.status or record.status,
+        residency_article=change.residency_article or record.residency_article,
+        hawyti_serial=change.hawyti_serial or record.hawyti_serial,
+        first_issue=record.first_issue or (record.card is None and change.hawyti_serial is not None),
+        request=request,
+    )
 
 
 def differences(record: Record | None, claim: Claim) -> tuple[Difference, ...]:
@@ -166,14 +191,14 @@ def check_request(record: Record, policy: Policy, *, today: date) -> None:
     _check_person(record, policy, today)
 
 
-def may_keep(record: Record, policy: Policy, *, today: date) -> bool:
+def may_keep(record: Record, policy: Policy, now: datetime) -> bool:
     """Whether a person who holds an identity may keep it: neither dead nor cancelled nor in an excluded category.
 
     A card that runs out is no reason here: that the identity then rests is a rule of its own.
     """
     try:
         _check_status(record, policy)
-        _check_person(record, policy, today)
+        _check_person(record, policy, policy.civil_day(now))
     except Refusal:
         return False
     return True

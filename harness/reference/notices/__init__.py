@@ -1,0 +1,1 @@
+"""The area of notices: what other authorities tell this server."""
