@@ -8,10 +8,20 @@ from collections.abc import Sequence
 
 import pytest
 
+from harness.world.events import Reason
+from harness.world.reasons import sentence
 from harness.world.results import Grade, Layer
 
 
-class NotUnderPolicy(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # pytest does not type it
+class NotApplicable(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # pytest does not type it
+    """The test does not apply to this target, for a reason that can be said in either language."""
+
+    def __init__(self, because: Reason) -> None:
+        super().__init__(sentence(because))
+        self.because = because
+
+
+class NotUnderPolicy(NotApplicable):
     """The policy in force reads the requirement otherwise: the test does not apply, and the run is complete without it."""
 
 
@@ -22,7 +32,7 @@ def under_policy(reading: str, *, so: bool) -> None:
         NotUnderPolicy: it does not.
     """
     if not so:
-        raise NotUnderPolicy(f"applies under the reading {reading} only")
+        raise NotUnderPolicy(Reason(code="policy", facts={"reading": reading}))
 
 
 def proves(  # noqa: PLR0913 - the columns of the plan

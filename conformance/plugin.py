@@ -13,14 +13,15 @@ import msgspec
 import pytest
 
 from conformance.expect import Expect, Nonconformity
-from conformance.marks import NotUnderPolicy
+from conformance.marks import NotApplicable, NotUnderPolicy
 from conformance.plan import Plan, PlannedTest, fits, make_plan, test_id
 from conformance.session import RunInfo, Session
 from harness.commandline import HarnessError
-from harness.world.events import ClockDetail, Verdict, VerdictDetail
+from harness.world.events import ClockDetail, Reason, Verdict, VerdictDetail
 from harness.world.limits import clipped
 from harness.world.policy import Policy
 from harness.world.ports import Accepted, ExchangeLostError, converse
+from harness.world.reasons import sentence
 from simulators.journey import Applicant, WayBlockedError
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     planned = item.config.stash[_PLAN][test_id(item)]
     missing = sorted(set(planned.needs) - item.config.stash[_RUN].target.offers())
     if missing:
-        pytest.skip(f"the target file offers no {' and no '.join(missing)}")
+        raise NotApplicable(Reason(code="not_offered", facts={"names": ", ".join(missing)}))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -248,24 +249,31 @@ def _verdict(item: pytest.Item, planned: PlannedTest, call: pytest.CallInfo[None
         if call.when != "call":
             return None
         if asserted == 0:
-            return VerdictDetail(verdict="ERROR", reason="the test asserted nothing")
+            because = Reason(code="no_assertion")
+            return VerdictDetail(verdict="ERROR", reason=sentence(because), because=because)
         return VerdictDetail(verdict="PASS", assertions=asserted)
-    verdict, reason = _judged(call.excinfo.value, planned)
+    verdict, because = _judged(call.excinfo.value, planned)
     by_policy = isinstance(call.excinfo.value, NotUnderPolicy)
-    return VerdictDetail(verdict=verdict, reason=reason, assertions=asserted, by_policy=by_policy)
+    return VerdictDetail(
+        verdict=verdict, reason=sentence(because), because=because, assertions=asserted, by_policy=by_policy
+    )
 
 
-def _judged(error: BaseException, planned: PlannedTest) -> tuple[Verdict, str]:
+def _judged(error: BaseException, planned: PlannedTest) -> tuple[Verdict, Reason]:
     match error:
         case Nonconformity():
-            return ("WARN" if planned.level == "SHOULD" else "FAIL"), str(error)
+            facts = {"expected": error.expected, "observed": error.observed}
+            return ("WARN" if planned.level == "SHOULD" else "FAIL"), Reason(code="differs", facts=facts)
+        case NotApplicable():
+            return "N/A", error.because
         case pytest.skip.Exception():
-            return "N/A", error.msg or ""
-        case WayBlockedError():
-            return "INCONCLUSIVE", str(error)
-        case ExchangeLostError():
-            return "INCONCLUSIVE", f"no answer: {error}"
-        case HarnessError():
-            return "ERROR", str(error)
+            return "N/A", _plain(error.msg or "")
+        case WayBlockedError() | ExchangeLostError():
+            return "INCONCLUSIVE", error.because
         case _:
-            return "ERROR", clipped(f"{type(error).__name__}: {error}")
+            named = str(error) if isinstance(error, HarnessError) else f"{type(error).__name__}: {error}"
+            return "ERROR", _plain(clipped(named))
+
+
+def _plain(text: str) -> Reason:
+    return Reason(code="plain", facts={"text": text})

@@ -122,7 +122,10 @@ def _reader_has_gone() -> bool:
 
 
 def _say(command: Command, line: str, code: ExitCode) -> int:
-    print(f"hawiya {command.name}: {line}", file=sys.stderr)  # noqa: T201 - this is the shell
+    from harness.world.untrusted import one_line  # noqa: PLC0415 - help would pay for it
+
+    # a line may quote what a target said, which must not move the cursor or forge another line (THR-096)
+    print(f"hawiya {command.name}: {one_line(line)}", file=sys.stderr)  # noqa: T201 - this is the shell
     return code
 
 

@@ -14,11 +14,12 @@ import msgspec
 
 from harness.commandline import UsageError
 from harness.protocol.messages.enrollment import ApplicantData
-from harness.world.events import SmsDetail
+from harness.world.events import Reason, SmsDetail
 from harness.world.limits import clipped
 from harness.world.masking import Masker
 from harness.world.policy import Policy
-from harness.world.ports import Accepted, ExchangeLostError, Outcome, Refused, Unmapped
+from harness.world.ports import Accepted, ExchangeLostError, Facts, Outcome, Refused, Unmapped
+from harness.world.reasons import sentence
 from harness.world.scenario import Fault, Journey, JourneyStep, PictureKind, Step
 from simulators.journal import Journal
 from simulators.phone import Phone
@@ -46,22 +47,32 @@ class WayBlockedError(Exception):
     """A step that should have led on did not: what was to be tried after it could not be tried."""
 
     def __init__(self, step: str, outcome: Outcome | None) -> None:
-        super().__init__(f"the way ended at step {step!r}: {describe(outcome)}")
+        self.because = Reason(code="blocked", facts={"step": step}, inner=reason_of(outcome))
+        super().__init__(sentence(self.because))
         self.step = step
         self.outcome = outcome
 
 
 def describe(outcome: Outcome | None) -> str:
     """An outcome in a few words."""
+    return sentence(reason_of(outcome))
+
+
+def reason_of(outcome: Outcome | None) -> Reason:
+    """An outcome as a reason that can be said in either language."""
     match outcome:
-        case Accepted(facts=facts):
-            return clipped(f"accepted, state {facts.state}") if facts.state else "accepted"
+        case Accepted(facts=Facts(state=str(state))) if state:
+            return Reason(code="accepted_in", facts={"state": clipped(state)})
+        case Accepted():
+            return Reason(code="accepted")
+        case Refused(native=native, reason=reason) if native == reason:
+            return Reason(code="refused", facts={"code": clipped(reason)})
         case Refused(native=native, reason=reason):
-            return clipped(f"refused: {reason}" if native == reason else f"refused: {reason} (native {native})")
+            return Reason(code="refused_as", facts={"code": clipped(reason), "native": clipped(native)})
         case Unmapped(why=why):
-            return clipped(f"unmapped: {why}")
+            return Reason(code="unmapped", facts={"why": clipped(why)})
         case None:
-            return "no answer"
+            return Reason(code="no_answer")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,18 +29,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         const="",
         help="only what failed or stayed open in an earlier run: its folder or results.json (default: that of --out)",
     )
+    parser.add_argument("--lang", choices=("en", "ar"), default="en", help="language of what is printed (default en)")
     parser.add_argument("--json", action="store_true", help="print the results as JSON on stdout")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Certify; the exit code is the verdict."""
     results = carry_out(arguments, _selection(arguments)).results
+    report = arguments.out / "results.json"
     if not arguments.no_reports:
-        write_reports(arguments.out)
+        report = write_reports(arguments.out, language=arguments.lang)
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(results) + b"\n")
     else:
-        print(page(results, arguments.out / ("results.json" if arguments.no_reports else "index.html")))  # noqa: T201 - the command's own output
+        print(page(results, report, language=arguments.lang))  # noqa: T201 - the command's own output
     return results.exit_code
 
 

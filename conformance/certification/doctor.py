@@ -4,32 +4,53 @@ import argparse
 import importlib.util
 import json
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from conformance.certification.environment import Environment
 from conformance.certification.preflight import identify, sanity
+from conformance.certification.words import Words
 from conformance.observe import observed
 from conformance.session import Session
 from conformance.target import REFERENCE, load_target
 from harness.commandline import ExitCode, HarnessError, UsageError
+from harness.world.events import Reason
+from harness.world.limits import clipped
 from harness.world.ports import Accepted, Conversation, ExchangeLostError, Facts, converse
+from harness.world.reasons import sentence, spoken
 from simulators.journey import describe
 
 FOLDERS = ("harness", "simulators", "scenarios", "conformance", "load", "reports")
+_NAME = 200
 _PERSON = -3  # the citizens -1 and -2 play the journeys around a certification
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the doctor."""
+    """One line of the doctor; `said` names the sentence of `words` that the note is, with its facts."""
 
     check: str
     result: Literal["ok", "warning", "wrong"]
     note: str
+    said: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    because: Reason | None = None
+
+    @classmethod
+    def of(cls, check: str, result: Literal["ok", "warning", "wrong"], said: str, **facts: object) -> "Finding":
+        """A finding that can be said in either language."""
+        return cls(check, result, Words()(f"note.{said}", **facts), said=f"note.{said}", facts=facts)
+
+    def plain(self) -> dict[str, str]:
+        """The finding as JSON says it."""
+        return {"check": self.check, "result": self.result, "note": self.note}
+
+    def spoken(self, say: Words) -> str:
+        """The note in the language of `say`."""
+        return say(self.said, **self.facts) if self.said else spoken(self.because, self.note, say.language)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target", default=REFERENCE, help="target file, or 'reference' (default)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the simulated world (default %(default)s)")
     parser.add_argument("--advertise", metavar="HOST", help="host under which a remote target reaches our SMS gateway")
+    parser.add_argument("--lang", choices=("en", "ar"), default="en", help="language of what is printed (default en)")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
 
@@ -44,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Check; 0 when a certification can begin, 2 for a bad file, 3 when the target cannot be tested."""
     findings: list[Finding] = []
     code = ExitCode.CONFORMANT
-    show: Callable[[Finding], None] = (lambda _finding: None) if arguments.json else _show
+    show: Callable[[Finding], None] = (lambda _finding: None) if arguments.json else _Shown(arguments.lang)
     try:
         for finding in _findings(arguments.target, arguments.seed, arguments.advertise):
             findings.append(finding)
@@ -56,33 +78,44 @@ def run(arguments: argparse.Namespace) -> int:
         show(findings[-1])
         code = ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.ENVIRONMENT
     if arguments.json:
-        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))  # noqa: T201 - its output
+        print(json.dumps([finding.plain() for finding in findings], ensure_ascii=False))  # noqa: T201 - its output
     return int(code)
 
 
-def _show(finding: Finding) -> None:
-    mark = {"ok": "✓", "warning": "!", "wrong": "✗"}[finding.result]
-    print(f"  {mark} {finding.check:<16} {finding.note}")  # noqa: T201 - the command's own output
+class _Shown:
+    """Prints a finding in a language."""
+
+    def __init__(self, language: str) -> None:
+        self._say = Words(language)
+
+    def __call__(self, finding: Finding) -> None:
+        mark = {"ok": "✓", "warning": "!", "wrong": "✗"}[finding.result]
+        check = self._say.padded(self._say.named("check", finding.check), 16)
+        print(f"  {mark} {check} {finding.spoken(self._say)}")  # noqa: T201 - the command's own output
 
 
 def _findings(name: str, seed: int, advertise: str | None) -> Iterator[Finding]:
     yield from shadowed(Path(__file__).parents[2])
     target = load_target(name)
-    yield Finding("target file", "ok", f"{target.kind} of {target.nation}, adapter {target.adapter.name}")
+    yield Finding.of("target file", "ok", "file", kind=target.kind, nation=target.nation, adapter=target.adapter.name)
     absent = sorted({"clock", "audit", "files"} - target.offers())
     if absent:
-        note = f"no {', no '.join(absent)}: the tests that need it will be N/A and the run incomplete"
-        yield Finding("observation", "warning", note)
+        yield Finding.of("observation", "warning", "absent", names=", ".join(absent))
     with Environment(name, seed=seed, advertise=advertise) as environment:
         session = Session.join(environment.info, worker="doctor")
         try:
             facts = identify(session)
-            yield Finding("protocol", "ok", f"{facts.implementation} {facts.version} speaks {facts.wire}")
-            yield Finding("clock", "ok", f"agrees with ours ({facts.server_time})")
+            named = {name: clipped(str(getattr(facts, name)), _NAME) for name in ("implementation", "version", "wire")}
+            yield Finding.of("protocol", "ok", "speaks", **named)
+            yield Finding.of("clock", "ok", "clock", time=facts.server_time)
             yield from _hooks(facts)
             yield from _roster(session)
-            reason = sanity(session, "citizen", _PERSON)
-            yield Finding("journey", "wrong" if reason else "ok", reason or "one person enrolled, the code came by SMS")
+            because = sanity(session, "citizen", _PERSON)
+            yield (
+                Finding("journey", "wrong", sentence(because), because=because)
+                if because
+                else Finding.of("journey", "ok", "enrolled")
+            )
             yield from _promised(session)
         finally:
             session.leave()
@@ -90,18 +123,15 @@ def _findings(name: str, seed: int, advertise: str | None) -> Iterator[Finding]:
 
 def _hooks(facts: Facts) -> Iterator[Finding]:
     if facts.test_hooks and facts.environment == "production":
-        yield Finding(
-            "test hooks", "wrong", "on in a target that claims production: anybody can move its clock; turn them off"
-        )
+        yield Finding.of("test hooks", "wrong", "hooks_production")
     elif facts.test_hooks:
-        yield Finding("test hooks", "warning", f"on (the target claims {facts.environment}); never in production")
+        yield Finding.of("test hooks", "warning", "hooks", environment=facts.environment)
 
 
 def _roster(session: Session) -> Iterator[Finding]:
     today = session.world.policy.civil_day(datetime.now(UTC))
     if session.info.roster_day != today:
-        note = f"made for {session.info.roster_day}, today is {today}: ages and expiry dates may no longer fit; make it anew"
-        yield Finding("roster", "warning", note)
+        yield Finding.of("roster", "warning", "roster", day=session.info.roster_day, today=today)
 
 
 def _promised(session: Session) -> Iterator[Finding]:
@@ -113,21 +143,21 @@ def _promised(session: Session) -> Iterator[Finding]:
     for pattern in session.target.observe.files:
         files = observed(session, pattern)
         if not files:
-            yield Finding("files", "wrong", f"[observe] files: no file fits {pattern}")
+            yield Finding.of("files", "wrong", "no_file", pattern=pattern)
         elif closed := [file.name for file in files if not os.access(file, os.R_OK)]:
-            yield Finding("files", "wrong", f"[observe] files: {', '.join(closed)} cannot be read")
+            yield Finding.of("files", "wrong", "closed", names=", ".join(closed))
         else:
-            yield Finding("files", "ok", f"{pattern}: {len(files)} found")
+            yield Finding.of("files", "ok", "found", pattern=pattern, count=len(files))
 
 
 def _read(session: Session, check: str, promise: str, wish: Conversation) -> Finding:
     try:
         outcome = converse(wish, session.network)
     except ExchangeLostError as lost:
-        return Finding(check, "wrong", f"{promise} is promised, but no answer came: {lost}")
+        return Finding.of(check, "wrong", "lost", promise=promise, why=lost)
     if isinstance(outcome, Accepted):
-        return Finding(check, "ok", "can be read, as the target file says")
-    return Finding(check, "wrong", f"{promise} is promised, but the answer is {describe(outcome)[:200]}")
+        return Finding.of(check, "ok", "readable")
+    return Finding.of(check, "wrong", "unreadable", promise=promise, answer=clipped(describe(outcome), _NAME))
 
 
 def shadowed(home: Path) -> Iterator[Finding]:
@@ -139,6 +169,6 @@ def shadowed(home: Path) -> Iterator[Finding]:
         if home / name not in places:
             foreign.append(f"{name} ({places[0] if places else 'missing'})")
     if foreign:
-        yield Finding("packages", "warning", f"another package stands before ours: {', '.join(foreign)}")
+        yield Finding.of("packages", "warning", "shadowed", names=", ".join(foreign))
     else:
-        yield Finding("packages", "ok", "no foreign package shadows ours")
+        yield Finding.of("packages", "ok", "packages")

@@ -9,42 +9,22 @@ import msgspec
 
 from conformance.certification.environment import Environment
 from conformance.certification.preflight import identify
+from conformance.certification.words import Words
 from conformance.session import Session
 from conformance.target import REFERENCE
 from harness.commandline import ExitCode, UsageError
 from harness.protocol.codes import BY_CODE
 from harness.protocol.messages.enrollment import Language
 from harness.world.events import Record
+from harness.world.limits import clipped
 from harness.world.ports import Accepted, ExchangeLostError, Outcome, Refused
+from harness.world.reasons import spoken
 from harness.world.scenario import Journey
-from simulators.journey import Applicant, StepReport, WayBlockedError, describe, play
+from simulators.journey import Applicant, StepReport, WayBlockedError, describe, play, reason_of
 from simulators.population.people import Person
 from simulators.scenarios import load_journey, names
 
-_STEPS: dict[str, tuple[str, str]] = {
-    "open": ("opens the app and begins", "يفتح التطبيق ويبدأ التسجيل"),
-    "accept": ("reads the notice and accepts the terms", "يقرأ الإشعار ويوافق على الشروط"),
-    "submit": ("types the data", "يُدخل البيانات"),
-    "confirm": ("confirms the data", "يؤكد صحة البيانات"),
-    "selfie": ("takes a selfie and sends it", "يلتقط صورة شخصية ويرسلها"),
-    "otp": ("types the code of the SMS", "يكتب رمز التحقق الوارد في الرسالة"),
-    "resend": ("asks for another code", "يطلب رمزًا آخر"),
-    "issue": ("presses issue my digital identity", "ينقر على إصدار هويتي الرقمية"),
-    "activate": ("sets the PIN and confirms", "يعيّن الرقم السري ويؤكده"),
-    "status": ("looks at the session", "يراجع حالة الجلسة"),
-    "state": ("looks at the identity", "يراجع حالة الهوية"),
-    "services": ("lists the services", "يعرض الخدمات"),
-}
-_WORDS = {
-    "accepted": ("done", "تم"),
-    "repeated": ("answer lost, repeated", "فُقدت الإجابة فأُعيد الطلب"),
-    "expected": ("as the scenario says", "كما في السيناريو"),
-    "unexpected": ("NOT as the scenario says", "خلافًا للسيناريو"),
-    "state": ("state of the identity", "حالة الهوية"),
-    "messages": ("messages received", "الرسائل الواردة"),
-    "good": ("the journey went as the scenario says", "جرت الرحلة كما في السيناريو"),
-    "bad": ("the journey did not go as the scenario says", "لم تجرِ الرحلة كما في السيناريو"),
-}
+_NAME = 200
 
 
 class JourneyReport(Record, frozen=True, kw_only=True):
@@ -119,6 +99,7 @@ class Timeline:
         applicant = self.session.world.applicant(self.person, language=self.language)
         before = applicant.inbox.mark()
         began = self.session.journal.clock.now()
+        self._words = Words(self.language)
         self._head()
         steps = []
         good = True
@@ -128,21 +109,19 @@ class Timeline:
                 steps.append(self._step(report, began))
         except (WayBlockedError, ExchangeLostError) as blocked:
             good = False
-            self._say(f"  ✗ {blocked}")
+            self._say(f"  ✗ {spoken(blocked.because, '', self.language)}")
         return self._end(applicant, before, steps, good=good)
 
     def _say(self, line: str) -> None:
         if not self.quiet:
             print(line, flush=True)  # noqa: T201 - the command's own output
 
-    def _word(self, key: str) -> str:
-        return _WORDS[key][self.language == "ar"]
-
     def _head(self) -> None:
         arabic = self.language == "ar"
         name = self.person.name_ar if arabic else self.person.name_en
         title = self.journey.title_ar if arabic else self.journey.title_en
-        self._say(f"{title}\n{name} ({self.person.person_id}) → {self.session.info.base_url}\n")
+        who = self._words("who", name=name, person=self.person.person_id, url=self.session.info.base_url)
+        self._say(f"{title}\n{who}\n")
 
     def _step(self, report: StepReport, began: datetime) -> dict[str, str]:
         at_ms = (report.started_at - began).total_seconds() * 1000
@@ -150,29 +129,34 @@ class Timeline:
         mark = "✓" if report.expected else "✗"
         notes = [self._outcome(report.outcome)]
         if report.repeats:
-            notes.append(self._word("repeated"))
+            notes.append(self._words("repeated"))
         if isinstance(report.outcome, Refused) or not report.expected:
-            notes.append(self._word("expected" if report.expected else "unexpected"))
-        what = _STEPS[report.step.do][self.language == "ar"]
-        self._say(f"  {mark} {at_ms:7.0f} ms  {what}: {'; '.join(notes)}  ({took_ms:.0f} ms)")
+            notes.append(self._words("expected" if report.expected else "unexpected"))
+        at = self._words.padded(self._words("at", ms=round(at_ms)), 10, end=True)
+        joined = ("؛ " if self.language == "ar" else "; ").join(notes)
+        took = self._words("at", ms=round(took_ms))
+        self._say(f"  {mark} {at}  {self._words.named('step', report.step.do)}: {joined}  ({took})")
         if isinstance(report.outcome, Refused) and (row := BY_CODE.get(report.outcome.reason)):
-            self._say(f"               → {row.remedy_ar if self.language == 'ar' else row.remedy_en}")
+            self._say(
+                f"               {self._words('remedy')} {row.remedy_ar if self.language == 'ar' else row.remedy_en}"
+            )
         return {"step": report.step.do, "outcome": describe(report.outcome), "expected": str(report.expected).lower()}
 
     def _outcome(self, outcome: Outcome) -> str:
         if isinstance(outcome, Accepted):
-            return self._word("accepted") + (f" [{outcome.facts.state}]" if outcome.facts.state else "")
+            state = clipped(outcome.facts.state or "", _NAME)
+            return self._words("accepted") + (f" [{self._words.quoted(state)}]" if state else "")
         if isinstance(outcome, Refused) and (row := BY_CODE.get(outcome.reason)):
-            return f"{row.title_ar if self.language == 'ar' else row.title_en} [{row.code}]"
-        return describe(outcome)
+            return f"{row.title_ar if self.language == 'ar' else row.title_en} [{self._words.quoted(row.code)}]"
+        return spoken(reason_of(outcome), "", self.language)
 
     def _end(self, applicant: Applicant, before: int, steps: list[dict[str, str]], *, good: bool) -> JourneyReport:
         messages = len(applicant.inbox.messages(recipient=self.person.mobile, after=before))
         state = _final_state(applicant)
         expected = self.journey.outcome
         good = good and state == expected.state and expected.messages in (None, messages)
-        self._say(f"\n  {self._word('state')}: {state}   {self._word('messages')}: {messages}")
-        self._say(f"  {self._word('good' if good else 'bad')}")
+        self._say(f"\n  {self._words('last', state=state, messages=messages)}")
+        self._say(f"  {self._words('good' if good else 'bad')}")
         return JourneyReport(
             journey=self.journey.name,
             person=self.person.person_id,

@@ -44,7 +44,7 @@ def carry_out(arguments: argparse.Namespace, selection: Selection) -> Finished:
     """
     check_run(arguments)
     make_room(arguments.out)
-    progress = LiveProgress()
+    progress = LiveProgress(language=getattr(arguments, "lang", "en"))
     with Environment(
         arguments.target, seed=arguments.seed, advertise=arguments.advertise, progress=progress.stage
     ) as environment:
@@ -95,8 +95,10 @@ def make_room(folder: Path) -> None:
         raise UsageError(f"--out {folder}: {error.strerror}; name a folder that can be written") from None
 
 
-def write_reports(folder: Path) -> None:
-    """Have every registered report written: it is the command `hawiya report`, so no runner imports a report.
+def write_reports(folder: Path, *, language: str = "en") -> Path:
+    """Have every registered report written, and the page in `language`, too; returns the path of that page.
+
+    It is the command `hawiya report`, so no runner imports a report.
 
     Raises:
         HarnessError: a report could not be written.
@@ -104,3 +106,6 @@ def write_reports(folder: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         if hawiya(["report", str(folder)]) != ExitCode.CONFORMANT:
             raise HarnessError(f"the reports of {folder} could not be written; `hawiya report {folder}` says why")
+        if language != "en":
+            hawiya(["report", str(folder), "--only", "html", "--lang", language])
+    return folder / ("index.html" if language == "en" else f"index.{language}.html")

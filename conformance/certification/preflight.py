@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from conformance.session import Session
 from conformance.target import TargetFile
 from harness.commandline import HarnessError
+from harness.world.events import Reason
 from harness.world.limits import clipped
 from harness.world.ports import Accepted, ExchangeLostError, Facts, Outcome, Refused, converse
-from simulators.journey import WayBlockedError, describe
+from simulators.journey import WayBlockedError, describe, reason_of
 
 SKEW_LIMIT_S = 60.0
 
@@ -64,7 +65,7 @@ def _check_clock(url: str, facts: Facts) -> None:
         )
 
 
-def sanity(session: Session, role: str, index: int) -> str:
+def sanity(session: Session, role: str, index: int) -> Reason | None:
     """Enroll one person plainly; returns nothing when it went well, else the reason.
 
     The message with the code is also the canary: when it has come, everything sent before it on that route has come.
@@ -76,7 +77,7 @@ def sanity(session: Session, role: str, index: int) -> str:
         applicant.walk()
         outcome = applicant.state()
     except (WayBlockedError, ExchangeLostError) as blocked:
-        return str(blocked)
+        return blocked.because
     if isinstance(outcome, Refused) or not isinstance(outcome, Accepted) or outcome.facts.state != "ACTIVE":
-        return f"enrolled, but the state is not ACTIVE: {describe(outcome)}"
-    return ""
+        return Reason(code="not_active", inner=reason_of(outcome))
+    return None

@@ -29,15 +29,17 @@ from conformance.plan import Plan, fits
 from conformance.session import Session
 from harness.catalogue import load_catalogue
 from harness.commandline import HarnessError
-from harness.world.events import Event
+from harness.world.events import Event, Reason
 from harness.world.limits import clipped
 from harness.world.masking import Masker
 from harness.world.policy import Policy
 from harness.world.ports import Facts
+from harness.world.reasons import sentence
 from harness.world.results import Named, Results, SanityResult, TargetSummary
 from simulators.scenarios import load_policy
 
 _SANITY_ROLE = "citizen"
+_NOT_REACHED = SanityResult(passed=False, reason="not reached", because=Reason(code="not_reached"))
 _NAME = 200
 """Characters of what a target calls itself."""
 
@@ -69,7 +71,7 @@ class Certification:
             if opening.passed:
                 run_passes(self.environment.info_file, self.selection, watcher)
             self.stage("closing journey and sweep")
-            closing = _sanity(session, -2) if opening.passed else SanityResult(passed=False, reason="not reached")
+            closing = _sanity(session, -2) if opening.passed else _NOT_REACHED
             return self._results(session, facts, opening, closing)
 
     @contextmanager
@@ -107,6 +109,7 @@ class Certification:
             verdict=judgement.verdict,
             exit_code=int(judgement.exit_code),
             reason=judgement.reason,
+            because=judgement.because,
             counts=counts(tests),
             opening=opening,
             closing=closing,
@@ -138,8 +141,8 @@ def _masker(session: Session, swept: Swept) -> Masker:
 
 
 def _sanity(session: Session, index: int) -> SanityResult:
-    reason = sanity(session, _SANITY_ROLE, index)
-    return SanityResult(passed=not reason, reason=reason)
+    because = sanity(session, _SANITY_ROLE, index)
+    return SanityResult(passed=because is None, reason=sentence(because) if because else "", because=because)
 
 
 def _plan(folder: Path) -> Plan:

@@ -12,6 +12,8 @@ from conformance.certification.verdicts import read_events, sweep
 from conformance.observe import leaks
 from conformance.session import Session
 from harness.commandline import HarnessError
+from harness.world.events import Reason
+from harness.world.reasons import sentence, spoken
 
 
 @dataclass
@@ -48,10 +50,12 @@ class StandaloneRun:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """The closing journey, whose message drains the route, and the sweep."""
-        self.closing = sanity(self.session, "citizen", -2)
+        closing = sanity(self.session, "citizen", -2)
+        self.closing = spoken(closing, "", "en") if closing else ""
         folder = Path(self.environment.info.events)
         events = read_events(line for file in folder.glob("*.jsonl") for line in file.read_bytes().splitlines())
-        self.swept = sweep(events, inbox=self.session.world.inbox, leaks=lambda: leaks(self.session)).broken
+        swept = sweep(events, inbox=self.session.world.inbox, leaks=lambda: leaks(self.session)).broken
+        self.swept = {test: spoken(because, "", "en") for test, because in swept.items()}
         if (self.swept or self.closing) and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -79,5 +83,5 @@ class SharedTarget:
 
 
 def _must_enroll(session: Session) -> None:
-    if reason := sanity(session, "citizen", -1):
-        raise HarnessError(f"the opening journey failed: {reason}")
+    if because := sanity(session, "citizen", -1):
+        raise HarnessError(sentence(Reason(code="opening", inner=because)))

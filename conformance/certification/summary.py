@@ -1,19 +1,26 @@
-"""What `hawiya certify` prints: progress while it runs, and one page at its end."""
+"""What `hawiya certify` prints: progress while it runs, and one page at its end, in English or Arabic.
+
+What a target says stands here without control characters: nothing that it sends can color, move or forge a line (threat THR-096).
+"""
 
 import sys
 from pathlib import Path
 from typing import TextIO
 
+from conformance.certification.words import Words
+from harness.world.reasons import spoken
 from harness.world.results import Results, TestResult
 
 _MARKS = {"PASS": "✓", "FAIL": "✗", "WARN": "!", "N/A": "-", "REVIEW": "?", "ERROR": "E", "INCONCLUSIVE": "·"}
 _SHOWN = 12
+_LINE = 110
 
 
 class LiveProgress:
     """Progress on stderr: one line that is rewritten on a terminal, a line for each verdict that is no pass elsewhere."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, *, language: str = "en") -> None:
+        self._words = Words(language)
         self._stream = stream or sys.stderr
         self._live = self._stream.isatty()
         self._done = 0
@@ -22,7 +29,7 @@ class LiveProgress:
     def stage(self, what: str) -> None:
         """A new stage begins."""
         self._clear()
-        self._stream.write(f"  {what}\n")
+        self._stream.write(f"  {self._words.named('stage', what)}\n")
         self._stream.flush()
 
     def tell(self, test: str, verdict: str) -> None:
@@ -31,10 +38,12 @@ class LiveProgress:
         if verdict not in ("PASS", "N/A"):
             self._bad += 1
             self._clear()
-            self._stream.write(f"  {_MARKS[verdict]} {verdict:<12} {test}\n")
+            named = self._words.padded(self._words.named("verdict", verdict), 12)
+            self._stream.write(f"  {_MARKS[verdict]} {named} {self._words.quoted(test)}\n")
         if self._live:
-            note = f", {self._bad} to look at" if self._bad else ""
-            self._stream.write(f"\r\033[K  {self._done} tests{note}  {_MARKS[verdict]} {test}"[:110])
+            done = self._words("progress.bad" if self._bad else "progress", done=self._done, bad=self._bad)
+            room = max(0, _LINE - len(done))
+            self._stream.write(f"\r\033[K  {done}  {_MARKS[verdict]} {self._words.quoted(test[:room])}")
         self._stream.flush()
 
     def end(self) -> None:
@@ -47,44 +56,57 @@ class LiveProgress:
             self._stream.write("\r\033[K")
 
 
-def page(results: Results, report: Path) -> str:
+def page(results: Results, report: Path, *, language: str = "en") -> str:
     """The summary as text: a row an area, what failed, the verdict, and where the report is."""
-    lines = ["", f"{results.target.name}: {results.target.url}", ""]
-    lines += _table(results)
-    lines += _failures([test for test in results.tests if test.verdict in ("FAIL", "ERROR", "INCONCLUSIVE")])
-    seconds = (results.ended_at - results.started_at).total_seconds()
-    lines += ["", f"{results.verdict} (exit {results.exit_code}): {results.reason}"]
-    lines += [_scope(results)]
-    lines += [f"{len(results.tests)} tests in {seconds:.1f} s, seed {results.seed}, policy {results.policy.name}"]
-    lines += [f"reading {name} = {value}" for name, value in results.readings.items()]
-    if results.readings.get("early_detail") == "true":
-        lines += ["NOTE: under early_detail = true refusals before proof tell details of the registry (PRV-007)"]
-    return "\n".join([*lines, f"report: {report}"])
+    say = Words(language)
+    lines = ["", f"{say.quoted(results.target.name)}: {say.quoted(results.target.url)}", ""]
+    lines += _table(results, say)
+    lines += _failures([test for test in results.tests if test.verdict in ("FAIL", "ERROR", "INCONCLUSIVE")], say)
+    lines += ["", _end(results, say), _scope(results, say)]
+    lines += _readings(results, say)
+    return "\n".join([*lines, say("report", path=report)])
 
 
-def _scope(results: Results) -> str:
+def _end(results: Results, say: Words) -> str:
+    end = say("end", code=results.exit_code)
+    return f"{say.named('run', results.verdict)} {end}{spoken(results.because, results.reason, say.language)}"
+
+
+def _scope(results: Results, say: Words) -> str:
     """How much of what the catalogue asks of this kind of target was judged."""
     borne = [row for row in results.requirements if row.level == "MUST" and row.coverage != "N/A"]
     met = sum(row.coverage == "PASS" for row in borne)
-    return f"{met} of the {len(borne)} MUSTs that the catalogue asks of a {results.target.kind} were tested and met"
+    return say("scope", met=met, all=len(borne), kind=results.target.kind)
 
 
-def _table(results: Results) -> list[str]:
+def _readings(results: Results, say: Words) -> list[str]:
+    """How large the run was, and the policy with the readings that differ from the nation's own."""
+    seconds = round((results.ended_at - results.started_at).total_seconds(), 1)
+    size = {"count": len(results.tests), "seconds": seconds, "seed": results.seed, "policy": results.policy.name}
+    lines = [say("size", **size)]
+    lines += [say("reading", name=name, value=value) for name, value in results.readings.items()]
+    return [*lines, say("early_detail")] if results.readings.get("early_detail") == "true" else lines
+
+
+def _table(results: Results, say: Words) -> list[str]:
     columns = ("PASS", "FAIL", "WARN", "N/A", "INCONCLUSIVE", "ERROR")
-    heads = ("pass", "fail", "warn", "n/a", "open", "error")
-    lines = [f"  {'area':<18}" + "".join(f"{head:>8}" for head in heads)]
+    width = 10 if say.language == "ar" else 8
+    heads = "".join(say.padded(say(f"head.{column}"), width, end=True) for column in columns)
+    lines = [f"  {say.padded(say('head.area'), 18)}{heads}"]
     for area in [*sorted({test.area for test in results.tests}), ""]:
         tests = [test for test in results.tests if area in ("", test.area)]
-        cells = "".join(f"{sum(test.verdict == column for test in tests) or '·':>8}" for column in columns)
-        lines.append(f"  {area or 'all':<18}{cells}")
+        found = [sum(test.verdict == column for test in tests) for column in columns]
+        cells = "".join(say.padded(say.number(count) if count else "·", width, end=True) for count in found)
+        lines.append(f"  {say.padded(say.named('area', area) if area else say('head.all'), 18)}{cells}")
     return lines
 
 
-def _failures(tests: list[TestResult]) -> list[str]:
+def _failures(tests: list[TestResult], say: Words) -> list[str]:
     lines = []
     for test in tests[:_SHOWN]:
-        lines += ["", f"  {_MARKS[test.verdict]} {test.id}  ({', '.join(test.requirements)})", f"    {test.reason}"]
-        lines += [f"    again alone: {test.rerun}"]
+        named = f"{say.quoted(test.id)}  ({say.quoted(', '.join(test.requirements))})"
+        lines += ["", f"  {_MARKS[test.verdict]} {named}", f"    {spoken(test.because, test.reason, say.language)}"]
+        lines += [f"    {say('again', command=test.rerun)}"]
     if len(tests) > _SHOWN:
-        lines += ["", f"  and {len(tests) - _SHOWN} more: see the report"]
+        lines += ["", f"  {say('more', count=len(tests) - _SHOWN)}"]
     return lines

@@ -11,31 +11,28 @@ import msgspec
 from conformance.plan import Plan, PlannedTest
 from harness.catalogue import Catalogue, Requirement
 from harness.commandline import ExitCode
-from harness.world.events import Event, LeakDetail, MessagesDetail, SmsDetail, Verdict, VerdictDetail
+from harness.world.events import Event, LeakDetail, MessagesDetail, Reason, SmsDetail, Verdict, VerdictDetail
 from harness.world.masking import Masker
+from harness.world.reasons import sentence
 from harness.world.results import Coverage, RequirementResult, RunVerdict, SanityResult, TestResult
 from simulators.journey import sms_detail
 from simulators.sms.client import SmsInbox
 from simulators.sms.inbox import Message
 
-_EXPLANATIONS: Mapping[Verdict, str] = {
-    "INCONCLUSIVE": "A step before the one that is tested did not work: look at the failing test of that step first.",
-    "N/A": "The target file does not offer what this test needs.",
-    "ERROR": "Our tool failed, not the target: report it.",
-}
+_EXPLAINED: tuple[Verdict, ...] = ("INCONCLUSIVE", "N/A", "ERROR")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Swept:
     """What the sweep found, by test id: what is wrong, and the messages that a claim was about."""
 
-    broken: Mapping[str, str]
+    broken: Mapping[str, Reason]
     messages: Mapping[str, Sequence[Message]] = field(default_factory=dict)
 
 
 def sweep(events: Sequence[Event], *, inbox: SmsInbox, leaks: Callable[[], str]) -> Swept:
     """Judge every claim about messages and leaks, now that the route has been drained and all has been written."""
-    broken: dict[str, str] = {}
+    broken: dict[str, Reason] = {}
     messages: dict[str, list[Message]] = {}
     for event in events:
         claim = event.detail
@@ -43,11 +40,10 @@ def sweep(events: Sequence[Event], *, inbox: SmsInbox, leaks: Callable[[], str])
             found = inbox.messages(recipient=claim.recipient, after=claim.after)
             messages.setdefault(event.test, []).extend(found)
             if len(found) != claim.exactly:
-                broken[event.test] = (
-                    f"expected exactly {claim.exactly} messages to the applicant; observed {len(found)}"
-                )
+                facts = {"expected": str(claim.exactly), "observed": str(len(found))}
+                broken[event.test] = Reason(code="messages", facts=facts)
         if isinstance(claim, LeakDetail) and event.test is not None and (where := leaks()):
-            broken[event.test] = f"expected no leak; observed: {where}"
+            broken[event.test] = Reason(code="leak", facts={"where": where})
     return Swept(broken=broken, messages=messages)
 
 
@@ -102,10 +98,10 @@ def judge_tests(
 
 def _result(test: PlannedTest, detail: object, swept: Swept, evidence: list[int], seconds: float) -> TestResult:
     if not isinstance(detail, VerdictDetail):
-        detail = VerdictDetail(verdict="ERROR", reason="no verdict was written: the process that ran the test died")
-    verdict, reason = detail.verdict, detail.reason
+        detail = VerdictDetail(verdict="ERROR", because=Reason(code="no_verdict"))
+    verdict, because = detail.verdict, detail.because
     if verdict == "PASS" and test.id in swept.broken:
-        verdict, reason = ("WARN" if test.level == "SHOULD" else "FAIL"), swept.broken[test.id]
+        verdict, because = ("WARN" if test.level == "SHOULD" else "FAIL"), swept.broken[test.id]
     return TestResult(
         id=test.id,
         title=test.title,
@@ -119,8 +115,9 @@ def _result(test: PlannedTest, detail: object, swept: Swept, evidence: list[int]
         seconds=round(seconds, 4),
         assertions=detail.assertions,
         required=test.required and not detail.by_policy,
-        reason=reason,
-        explanation=_EXPLANATIONS.get(verdict, ""),
+        reason=sentence(because) if because else detail.reason,
+        because=because,
+        explanation=sentence(Reason(code=f"means.{verdict}")) if verdict in _EXPLAINED else "",
         evidence=evidence,
     )
 
@@ -150,14 +147,15 @@ def judge_requirements(catalogue: Catalogue, tests: Sequence[TestResult], *, kin
 
 
 def _requirement(requirement: Requirement, tests: Sequence[TestResult], *, kind: str) -> RequirementResult:
-    coverage, reason = _coverage(requirement, tests, kind=kind)
+    coverage, because, reason = _coverage(requirement, tests, kind=kind)
     return RequirementResult(
         id=requirement.id,
         area=requirement.area,
         level=requirement.level,
         text=requirement.text,
         coverage=coverage,
-        reason=reason,
+        reason=sentence(because) if because else reason,
+        because=because,
         tests=[test.id for test in tests],
         observe=requirement.observe,
         grade=min((test.grade for test in tests if test.verdict == "PASS"), default=""),
@@ -165,17 +163,20 @@ def _requirement(requirement: Requirement, tests: Sequence[TestResult], *, kind:
     )
 
 
-def _coverage(requirement: Requirement, tests: Sequence[TestResult], *, kind: str) -> tuple[Coverage, str]:
+def _coverage(
+    requirement: Requirement, tests: Sequence[TestResult], *, kind: str
+) -> tuple[Coverage, Reason | None, str]:
     if tests:
         worst = min(tests, key=lambda test: _WORST.index(test.verdict))
-        return _AS_COVERAGE[worst.verdict], worst.reason
+        return _AS_COVERAGE[worst.verdict], worst.because, worst.reason
     if kind not in requirement.subject:
-        return "N/A", f"borne by {', '.join(requirement.subject)}, not by a {kind}"
+        facts = {"subjects": ", ".join(requirement.subject), "kind": kind}
+        return "N/A", Reason(code="borne", facts=facts), ""
     if requirement.observe == "O4":
-        return "MANUAL", "declared or witnessed by a person"
+        return "MANUAL", Reason(code="witnessed"), ""
     if requirement.derived_from:
-        return "UNTESTED", f"not tested alone: derived from {', '.join(requirement.derived_from)}"
-    return "UNTESTED", "no test in this version of the suite or in this selection"
+        return "UNTESTED", Reason(code="derived", facts={"names": ", ".join(requirement.derived_from)}), ""
+    return "UNTESTED", Reason(code="untested"), ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +185,12 @@ class Judgement:
 
     verdict: RunVerdict
     exit_code: ExitCode
-    reason: str
+    because: Reason
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return sentence(self.because)
 
 
 def judge_run(
@@ -204,21 +210,27 @@ def judge_run(
     open_ends = [test for test in tests if test.required and test.verdict in ("N/A", "INCONCLUSIVE")]
     answered = any(test.verdict in ("PASS", "WARN") for test in tests)
     rules = (
-        (not opening.passed, "INCOMPLETE", f"the opening journey failed: {opening.reason}"),
-        (failed, "NOT CONFORMANT", f"{_tests(failed)} failed: {_names(failed)}"),
-        (not closing.passed, "NOT CONFORMANT", f"the closing journey failed: {closing.reason}"),
-        (errors, "ENVIRONMENT", f"{_tests(errors)} ended in an error of ours: {_names(errors)}"),
-        (gone, "INCOMPLETE", f"not in this version of the suite: {', '.join(gone)}"),
-        (not answered, "INCOMPLETE", "no test came to a verdict"),
-        (open_ends, "INCOMPLETE", f"{_tests(open_ends)} without an answer: {_names(open_ends)}"),
-        (True, "CONFORMANT", f"{len(tests)} tests, every one that applies was answered as required"),
+        (not opening.passed, "INCOMPLETE", Reason(code="opening", inner=_why(opening))),
+        (failed, "NOT CONFORMANT", _tests("failed", failed)),
+        (not closing.passed, "NOT CONFORMANT", Reason(code="closing", inner=_why(closing))),
+        (errors, "ENVIRONMENT", _tests("errors", errors)),
+        (gone, "INCOMPLETE", Reason(code="gone", facts={"names": ", ".join(gone)})),
+        (not answered, "INCOMPLETE", Reason(code="nothing")),
+        (open_ends, "INCOMPLETE", _tests("open", open_ends)),
+        (True, "CONFORMANT", Reason(code="conformant", facts={"count": str(len(tests))})),
     )
-    verdict, reason = next((verdict, reason) for fits, verdict, reason in rules if fits)
+    verdict, because = next((verdict, because) for fits, verdict, because in rules if fits)
     if selection:
-        reason = f"only {selection}: {reason}"
-    return Judgement(verdict=cast("RunVerdict", verdict), exit_code=_EXIT_CODES[verdict], reason=reason)
+        because = Reason(code="only", facts={"selection": selection}, inner=because)
+    return Judgement(verdict=cast("RunVerdict", verdict), exit_code=_EXIT_CODES[verdict], because=because)
 
 
+def _why(journey: SanityResult) -> Reason:
+    return journey.because or Reason(code="plain", facts={"text": journey.reason})
+
+
+_NAMED = 3
+"""As many names fit a line."""
 _EXIT_CODES = {
     "CONFORMANT": ExitCode.CONFORMANT,
     "NOT CONFORMANT": ExitCode.NOT_CONFORMANT,
@@ -227,13 +239,10 @@ _EXIT_CODES = {
 }
 
 
-def _tests(tests: Sequence[TestResult]) -> str:
-    return f"{len(tests)} test{'s' if len(tests) != 1 else ''}"
-
-
-def _names(tests: Sequence[TestResult]) -> str:
-    shown = ", ".join(test.id for test in tests[:3])
-    return shown + (f" and {len(tests) - 3} more" if len(tests) > 3 else "")  # noqa: PLR2004 - three names fit a line
+def _tests(code: str, tests: Sequence[TestResult]) -> Reason:
+    names = ", ".join([*(test.id for test in tests[:_NAMED]), *(["…"] if len(tests) > _NAMED else [])])
+    facts = {"count": str(len(tests)), "names": names}
+    return Reason(code=f"{code}.one" if len(tests) == 1 else f"{code}.more", facts=facts)
 
 
 def counts(tests: Iterable[TestResult]) -> dict[str, int]:

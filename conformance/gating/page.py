@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from harness.world.gate import Finding, FindingKind, GateResult
 from harness.world.results import Results
+from harness.world.untrusted import one_line
 
 _HEADS: dict[FindingKind, tuple[str, str]] = {
     "failed": ("✗", "failed, and is not known to"),
@@ -30,7 +31,8 @@ def page(gate: GateResult, results: Results, report: str) -> str:
     if gate.lock:
         lines += ["", f"not as locked: {gate.lock}"]
     lines += ["", *_scope(gate), verdict_line(gate), f"report: {report}"]
-    return "\n".join(lines)
+    # a note may quote what a target said, which must not move the cursor or forge a line (THR-096)
+    return "\n".join(map(one_line, lines))
 
 
 def verdict_line(gate: GateResult) -> str:

@@ -7,7 +7,7 @@ import pytest
 from conformance.certification.verdicts import Swept, judge_requirements, judge_run, judge_tests, sweep, with_messages
 from conformance.plan import Plan, PlannedTest
 from harness.catalogue import load_catalogue
-from harness.world.events import Event, LeakDetail, MessagesDetail, SmsDetail, VerdictDetail
+from harness.world.events import Event, LeakDetail, MessagesDetail, Reason, SmsDetail, VerdictDetail
 from harness.world.masking import Masker
 from harness.world.results import SanityResult
 from harness.world.results import TestResult as Judged
@@ -107,7 +107,7 @@ def test_the_sweep_turns_a_pass_red_when_messages_are_too_few_or_too_many(found,
 
 
 @pytest.mark.parametrize(
-    ("where", "broken"), [("", {}), ("in x.log", {"pin::a": "expected no leak; observed: in x.log"})]
+    ("where", "broken"), [("", {}), ("in x.log", {"pin::a": Reason(code="leak", facts={"where": "in x.log"})})]
 )
 def test_the_sweep_tells_of_a_leak(where, broken):
     claim = event("pin::a", LeakDetail(secret="PIN"))

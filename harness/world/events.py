@@ -15,6 +15,14 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Something that is written to a file and read again."""
 
 
+class Reason(Record, frozen=True, kw_only=True):
+    """Why something came out as it did: a code of `harness.world.reasons`, its facts, and the reason behind it, if any."""
+
+    code: str
+    facts: dict[str, str] = msgspec.field(default_factory=dict)
+    inner: "Reason | None" = None
+
+
 class HttpDetail(Record, frozen=True, kw_only=True, tag="http", tag_field="kind"):
     """One HTTP exchange; `status` is absent where no answer came, then `lost` says why."""
 
@@ -83,6 +91,8 @@ class VerdictDetail(Record, frozen=True, kw_only=True, tag="verdict", tag_field=
 
     verdict: "Verdict"
     reason: str = ""
+    because: Reason | None = None
+    """What `reason` says in English."""
     assertions: int = 0
     by_policy: bool = False
     """Not applicable because the policy reads the requirement otherwise."""

@@ -15,6 +15,7 @@ from harness.protocol.codes import Retry
 from harness.protocol.encoding.jose import Signer
 from harness.protocol.messages.enrollment import ApplicantData, Channel, Language, Method
 from harness.world import limits
+from harness.world.events import Reason
 
 # -- the native side of a kind "server": HTTP ------------------------------------------------------------------------
 
@@ -64,6 +65,7 @@ class ExchangeLostError(Exception):
     def __init__(self, reason: str, *, code: Lost | None = None) -> None:
         super().__init__(f"{code}: {reason}" if code else reason)
         self.code = code
+        self.because = Reason(code="lost", facts={"why": str(self)})
 
 
 # -- outcomes --------------------------------------------------------------------------------------------------------

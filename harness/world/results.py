@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from harness.world.events import Record, Verdict
+from harness.world.events import Reason, Record, Verdict
 
 Grade = Literal["O1", "O2", "O3", "O4"]
 Layer = Literal["behaviour", "wire"]
@@ -51,6 +51,7 @@ class TestResult(Record, frozen=True, kw_only=True):
     assertions: int
     required: bool = True
     reason: str = ""
+    because: Reason | None = None
     explanation: str = ""
     rerun: str = ""
     evidence: list[int] = msgspec.field(default_factory=list)
@@ -69,6 +70,7 @@ class RequirementResult(Record, frozen=True, kw_only=True):
     observe: str
     grade: str = ""
     policy: str = ""
+    because: Reason | None = None
 
 
 class SanityResult(Record, frozen=True, kw_only=True):
@@ -76,6 +78,7 @@ class SanityResult(Record, frozen=True, kw_only=True):
 
     passed: bool
     reason: str = ""
+    because: Reason | None = None
 
 
 class Results(Record, frozen=True, kw_only=True):
@@ -99,4 +102,6 @@ class Results(Record, frozen=True, kw_only=True):
     closing: SanityResult
     tests: list[TestResult]
     requirements: list[RequirementResult]
+    because: Reason | None = None
+    """What `reason` says in English; see `harness.world.reasons`."""
     command: str = ""

@@ -1,0 +1,165 @@
+"""What the commands of a certification say on a terminal, in English and Arabic.
+
+A terminal orders a line by itself: so a line is written in logical order, and what is not Arabic stands isolated in it.
+"""
+
+from typing import Final, cast
+
+from harness.world.bilingual import Language, Speech
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    # stages
+    "stage.people and portraits": ("people and portraits", "الأشخاص وصورهم"),
+    "stage.starting the target": ("starting the target", "تشغيل النظام المختبَر"),
+    "stage.opening journey": ("opening journey", "رحلة الافتتاح"),
+    "stage.opening journey and adapter trial": ("opening journey and adapter trial", "رحلة الافتتاح واختبار المحوّل"),
+    "stage.closing journey and sweep": ("closing journey and sweep", "رحلة الختام والفحص الأخير"),
+    # progress
+    "progress": ("{done:n} tests", "الاختبارات: {done:n}"),
+    "progress.bad": ("{done:n} tests, {bad:n} to look at", "الاختبارات: {done:n}، منها {bad:n} للنظر فيها"),
+    # verdicts
+    "verdict.PASS": ("PASS", "نجاح"),
+    "verdict.FAIL": ("FAIL", "إخفاق"),
+    "verdict.WARN": ("WARN", "تحذير"),
+    "verdict.N/A": ("N/A", "لا ينطبق"),
+    "verdict.REVIEW": ("REVIEW", "للمراجعة"),
+    "verdict.ERROR": ("ERROR", "خطأ"),
+    "verdict.INCONCLUSIVE": ("INCONCLUSIVE", "غير حاسم"),
+    "run.CONFORMANT": ("CONFORMANT", "مطابق"),
+    "run.NOT CONFORMANT": ("NOT CONFORMANT", "غير مطابق"),
+    "run.INCOMPLETE": ("INCOMPLETE", "غير مكتمل"),
+    "run.ENVIRONMENT": ("ENVIRONMENT", "تعذّر الاختبار"),
+    # the table of areas
+    "head.area": ("area", "المجال"),
+    "head.all": ("all", "الكل"),
+    "head.PASS": ("pass", "نجاح"),
+    "head.FAIL": ("fail", "إخفاق"),
+    "head.WARN": ("warn", "تحذير"),
+    "head.N/A": ("n/a", "لا ينطبق"),
+    "head.INCONCLUSIVE": ("open", "معلّق"),
+    "head.ERROR": ("error", "خطأ"),
+    "area.eligibility": ("eligibility", "الأهلية"),
+    "area.enrollment": ("enrollment", "التسجيل"),
+    "area.sms": ("sms", "الرسائل النصية"),
+    "area.pin": ("pin", "الرقم السري"),
+    "area.face": ("face", "الوجه"),
+    "area.privacy": ("privacy", "الخصوصية"),
+    "area.troubleshooting": ("troubleshooting", "معالجة الأعطال"),
+    # the summary
+    "again": ("again alone: {command}", "شغّله منفردًا: {command}"),
+    "more": ("and {count:n} more: see the report", "وعدد آخر {count:n}: انظر التقرير"),
+    "end": ("(exit {code}): ", "(رمز الخروج {code}): "),
+    "scope": (
+        "{met:n} of the {all:n} MUSTs that the catalogue asks of a {kind} were tested and met",
+        "المتطلبات الإلزامية التي اختُبرت وتحققت: {met:n} من {all:n} مما يطلبه الفهرس من نظام نوعه {kind}",
+    ),
+    "size": (
+        "{count:n} tests in {seconds:n} s, seed {seed}, policy {policy}",
+        "الاختبارات: {count:n} في {seconds:n} ثانية، البذرة {seed}، السياسة {policy}",
+    ),
+    "reading": ("reading {name} = {value}", "التفسير {name} = {value}"),
+    "early_detail": (
+        "NOTE: under early_detail = true refusals before proof tell details of the registry (PRV-007)",
+        "تنبيه: مع \u2066early_detail = true\u2069 يكشف الرفض قبل الإثبات تفاصيل من السجل (\u2066PRV-007\u2069)",
+    ),
+    "report": ("report: {path}", "التقرير: {path}"),
+    # doctor
+    "check.packages": ("packages", "الحزم"),
+    "check.target": ("target", "الهدف"),
+    "check.target file": ("target file", "ملف الهدف"),
+    "check.observation": ("observation", "الرصد"),
+    "check.protocol": ("protocol", "البروتوكول"),
+    "check.clock": ("clock", "الساعة"),
+    "check.roster": ("roster", "قائمة الأشخاص"),
+    "check.test hooks": ("test hooks", "واجهات الاختبار"),
+    "check.journey": ("journey", "الرحلة"),
+    "check.adapter": ("adapter", "المحوّل"),
+    "check.adapter trial": ("adapter trial", "اختبار المحوّل"),
+    "check.clock control": ("clock control", "تحريك الساعة"),
+    "check.audit": ("audit", "سجل التدقيق"),
+    "check.files": ("files", "الملفات"),
+    "note.packages": ("no foreign package shadows ours", "لا حزمة غريبة تحجب حزمنا"),
+    "note.shadowed": ("another package stands before ours: {names}", "تسبق حزمنا حزمة أخرى: {names}"),
+    "note.file": ("{kind} of {nation}, adapter {adapter}", "النوع {kind}، الدولة {nation}، المحوّل {adapter}"),
+    "note.absent": (
+        "no {names}: the tests that need it will be N/A and the run incomplete",
+        "لا يوجد {names}: لن تنطبق الاختبارات التي تحتاجه، ولن يكتمل التشغيل",
+    ),
+    "note.speaks": ("{implementation} {version} speaks {wire}", "{implementation} {version} ويتحدث {wire}"),
+    "note.clock": ("agrees with ours ({time})", "توافق ساعتنا ({time})"),
+    "note.hooks_production": (
+        "on in a target that claims production: anybody can move its clock; turn them off",
+        "مفعّلة في نظام يقول إنه للإنتاج: يستطيع أي أحد تحريك ساعته؛ أوقفها",
+    ),
+    "note.hooks": (
+        "on (the target claims {environment}); never in production",
+        "مفعّلة (يقول النظام إنه {environment})؛ ولا يجوز ذلك في الإنتاج",
+    ),
+    "note.roster": (
+        "made for {day}, today is {today}: ages and expiry dates may no longer fit; make it anew",
+        "أُعدّ ليوم {day} واليوم {today}: قد لا تصح الأعمار وتواريخ الانتهاء؛ أعدّه من جديد",
+    ),
+    "note.enrolled": ("one person enrolled, the code came by SMS", "سُجّل شخص واحد، ووصل الرمز برسالة نصية"),
+    "note.no_file": ("[observe] files: no file fits {pattern}", "[observe] files: لا ملف يطابق {pattern}"),
+    "note.closed": ("[observe] files: {names} cannot be read", "[observe] files: تعذرت قراءة {names}"),
+    "note.found": ("{pattern}: {count:n} found", "{pattern}: عدد الملفات {count:n}"),
+    "note.lost": (
+        "{promise} is promised, but no answer came: {why}",
+        "يَعِد ملف الهدف بـ {promise} لكن لم يأت رد: {why}",
+    ),
+    "note.readable": ("can be read, as the target file says", "يمكن قراءته كما يقول ملف الهدف"),
+    "note.unreadable": (
+        "{promise} is promised, but the answer is {answer}",
+        "يَعِد ملف الهدف بـ {promise} لكن الرد هو {answer}",
+    ),
+    # enroll
+    "step.open": ("opens the app and begins", "يفتح التطبيق ويبدأ التسجيل"),
+    "step.accept": ("reads the notice and accepts the terms", "يقرأ الإشعار ويوافق على الشروط"),
+    "step.submit": ("types the data", "يُدخل البيانات"),
+    "step.confirm": ("confirms the data", "يؤكد صحة البيانات"),
+    "step.selfie": ("takes a selfie and sends it", "يلتقط صورة شخصية ويرسلها"),
+    "step.otp": ("types the code of the SMS", "يكتب رمز التحقق الوارد في الرسالة"),
+    "step.resend": ("asks for another code", "يطلب رمزًا آخر"),
+    "step.issue": ("presses issue my digital identity", "ينقر على إصدار هويتي الرقمية"),
+    "step.activate": ("sets the PIN and confirms", "يعيّن الرقم السري ويؤكده"),
+    "step.status": ("looks at the session", "يراجع حالة الجلسة"),
+    "step.state": ("looks at the identity", "يراجع حالة الهوية"),
+    "step.services": ("lists the services", "يعرض الخدمات"),
+    "who": ("{name} ({person}) → {url}", "{name} ({person}) ← {url}"),
+    "remedy": ("→", "←"),
+    "at": ("{ms:n} ms", "{ms:n} م.ث"),
+    "accepted": ("done", "تم"),
+    "repeated": ("answer lost, repeated", "فُقدت الإجابة فأُعيد الطلب"),
+    "expected": ("as the scenario says", "كما في السيناريو"),
+    "unexpected": ("NOT as the scenario says", "خلافًا للسيناريو"),
+    "last": (
+        "state of the identity: {state}   messages received: {messages:n}",
+        "حالة الهوية: {state}   الرسائل الواردة: {messages:n}",
+    ),
+    "good": ("the journey went as the scenario says", "جرت الرحلة كما في السيناريو"),
+    "bad": ("the journey did not go as the scenario says", "لم تجرِ الرحلة كما في السيناريو"),
+}
+
+
+class Words(Speech):
+    """The sentences above in one language."""
+
+    def __init__(self, language: str = "en") -> None:
+        super().__init__(TEXTS, cast("Language", language))
+
+    def named(self, kind: str, name: str) -> str:
+        """What `name` is called here; what the table does not know stands as it is."""
+        return self(f"{kind}.{name}") if f"{kind}.{name}" in TEXTS else self.quoted(name)
+
+    def padded(self, text: str, width: int, *, end: bool = False) -> str:
+        """A cell of a table; marks that take no room are not counted, so that columns stand under each other."""
+        room = " " * max(0, width - shown_width(text))
+        return room + text if end else text + room
+
+
+def shown_width(text: str) -> int:
+    """How many places a text takes: isolates and the marks above and below Arabic letters take none."""
+    return sum(1 for sign in text if sign not in _NO_WIDTH)
+
+
+_NO_WIDTH = frozenset("\u2066\u2067\u2068\u2069") | frozenset(map(chr, range(0x064B, 0x0653)))

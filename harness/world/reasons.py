@@ -1,0 +1,107 @@
+"""Every reason that a result may have, in English and Arabic; a result keeps the code and its facts.
+
+A result also keeps the English sentence, for machines that read nothing else (JUnit, CSV, logs); it comes from the same row.
+"""
+
+from collections.abc import Iterator
+
+from harness.world.bilingual import Language, Piece, column, on_terminal, pieces
+from harness.world.events import Reason
+
+REASONS: dict[str, tuple[str, str]] = {
+    "plain": ("{text}", "{text}"),
+    # the run
+    "only": ("only {selection}: {inner}", "المحدَّد فقط ({selection}): {inner}"),
+    "opening": ("the opening journey failed: {inner}", "أخفقت رحلة الافتتاح: {inner}"),
+    "closing": ("the closing journey failed: {inner}", "أخفقت رحلة الختام: {inner}"),
+    "trial": ("the adapter trial failed: {inner}", "أخفق اختبار المحوّل: {inner}"),
+    "failed.one": ("1 test failed: {names}", "أخفق اختبار واحد: {names}"),
+    "failed.more": ("{count:n} tests failed: {names}", "عدد الاختبارات التي أخفقت {count:n}، وهي: {names}"),
+    "errors.one": ("1 test ended in an error of ours: {names}", "انتهى اختبار واحد بخطأ من أداتنا: {names}"),
+    "errors.more": (
+        "{count:n} tests ended in an error of ours: {names}",
+        "عدد الاختبارات التي انتهت بخطأ من أداتنا {count:n}، وهي: {names}",
+    ),
+    "open.one": ("1 test without an answer: {names}", "بقي اختبار واحد دون جواب: {names}"),
+    "open.more": (
+        "{count:n} tests without an answer: {names}",
+        "عدد الاختبارات التي بقيت دون جواب {count:n}، وهي: {names}",
+    ),
+    "gone": ("not in this version of the suite: {names}", "ليس في هذه النسخة من مجموعة الاختبارات: {names}"),
+    "nothing": ("no test came to a verdict", "لم يصل أي اختبار إلى حكم"),
+    "conformant": (
+        "{count:n} tests, every one that applies was answered as required",
+        "عدد الاختبارات {count:n}، وكل ما ينطبق منها أُجيب كما هو مطلوب",
+    ),
+    "not_reached": ("not reached", "لم يُبلغ"),
+    # a journey
+    "blocked": ("the way ended at step '{step}': {inner}", "توقفت الرحلة عند الخطوة {step}: {inner}"),
+    "not_active": (
+        "enrolled, but the state is not ACTIVE: {inner}",
+        "تم التسجيل، لكن الحالة ليست ACTIVE: {inner}",
+    ),
+    "lost": ("no answer: {why}", "لا رد: {why}"),
+    # an outcome
+    "accepted": ("accepted", "قُبل الطلب"),
+    "accepted_in": ("accepted, state {state}", "قُبل الطلب، والحالة {state}"),
+    "refused": ("refused: {code}", "رُفض الطلب: {code}"),
+    "refused_as": ("refused: {code} (native {native})", "رُفض الطلب: {code} (الرمز الأصلي {native})"),
+    "unmapped": ("unmapped: {why}", "رد لا يُفهم: {why}"),
+    "no_answer": ("no answer", "لا رد"),
+    # a test
+    "differs": ("expected {expected}; observed {observed}", "المتوقع: {expected}؛ المرصود: {observed}"),
+    "messages": (
+        "expected exactly {expected:n} messages to the applicant; observed {observed:n}",
+        "المتوقع عدد {expected:n} بالضبط من الرسائل إلى مقدّم الطلب؛ المرصود {observed:n}",
+    ),
+    "leak": ("expected no leak; observed: {where}", "المتوقع ألّا يتسرب شيء؛ المرصود: {where}"),
+    "not_offered": ("the target file offers no {names}", "لا يقدّم ملف الهدف: {names}"),
+    "policy": (
+        "applies under the reading {reading} only",
+        "لا ينطبق إلا على التفسير {reading}",
+    ),
+    "no_verdict": (
+        "no verdict was written: the process that ran the test died",
+        "لم يُكتب حكم: انتهت العملية التي كانت تشغّل الاختبار",
+    ),
+    "no_assertion": ("the test asserted nothing", "لم يتحقق الاختبار من شيء"),
+    # what a verdict usually means
+    "means.INCONCLUSIVE": (
+        "A step before the one that is tested did not work: look at the failing test of that step first.",
+        "لم تنجح خطوة تسبق الخطوة المختبَرة: انظر أولًا في الاختبار المخفق لتلك الخطوة.",
+    ),
+    "means.N/A": ("The target file does not offer what this test needs.", "لا يقدّم ملف الهدف ما يحتاجه هذا الاختبار."),
+    "means.ERROR": ("Our tool failed, not the target: report it.", "الخلل في أداتنا لا في النظام المختبَر: أبلغ عنه."),
+    # a requirement
+    "borne": ("borne by {subjects}, not by a {kind}", "يتحمله {subjects} لا {kind}"),
+    "witnessed": ("declared or witnessed by a person", "يُقرّ به أو يشهد عليه إنسان"),
+    "derived": ("not tested alone: derived from {names}", "لا يُختبر وحده: مشتق من {names}"),
+    "untested": (
+        "no test in this version of the suite or in this selection",
+        "لا اختبار له في هذه النسخة أو في هذا التحديد",
+    ),
+}
+
+
+def told(reason: Reason, language: Language) -> Iterator[Piece]:
+    """A reason in pieces, with the reasons behind it; a code that this version does not know stands with its facts."""
+    row = REASONS.get(reason.code)
+    if row is None:
+        yield Piece("foreign", " ".join([reason.code, *reason.facts.values()]))
+        return
+    before, found, after = row[column(language)].partition("{inner}")
+    yield from pieces(before, reason.facts, language)
+    if found and reason.inner is not None:
+        yield from told(reason.inner, language)
+    yield from pieces(after, reason.facts, language)
+
+
+def sentence(reason: Reason) -> str:
+    """A reason in English, exactly as its facts are."""
+    return "".join(piece.text for piece in told(reason, "en"))
+
+
+def spoken(reason: Reason | None, plain: str, language: Language) -> str:
+    """A reason for a terminal; where only a sentence is known, that."""
+    found = told(reason, language) if reason else iter((Piece("foreign", plain),))
+    return on_terminal(found, language)
