@@ -20,7 +20,7 @@ from harness.reference.enrollment.state import Applicant, Case, EnterOtp, Judge,
 from harness.reference.identity.rules import SendSms, person_key
 from harness.reference.notices.rules import FeeNotice
 from harness.reference.refusal import Refusal
-from harness.reference.registry.rules import Card, Change, Claim, Record, Request
+from harness.reference.registry.rules import Card, Change, Claim, Record, ResidencyRequest
 from harness.reference.rulebook import Rules
 from harness.world.policy import ChannelTable, LevelTable, Policy
 
@@ -158,7 +158,7 @@ def _believing(change: Callable[[Record, Applicant], Record]) -> Defect:
     return defect
 
 
-def _with_request(record: Record, change: Callable[[Request], Request]) -> Record:
+def _with_request(record: Record, change: Callable[[ResidencyRequest], ResidencyRequest]) -> Record:
     return replace(record, request=record.request and change(record.request))
 
 
@@ -247,7 +247,9 @@ def _requested_by(claim: Claim) -> Record:
         birth_date=date(1990, 1, 1),
         passport_number=claim.passport_number,
         residency_article=18,
-        request=Request(reference_number=claim.number, fee_paid=True, has_portrait=True, civil_number_allocated=False),
+        request=ResidencyRequest(
+            reference_number=claim.number, fee_paid=True, has_portrait=True, civil_number_allocated=False
+        ),
     )
 
 

@@ -31,7 +31,7 @@ class Card:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
+class ResidencyRequest:
     """A first residency request, paid or not."""
 
     reference_number: str
@@ -59,7 +59,7 @@ class Record:
     residency_article: int | None = None
     occupation: str = ""
     """Decides nothing (ELG-005)."""
-    request: Request | None = None
+    request: ResidencyRequest | None = None
     mobile: str = ""
     """Where the registry's own messages go."""
 

@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 
 from harness.commandline import UsageError
-from harness.reference.registry.rules import Card, Record, Request
+from harness.reference.registry.rules import Card, Record, ResidencyRequest
 from harness.world.roster import RosterPerson, read_roster
 
 _PORTRAITS_KEPT = 2_000
@@ -135,10 +135,10 @@ def _entry(person: RosterPerson, folder: Path) -> Entry:
     return Entry(record=record, portrait=portrait)
 
 
-def _request(person: RosterPerson) -> Request | None:
+def _request(person: RosterPerson) -> ResidencyRequest | None:
     if person.reference_number is None:
         return None
-    return Request(
+    return ResidencyRequest(
         reference_number=person.reference_number,
         fee_paid=person.fee_paid,
         has_portrait=person.portrait is not None,

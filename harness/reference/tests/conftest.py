@@ -22,7 +22,7 @@ from harness.protocol.messages.enrollment import ApplicantData
 from harness.reference.app import World, create_app
 from harness.reference.logs import Log
 from harness.reference.outbox import GatewayError, TextMessage
-from harness.reference.registry.rules import Card, Record
+from harness.reference.registry.rules import Card, Record, ResidencyRequest
 from harness.reference.registry.store import Entry, HeldRegistry
 from harness.reference.rulebook import Rules
 from harness.reference.settings import Limits, Settings
@@ -268,6 +268,16 @@ PEOPLE = (
     ),
     make_person("cancelled", 5, status="cancelled"),
     make_person("first_issue", 6, card=None, first_issue=True),
+    make_person(
+        "unpaid",
+        7,
+        card=None,
+        hawyti_serial=None,
+        mobile="+96550000009",
+        request=ResidencyRequest(
+            reference_number="R000000018", fee_paid=False, has_portrait=True, civil_number_allocated=True
+        ),
+    ),
 )
 
 
@@ -293,7 +303,12 @@ class _Started:
         inbox = changes.pop("inbox", None) or Inbox()
         for person in PEOPLE:
             (folder / person.name).write_bytes(person.face)
-        entries = {p.record.civil_number: Entry(record=p.record, portrait=folder / p.name) for p in PEOPLE}
+        entries = {
+            number: Entry(record=p.record, portrait=folder / p.name)
+            for p in PEOPLE
+            for number in (p.record.civil_number, p.record.request and p.record.request.reference_number)
+            if number
+        }
         settings = Settings(
             policy=policy,
             **{"test_hooks": True, "limits": Limits(flush_s=0.1), **changes},
