@@ -22,6 +22,7 @@ from harness.world.ports import ServerPort
 from simulators.clock import OffsetClock
 from simulators.journal import Journal
 from simulators.journey import SmsReading
+from simulators.mail import MailInbox
 from simulators.network import HttpNetwork, Limits
 from simulators.population.people import Person, Population
 from simulators.scenarios import load_journey
@@ -77,7 +78,9 @@ class Session:
             port=port,
             exchange=network,
             inbox=SmsInbox(info.inbox_url),
+            mail=MailInbox(Path(info.work) / "mail"),
             sms=sms_reading(target),
+            mail_code=re.compile(target.mail.code_pattern),
             journal=journal,
             flow=load_journey("phone-manual"),
             clock=clock,

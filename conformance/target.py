@@ -31,11 +31,11 @@ from harness.world.ports import ServerPort
 from simulators.scenarios import load_policy
 
 REFERENCE = "reference"
-CAPABILITIES: frozenset[str] = frozenset({"payments", "registry-events"})
-"""What a target may say that it can do, beyond what has a table of its own: it takes notices of a payment service, and of the
-civil registry."""
+CAPABILITIES: frozenset[str] = frozenset({"accounts", "payments", "registry-events"})
+"""What a target may say that it can do, beyond what has a table of its own: it has a booking platform with
+accounts, and takes notices of a payment service and of the civil registry."""
 
-_IN_COMMAND = ("python", "port", "url", "sms", "roster", "policy", "work", "notice_token")
+_IN_COMMAND = ("python", "port", "url", "sms", "mail", "roster", "policy", "work", "notice_token")
 _IN_URL = ("port",)
 _IN_FILES = ("work", "url")
 
@@ -72,6 +72,13 @@ class Sms(_Part, frozen=True, kw_only=True):
     system_id: Annotated[str, Meta(max_length=15)] = "hawiya"
     password: Annotated[str, Meta(max_length=8)] = "secret08"  # noqa: S105 - of a simulated gateway that listens on loopback
     wait_s: Annotated[float, Meta(gt=0, le=120)] = 10.0
+
+
+class Mail(_Part, frozen=True, kw_only=True):
+    """Our mail server as the target reaches it, and how a code is found in a message. Port 0 is any free port."""
+
+    code_pattern: str = r"(?<!\d)(\d{4,8})(?!\d)"
+    smtp_port: Annotated[int, Meta(ge=0, le=65535)] = 0
 
 
 class RosterSource(_Part, frozen=True, kw_only=True):
@@ -119,6 +126,7 @@ class TargetFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     start: Start | None = None
     capabilities: dict[str, bool] = msgspec.field(default_factory=dict)
     sms: Sms = Sms()
+    mail: Mail = Mail()
     roster: RosterSource | None = None
     clock: ClockControl | None = None
     observe: Observe = Observe()

@@ -4,6 +4,7 @@ People and their faces depend on the seed alone, so a roster can be loaded by a 
 keys depend on the seed and the run, so that two runs against one living target do not collide.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,9 +19,11 @@ from simulators.entropy import Entropy
 from simulators.faces import draw_selfie, face_identity, to_jpeg
 from simulators.journal import Journal
 from simulators.journey import Applicant, SmsReading
+from simulators.mail import MailInbox
 from simulators.phone import Phone, PhoneKeyStore
 from simulators.population.people import Person, Population
 from simulators.sms.client import SmsInbox
+from simulators.visitor import Visitor
 
 _UNLIKE = 0.25  # of the range of skin tones
 
@@ -40,6 +43,8 @@ class World:
     journal: Journal
     flow: Journey
     clock: Clock | None = None
+    mail: MailInbox | None = None
+    mail_code: re.Pattern[str] | None = None
 
     @cached_property
     def entropy(self) -> Entropy:
@@ -61,6 +66,24 @@ class World:
             policy=self.policy,
             journal=self.journal,
             flow=self.flow,
+        )
+
+    def visitor(self, person: Person) -> Visitor:
+        """A person at the booking platform.
+
+        Raises:
+            LookupError: this world has no mail server.
+        """
+        if self.mail is None or self.mail_code is None:
+            raise LookupError("this world has no mail server")
+        return Visitor(
+            person=person,
+            port=self.port,
+            exchange=self.exchange,
+            inbox=self.inbox,
+            mail=self.mail,
+            codes=(self.sms.pattern, self.mail_code),
+            journal=self.journal,
         )
 
     def phone(self, name: str, *, language: Language = "en", install: int = 1) -> Phone:

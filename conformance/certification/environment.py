@@ -16,6 +16,7 @@ from conformance.certification.people import People, people_for
 from conformance.certification.process import TargetProcess, free_port, python
 from conformance.session import TOKEN_FILE, RunInfo
 from conformance.target import TargetFile, filled, load_target
+from simulators.mail import MailServer
 from simulators.scenarios import policy_text
 from simulators.sms.gateway import SmsGateway
 from simulators.sms.settings import SmsSettings
@@ -62,7 +63,8 @@ class Environment:
         day = self.target.the_policy().civil_day(datetime.now(UTC))
         people = people_for(seed=self.seed, day=day, given=given)
         gateway = self._stack.enter_context(SmsGateway(self._sms_settings()))
-        base_url = self._begin_target(people, gateway)
+        mail = self._stack.enter_context(self._mail_server())
+        base_url = self._begin_target(people, gateway, mail)
         events = self.work / "events"
         events.mkdir()
         self.info = RunInfo(
@@ -94,7 +96,12 @@ class Environment:
             advertise=self._advertise,
         )
 
-    def _begin_target(self, people: People, gateway: SmsGateway) -> str:
+    def _mail_server(self) -> MailServer:
+        host = "0.0.0.0" if self._advertise else "127.0.0.1"  # noqa: S104 - only when the user advertises a host
+        folder = self.work / "mail"
+        return MailServer(folder, host=host, port=self.target.mail.smtp_port, advertise=self._advertise)
+
+    def _begin_target(self, people: People, gateway: SmsGateway, mail: MailServer) -> str:
         if self.target.start is None:
             return self.target.reach.url.rstrip("/")
         self._progress("starting the target")
@@ -105,6 +112,7 @@ class Environment:
             "port": str(port),
             "url": url,
             "sms": gateway.smpp_url,
+            "mail": mail.url,
             "roster": str(people.roster),
             "policy": str(self._policy_file()),
             "work": str(self.work),

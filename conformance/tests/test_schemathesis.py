@@ -31,7 +31,7 @@ from harness.protocol.encoding import jose
 from harness.protocol.openapi import document
 from harness.protocol.operations import OPERATIONS, SET_CLOCK, Operation, Security
 from harness.world.ports import Conversation, Request, converse
-from simulators.journey import Applicant
+from simulators.journey import Applicant, WayBlockedError
 from simulators.phone import Phone
 from simulators.scenarios import load_journey
 
@@ -65,14 +65,31 @@ class Walker:
         kept = self._kept.get(operation.name)
         if kept is not None:
             return kept
+        try:
+            applicant = self._walked(operation.name)
+        except WayBlockedError:  # everybody has asked for as many codes as one may: wait until they may again
+            self.wait(self.session.world.policy.otp_limits.locked_for_s + 1)
+            applicant = self._walked(operation.name)
+        self._kept[operation.name] = applicant
+        return applicant
+
+    def _walked(self, name: str) -> Applicant:
         self._phones += 1
         applicant = self.session.world.applicant(next(self._people), phone=f"s{self._phones}")
         stop = {"status": "accept", "resend": "otp", "state": None, "services": None}
-        name = operation.name
         if name in stop or name in self._steps:
             applicant.walk(to=stop.get(name, name))
-        self._kept[name] = applicant
         return applicant
+
+    def wait(self, seconds: float) -> None:
+        """Move the clocks of the target and of all phones ahead; sessions of before may have expired."""
+        self.session.clock.offset_s += seconds
+        self.put_clock_right()
+        self._kept.clear()
+
+    def put_clock_right(self) -> None:
+        """Set the target's clock to that of the phones."""
+        converse(self.session.port.clock_set(offset_s=self.session.clock.offset_s), self.session.network)
 
     def used(self, operation: Operation, status: int) -> None:
         """Note an answer; who went on to the next step is not lent again."""
@@ -136,7 +153,7 @@ class Trial:
         response = case.call(base_url=self.session.info.base_url)
         self.walker.used(operation, response.status_code)
         if operation is SET_CLOCK and response.status_code < 300:
-            converse(self.session.port.clock_set(offset_s=0), self.session.network)
+            self.walker.put_clock_right()
         try:
             case.validate_response(response, checks=CHECKS)
         except FailureGroup as failures:

@@ -13,24 +13,30 @@ from datetime import datetime
 from harness.protocol.codes import BY_CODE
 from harness.protocol.encoding import jose, strict_json
 from harness.protocol.encoding.attestation import make_attestation
-from harness.protocol.messages import Message, about, enrollment, identity, notices, testing
+from harness.protocol.messages import Message, about, appointments, enrollment, identity, notices, testing
 from harness.protocol.messages.problem import MEDIA_TYPE, Problem
 from harness.protocol.operations import (
     ABOUT,
     ACCEPT,
     ACTIVATE,
     AUDIT,
+    CHOOSE_PASSWORD,
     CONFIRM,
+    CONFIRM_CODES,
     FEE_PAID,
     GET_CLOCK,
     ISSUE,
+    LOG_IN,
     OPEN,
     OTP,
+    RECOVER,
     REGISTRY_CHANGED,
     RESEND,
+    RESET_PASSWORD,
     SELFIE,
     SERVICES,
     SET_CLOCK,
+    SIGN_UP,
     STATE,
     STATUS,
     SUBMIT,
@@ -133,6 +139,41 @@ class HawiyaAdapter:
         """Use a service."""
         return _read(USE_SERVICE, (yield self._request(USE_SERVICE, caller, service=service)))
 
+    # -- accounts of the booking platform
+
+    def sign_up(
+        self, *, civil_number: str, card_serial: str, mobile: str, email: str, language: enrollment.Language
+    ) -> Conversation:
+        """Begin an account."""
+        message = appointments.SignUp(
+            civil_number=civil_number, card_serial=card_serial, mobile=mobile, email=email, language=language
+        )
+        return _read(SIGN_UP, (yield _plain(SIGN_UP, message)))
+
+    def confirm_codes(self, *, signup: str, sms_code: str, email_code: str) -> Conversation:
+        """Enter both codes."""
+        message = appointments.ConfirmCodes(signup_id=signup, sms_code=sms_code, email_code=email_code)
+        return _read(CONFIRM_CODES, (yield _plain(CONFIRM_CODES, message)))
+
+    def choose_password(self, *, signup: str, password: str, repeated: str) -> Conversation:
+        """Choose the password."""
+        message = appointments.ChoosePassword(signup_id=signup, password=password, repeated=repeated)
+        return _read(CHOOSE_PASSWORD, (yield _plain(CHOOSE_PASSWORD, message)))
+
+    def log_in(self, *, civil_number: str, password: str) -> Conversation:
+        """Log in."""
+        message = appointments.LogIn(civil_number=civil_number, password=password)
+        return _read(LOG_IN, (yield _plain(LOG_IN, message)))
+
+    def recover(self, *, civil_number: str) -> Conversation:
+        """Ask for a code to set a new password."""
+        return _read(RECOVER, (yield _plain(RECOVER, appointments.Recover(civil_number=civil_number))))
+
+    def reset_password(self, *, civil_number: str, code: str, password: str, repeated: str) -> Conversation:
+        """Set a new password."""
+        message = appointments.ResetPassword(civil_number=civil_number, code=code, password=password, repeated=repeated)
+        return _read(RESET_PASSWORD, (yield _plain(RESET_PASSWORD, message)))
+
     # -- operator
 
     def identify(self) -> Conversation:
@@ -145,10 +186,7 @@ class HawiyaAdapter:
 
     def clock_set(self, *, offset_s: float) -> Conversation:
         """Move the target's clock."""
-        body = strict_json.encode(testing.SetClock(offset_s=offset_s))
-        headers = (("content-type", "application/json"),)
-        request = Request(method=SET_CLOCK.method, path=SET_CLOCK.path, headers=headers, body=body)
-        return _read(SET_CLOCK, (yield request))
+        return _read(SET_CLOCK, (yield _plain(SET_CLOCK, testing.SetClock(offset_s=offset_s))))
 
     def pay_fee(self, *, token: str, notice_id: str, reference_number: str) -> Conversation:
         """Tell that a fee was paid."""
@@ -206,6 +244,12 @@ class HawiyaAdapter:
 
 def _notice(operation: Operation, token: str, message: Message) -> Request:
     headers = (("authorization", f"Bearer {token}"), ("content-type", "application/json"))
+    return Request(method=operation.method, path=operation.path, headers=headers, body=strict_json.encode(message))
+
+
+def _plain(operation: Operation, message: Message) -> Request:
+    """A request that no device key signs."""
+    headers = (("content-type", "application/json"),)
     return Request(method=operation.method, path=operation.path, headers=headers, body=strict_json.encode(message))
 
 
@@ -297,6 +341,18 @@ def _other_facts(message: Message) -> Facts:
             return Facts(server_time=message.now, offset_s=message.offset_s)
         case testing.AuditExport():
             return Facts(audit=tuple(_audit_fact(record) for record in message.records))
+        case _:
+            return _account_facts(message)
+
+
+def _account_facts(message: Message) -> Facts:
+    match message:
+        case appointments.SignupReceived() | appointments.CodesConfirmed():
+            return Facts(signup=message.signup_id, state=message.state)
+        case appointments.LoggedIn():
+            return Facts(access=message.access_token, state=message.state)
+        case appointments.AccountOpened() | appointments.RecoveryReceived() | appointments.PasswordReset():
+            return Facts(state=message.state)
         case _:
             return Facts()
 

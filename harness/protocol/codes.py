@@ -210,5 +210,21 @@ _OTP = (
     _row("CSR_INVALID", 422, Retry.AMEND, ("The certificate request is not valid", "طلب الشهادة غير صالح"), _UPDATE_APP, "ENR-023"),
 )  # fmt: skip
 
-ERROR_TABLE: tuple[ErrorCode, ...] = (*_PROTOCOL, *_DEVICE, *_FLOW, *_INPUT, *_PROOFING, *_OTP)
+_ACCOUNTS = (
+    _row("CODE_INVALID", 422, Retry.AMEND, ("A code is wrong", "أحد الرمزين غير صحيح"),
+         ("Type the code of the SMS and the code of the e-mail, each in its own field.",
+          "اكتب رمز الرسالة النصية ورمز البريد الإلكتروني كلًا في خانته."), "APT-014"),
+    _row("CODE_EXPIRED", 422, Retry.RESTART, ("The codes have expired", "انتهت صلاحية الرمزين"), _START_AGAIN, "APT-014"),
+    _row("ALREADY_REGISTERED", 409, Retry.NEVER, ("There is an account already", "يوجد حساب من قبل"),
+         ("Log in, or ask for a new password.", "سجّل الدخول أو اطلب كلمة مرور جديدة."), "APT-011", "PRV-008"),
+    _row("PASSWORD_WEAK", 422, Retry.AMEND, ("The password is weak", "كلمة المرور ضعيفة"),
+         ("Choose a longer password that is not commonly used.", "اختر كلمة مرور أطول وغير شائعة."), "APT-015"),
+    _row("PASSWORD_DIFFERS", 422, Retry.AMEND, ("The two passwords differ", "كلمتا المرور غير متطابقتين"),
+         ("Type the same password twice.", "اكتب كلمة المرور نفسها مرتين."), "APT-015"),
+    _row("LOGIN_FAILED", 401, Retry.AMEND, ("The login failed", "تعذر تسجيل الدخول"),
+         ("Check civil number and password, or ask for a new password.",
+          "راجع الرقم المدني وكلمة المرور، أو اطلب كلمة مرور جديدة."), "PRV-009"),
+)  # fmt: skip
+
+ERROR_TABLE: tuple[ErrorCode, ...] = (*_PROTOCOL, *_DEVICE, *_FLOW, *_INPUT, *_PROOFING, *_OTP, *_ACCOUNTS)
 BY_CODE: dict[str, ErrorCode] = {row.code: row for row in ERROR_TABLE}

@@ -7,7 +7,7 @@ the codes in `EVERYWHERE` and, by `security`, those of `BY_SECURITY` come on top
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from harness.protocol.messages import Message, about, enrollment, identity, notices, testing
+from harness.protocol.messages import Message, about, appointments, enrollment, identity, notices, testing
 
 
 class Security(StrEnum):
@@ -137,6 +137,35 @@ USE_SERVICE = Operation(
     response=identity.Service, security=Security.DEVICE,
     refusals=("NOT_REGISTERED", "DEVICE_REVOKED", "IDENTITY_SUSPENDED", "CERT_NOT_ACTIVE", "NOT_FOUND", "ASSURANCE_INSUFFICIENT"),
 )  # fmt: skip
+SIGN_UP = Operation(
+    name="sign_up", method="POST", path="/v1/accounts", summary="Begin an account of the booking platform",
+    request=appointments.SignUp, response=appointments.SignupReceived, status=202, security=Security.NONE,
+    refusals=("CIVIL_NO_REQUIRED", "CIVIL_NO_INVALID", "SERIAL_REQUIRED", "SERIAL_FORMAT", "EMAIL_REQUIRED", "EMAIL_INVALID",
+              "MOBILE_REQUIRED", "MOBILE_INVALID", "ALREADY_REGISTERED"),
+)  # fmt: skip
+CONFIRM_CODES = Operation(
+    name="confirm_codes", method="POST", path="/v1/accounts/codes", summary="Enter the codes of the SMS and of the e-mail",
+    request=appointments.ConfirmCodes, response=appointments.CodesConfirmed, security=Security.NONE,
+    refusals=("NOT_FOUND", "CODE_INVALID", "CODE_EXPIRED", "DATA_MISMATCH", "ALREADY_REGISTERED"),
+)  # fmt: skip
+CHOOSE_PASSWORD = Operation(
+    name="choose_password", method="POST", path="/v1/accounts/password", summary="Choose the password; the account is opened",
+    request=appointments.ChoosePassword, response=appointments.AccountOpened, status=201, security=Security.NONE,
+    refusals=("NOT_FOUND", "STEP_ORDER", "PASSWORD_WEAK", "PASSWORD_DIFFERS", "ALREADY_REGISTERED"),
+)  # fmt: skip
+LOG_IN = Operation(
+    name="log_in", method="POST", path="/v1/login", summary="Log in to the booking platform",
+    request=appointments.LogIn, response=appointments.LoggedIn, security=Security.NONE, refusals=("LOGIN_FAILED",),
+)  # fmt: skip
+RECOVER = Operation(
+    name="recover", method="POST", path="/v1/recovery", summary="Ask for a code to set a new password",
+    request=appointments.Recover, response=appointments.RecoveryReceived, status=202, security=Security.NONE,
+)  # fmt: skip
+RESET_PASSWORD = Operation(
+    name="reset_password", method="POST", path="/v1/recovery/password", summary="Set a new password with the code",
+    request=appointments.ResetPassword, response=appointments.PasswordReset, security=Security.NONE,
+    refusals=("LOGIN_FAILED", "PASSWORD_WEAK", "PASSWORD_DIFFERS"),
+)  # fmt: skip
 ABOUT = Operation(
     name="about", method="GET", path="/v1/about", summary="Say who answers", response=about.About, security=Security.NONE,
 )  # fmt: skip
@@ -163,7 +192,8 @@ AUDIT = Operation(
 
 OPERATIONS: tuple[Operation, ...] = (
     OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, USE_SERVICE, FEE_PAID,
-    REGISTRY_CHANGED, ABOUT, HEALTH, READY, GET_CLOCK, SET_CLOCK, AUDIT,
+    REGISTRY_CHANGED, SIGN_UP, CONFIRM_CODES, CHOOSE_PASSWORD, LOG_IN, RECOVER, RESET_PASSWORD,
+    ABOUT, HEALTH, READY, GET_CLOCK, SET_CLOCK, AUDIT,
 )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from harness.protocol import openapi
 from harness.protocol.messages import Message, about, testing
 from harness.protocol.operations import OPERATIONS, Security
 from harness.reference import audit, idempotency, outbox
+from harness.reference.appointments import routes as appointments
+from harness.reference.appointments import store as signups
 from harness.reference.database import Connection, Database
 from harness.reference.enrollment import routes as enrollment
 from harness.reference.enrollment import store as sessions
@@ -27,6 +29,7 @@ from harness.reference.face_desk import FaceDesk
 from harness.reference.gateway import gateway_for
 from harness.reference.identity import routes as identity
 from harness.reference.logs import Log
+from harness.reference.mail import Post, mail_for
 from harness.reference.notices import routes as notices
 from harness.reference.outbox import Gateway, Outbox
 from harness.reference.pki.store import Birth, find_secret, first_start, load_authority
@@ -79,7 +82,7 @@ def create_app(settings: Settings, world: World, *, rules: Rules | None = None, 
 
 def build_service(settings: Settings, world: World, rules: Rules, log: Log) -> Service:
     """Open the database, make or load the server's secrets, and put everything together."""
-    gateway = world.gateway or gateway_for(settings.sms_url)
+    gateway = Post(world.gateway or gateway_for(settings.sms_url), mail_for(settings.mail_url, settings.policy))
     database = Database(settings.database_url)
     clock = OffsetClock()
     birth = Birth(
@@ -150,6 +153,7 @@ def forget_old(service: Service, connection: Connection) -> None:
     opened_before_s = expired_before_s - service.settings.policy.session_lifetime_s
     sessions.forget_sessions(connection, before_s=expired_before_s)
     sessions.forget_meters(connection, before=service.clock.now())
+    signups.forget_signups(connection, before_s=expired_before_s)
     idempotency.forget(connection, before_s=opened_before_s)
     outbox.forget(connection, before_s=opened_before_s)
 
@@ -159,7 +163,13 @@ def forget_old(service: Service, connection: Connection) -> None:
 
 def _routes(service: Service) -> list[BaseRoute]:
     door = Door(service)
-    handlers: dict[str, Handler] = {**enrollment.ROUTES, **identity.ROUTES, **notices.ROUTES, **_OWN_ROUTES}
+    handlers: dict[str, Handler] = {
+        **enrollment.ROUTES,
+        **identity.ROUTES,
+        **notices.ROUTES,
+        **appointments.ROUTES,
+        **_OWN_ROUTES,
+    }
     by_path: dict[str, dict[str, Endpoint]] = {}
     for operation in OPERATIONS:
         if operation.test_hook and not service.settings.test_hooks:

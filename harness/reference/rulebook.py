@@ -17,6 +17,7 @@ from harness.protocol.encoding.jose import DpopProof
 from harness.protocol.messages import Message, enrollment, identity
 from harness.protocol.messages.problem import Problem
 from harness.reference import admission, idempotency, problems, texts
+from harness.reference.appointments import rules as accounts
 from harness.reference.audit import AuditEntry
 from harness.reference.enrollment import rules as steps
 from harness.reference.enrollment import views
@@ -118,6 +119,26 @@ class Rules:
     resend: Callable[[Case, Resend, datetime], Outcome] = steps.resend
     issue: Callable[[Case, Issue, datetime], Outcome] = steps.issue
     activate: Callable[[Case, Activate, datetime], Outcome] = steps.activate
+    # accounts of the booking platform
+    sign_up: Callable[
+        [accounts.Asked, accounts.Account | None, bytes, Policy, datetime],
+        tuple[accounts.Signup, tuple[accounts.Notice, ...]],
+    ] = accounts.sign_up
+    confirm_codes: Callable[[accounts.Signup | None, accounts.Proof, bytes, Policy, datetime], accounts.Signup] = (
+        accounts.confirm_codes
+    )
+    open_account: Callable[
+        [accounts.Signup | None, accounts.Account | None, tuple[bytes, bytes], datetime],
+        tuple[accounts.Signup, accounts.Account],
+    ] = accounts.open_account
+    log_in: accounts.LogIn = accounts.log_in
+    recover: Callable[
+        [accounts.Account | None, str, bytes, Policy, datetime],
+        tuple[accounts.Account | None, tuple[accounts.Notice, ...]],
+    ] = accounts.recover
+    reset_password: Callable[[accounts.Account | None, accounts.Reset, bytes, Policy, datetime], accounts.Account] = (
+        accounts.reset_password
+    )
     # who may ask
     admit: Callable[[DpopProof, admission.Admission], None] = admission.admit
     authorize: Callable[[Session | None, Visitor, datetime], Session] = steps.authorize

@@ -54,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8080, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--sms", metavar="URL", help="smpp://user:password@host:port or http://host:port")
+    parser.add_argument("--mail", metavar="URL", help="smtp://host:port, for messages to e-mail addresses")
     parser.add_argument("--roster", metavar="FILE", type=Path, help="the people of the civil registry (roster.json)")
     parser.add_argument(
         "--public-url", metavar="URL", help="the URL that clients use, where it is not the Host header's"
@@ -131,6 +132,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         policy=policy,
         database_url=arguments.database,
         sms_url=arguments.sms,
+        mail_url=arguments.mail,
         public_url=arguments.public_url,
         notice_token=read_token(arguments.notice_token),
         environment=arguments.environment,

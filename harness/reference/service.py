@@ -108,6 +108,10 @@ class Entropy:
         """64 random bits, for a one-time password."""
         return secrets.randbits(64)
 
+    def bytes(self, count: int) -> bytes:
+        """So many random bytes, for a salt."""
+        return secrets.token_bytes(count)
+
     def serial(self) -> int:
         """A serial number for a certificate, never 0 (RFC 5280, 4.1.2.2)."""
         return secrets.randbits(_SERIAL_BITS) | 1

@@ -41,6 +41,7 @@ class Settings:
     policy: Policy
     database_url: str = field(default="sqlite:///hawiya.db", repr=False)
     sms_url: str | None = field(default=None, repr=False)
+    mail_url: str | None = field(default=None, repr=False)
     public_url: str | None = None
     notice_token: str | None = field(default=None, repr=False)
     """Shared with the payment service and the civil registry; without it their notices are not served."""

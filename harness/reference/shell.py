@@ -47,6 +47,14 @@ class Door:
         self._rate = Rate(per_s=limits.requests_per_s, burst=limits.burst)
         self._peer_rate = Rate(per_s=limits.peer_requests_per_s, burst=limits.peer_burst)
 
+    def check_peer(self, call: "_Arrival") -> None:
+        """The rate of one address.
+
+        Raises:
+            Refusal: THROTTLED.
+        """
+        self._peer_rate.take(network_of(call.peer), self.service.clock.elapsed())
+
     def check_proof(self, call: "_Arrival", *, access_token: str | None) -> jose.DpopProof:
         """The proof of the device key, which admits this very request once.
 
@@ -55,7 +63,7 @@ class Door:
         """
         service = self.service
         elapsed = service.clock.elapsed()
-        self._peer_rate.take(network_of(call.peer), elapsed)
+        self.check_peer(call)
         text = call.header(b"dpop")
         if text is None:
             raise Refusal("PROOF_MISSING")
@@ -166,6 +174,7 @@ class Endpoint:
     def _checked(self, arrival: _Arrival, body: bytes) -> Call:
         operation, service = self.operation, self._door.service
         if operation.security is Security.NONE:
+            self._door.check_peer(arrival)
             return self._open_call(arrival, body)
         if operation.security is Security.PARTNER:
             self._door.check_partner(arrival)

@@ -79,6 +79,8 @@ class Facts:
     """Names the session towards the adapter; nobody else reads it."""
     access: str | None = None
     """The secret that belongs to `session`."""
+    signup: str | None = None
+    """Names a sign-up of the booking platform."""
     state: str | None = None
     level: str | None = None
     terms_version: str | None = None
@@ -272,6 +274,36 @@ class IdentityPort(Protocol):
         ...
 
 
+class AccountPort(Protocol):
+    """What a visitor of the booking platform wants of a server; capability `accounts`."""
+
+    def sign_up(
+        self, *, civil_number: str, card_serial: str, mobile: str, email: str, language: Language
+    ) -> Conversation:
+        """Begin an account; codes go out by SMS and e-mail. *Facts*: signup, state, text."""
+        ...
+
+    def confirm_codes(self, *, signup: str, sms_code: str, email_code: str) -> Conversation:
+        """Enter both codes. *Facts*: state."""
+        ...
+
+    def choose_password(self, *, signup: str, password: str, repeated: str) -> Conversation:
+        """Choose the password; the account exists then. *Facts*: state."""
+        ...
+
+    def log_in(self, *, civil_number: str, password: str) -> Conversation:
+        """Log in. *Facts*: access, state."""
+        ...
+
+    def recover(self, *, civil_number: str) -> Conversation:
+        """Ask for a code by e-mail to set a new password. *Facts*: state."""
+        ...
+
+    def reset_password(self, *, civil_number: str, code: str, password: str, repeated: str) -> Conversation:
+        """Set a new password with that code. *Facts*: state."""
+        ...
+
+
 class OperatorPort(Protocol):
     """What the harness asks of a server: who it is, what it lets us observe and move, and what other authorities tell it."""
 
@@ -302,7 +334,7 @@ class OperatorPort(Protocol):
         ...
 
 
-class ServerPort(EnrollmentPort, IdentityPort, OperatorPort, Protocol):
+class ServerPort(EnrollmentPort, IdentityPort, AccountPort, OperatorPort, Protocol):
     """Everything that a target of kind `server` offers; an adapter class implements it, given the target's base URL."""
 
 

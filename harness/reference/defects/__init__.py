@@ -6,6 +6,7 @@
 
 from harness.commandline import UsageError
 from harness.reference.defects import (
+    accounts,
     cardless,
     data,
     eligibility,
@@ -20,7 +21,7 @@ from harness.reference.defects import (
 from harness.reference.defects.registry import DEFECTS, Defect
 from harness.reference.rulebook import Rules
 
-AREAS = (eligibility, data, cardless, proof, one_time_password, issuance, records, wire, telling, privacy)
+AREAS = (accounts, eligibility, data, cardless, proof, one_time_password, issuance, records, wire, telling, privacy)
 """The modules that register defects."""
 
 

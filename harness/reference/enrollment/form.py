@@ -29,8 +29,8 @@ def read_form(data: ApplicantData, policy: Policy, *, method: Method = "manual")
     if method == "cardless":
         return _cardless(data, policy)
     claim = _claim(data, policy)
-    email = _required(data.email, "email", ("EMAIL_REQUIRED", "EMAIL_INVALID"), parse_email_address)
-    mobile = _required(data.mobile, "mobile", ("MOBILE_REQUIRED", "MOBILE_INVALID"), parse_msisdn)
+    email = required(data.email, "email", ("EMAIL_REQUIRED", "EMAIL_INVALID"), parse_email_address)
+    mobile = required(data.mobile, "mobile", ("MOBILE_REQUIRED", "MOBILE_INVALID"), parse_msisdn)
     return Applicant(claim=claim, email=email, mobile=mobile)
 
 
@@ -42,7 +42,7 @@ def _cardless(data: ApplicantData, policy: Policy) -> Applicant:
             return parse_reference_number(text)
         return parse_civil_number(text, lenient_check_digit=policy.lenient_check_digit)
 
-    named = _required(data.civil_number, "civil_number", ("CIVIL_NO_REQUIRED", "CIVIL_NO_INVALID"), number)
+    named = required(data.civil_number, "civil_number", ("CIVIL_NO_REQUIRED", "CIVIL_NO_INVALID"), number)
     is_reference = named.startswith("R")
     claim = Claim(
         civil_number="" if is_reference else named,
@@ -64,7 +64,7 @@ def _claim(data: ApplicantData, policy: Policy) -> Claim:
         return parse_civil_number(text, lenient_check_digit=policy.lenient_check_digit)
 
     codes = ("CIVIL_NO_REQUIRED", "CIVIL_NO_INVALID")
-    civil_number = _required(data.civil_number, "civil_number", codes, civil)
+    civil_number = required(data.civil_number, "civil_number", codes, civil)
     card_serial = _optional(data.card_serial, "card_serial", "SERIAL_FORMAT", parse_card_serial)
     hawyti_serial = _optional(data.hawyti_serial, "hawyti_serial", "SERIAL_FORMAT", parse_hawyti_serial)
     if card_serial is None and hawyti_serial is None:
@@ -82,10 +82,15 @@ def _claim(data: ApplicantData, policy: Policy) -> Claim:
 
 def _passport(data: ApplicantData) -> str:
     codes = ("PASSPORT_REQUIRED", "PASSPORT_FORMAT")
-    return _required(data.passport_number, "passport_number", codes, parse_passport_number)
+    return required(data.passport_number, "passport_number", codes, parse_passport_number)
 
 
-def _required(text: str | None, field: str, codes: tuple[str, str], parse: Callable[[str], str]) -> str:
+def required(text: str | None, field: str, codes: tuple[str, str], parse: Callable[[str], str]) -> str:
+    """A field in normal form.
+
+    Raises:
+        Refusal: the first of the codes where the field is empty, the second where it is malformed.
+    """
     found = _optional(text, field, codes[1], parse)
     if found is None:
         raise refused_field(codes[0], field)

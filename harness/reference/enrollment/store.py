@@ -73,14 +73,19 @@ def keep_tally(connection: Connection, tally: Tally) -> None:
 
 
 def find_meters(connection: Connection, session: Session, secret: bytes) -> Meters:
-    """The counters that a session bears on; a number is known by its keyed hash only."""
+    """The counters that a session bears on."""
     mobile = session.applicant.mobile if session.applicant else ""
+    return meters_of(connection, mobile=mobile, person=session.person or "", source=session.device, secret=secret)
+
+
+def meters_of(connection: Connection, *, mobile: str, person: str, source: str, secret: bytes) -> Meters:
+    """The counters of a number, a person and a source; a number is known by its keyed hash only."""
     number = hmac.digest(secret, b"number\0" + mobile.encode(), "sha256").hex()[:32]
     return Meters(
         number=_find_meter(connection, f"number:{number}"),
-        person=_find_meter(connection, f"person:{session.person or ''}"),
+        person=_find_meter(connection, f"person:{person}"),
         everybody=_find_meter(connection, "everybody"),
-        source=_find_meter(connection, f"source:{session.device}"),
+        source=_find_meter(connection, f"source:{source}"),
     )
 
 
