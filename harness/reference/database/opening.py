@@ -1,8 +1,7 @@
-"""The URL of a database: which one it names, as which words it may be told, and the newest schema for it."""
+"""The URL of a database: which one it names, and the newest schema for it."""
 
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import sqlalchemy as sa
 from alembic import command as alembic
@@ -63,23 +62,6 @@ def libpq_parameters(url: str) -> dict[str, str]:
         raise DatabaseError(
             "--database is no URL that PostgreSQL's library reads; write postgresql://user@host:5432/name"
         ) from None
-
-
-def masked(text: str, url: str) -> str:
-    """The first line of a text in which no password of the URL stands."""
-    line = next(iter(text.splitlines()), "")
-    for secret in _passwords(url):
-        line = line.replace(secret, "***")
-    return line
-
-
-def _passwords(url: str) -> list[str]:
-    try:
-        parts = urlsplit(url)
-        given = [parts.password or "", *parse_qs(parts.query).get("password", [])]
-    except ValueError:
-        return [url]
-    return sorted({form for word in given if word for form in (word, unquote(word))}, key=len, reverse=True)
 
 
 def migrate(connection: sa.Connection) -> None:

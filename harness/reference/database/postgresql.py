@@ -9,6 +9,9 @@
    at BEGIN, where nothing has been done yet.
 4. While the database is away commands fail at once, and only one of them in a while tries to connect.
 
+An integer of ours has 64 bits on both databases: SQLite knows no other, and PostgreSQL's INTEGER would end in 2038 for seconds.
+So a column that a migration declares as `sa.Integer` is made as BIGINT.
+
 A statement is prepared when it is first used. Pipeline mode was measured and left out (ADR 0012).
 """
 
@@ -24,8 +27,9 @@ import sqlalchemy as sa
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
+from sqlalchemy.dialects.postgresql.base import PGDDLCompiler
 
-from harness.reference.database.opening import libpq_parameters, masked, migrate
+from harness.reference.database.opening import libpq_parameters, migrate
 from harness.reference.database.statements import Connection, DatabaseError, DatabaseLostError, Result, Row, Statement
 
 _LOCK = int.from_bytes(b"hawiya", "big")
@@ -77,11 +81,19 @@ class _Connection:
         self._cursor.execute(cast("Any", text.sql), text.bind(values))
 
 
+class _WideColumns(PGDDLCompiler):
+    """Makes an INTEGER of a migration a BIGINT."""
+
+    def get_column_specification(self, column: sa.Column[Any], **options: Any) -> str:  # noqa: ANN401 - as SQLAlchemy has it
+        declared = str(super().get_column_specification(column, **options))  # type: ignore[no-untyped-call]  # of SQLAlchemy
+        return declared.replace(" SERIAL", " BIGSERIAL").replace(" INTEGER", " BIGINT")
+
+
 class _Line:
     """One connection of ours, opened when it is needed and again when it was lost."""
 
-    def __init__(self, url: str, prepare: Callable[[_Raw], None]) -> None:
-        self._url = url
+    def __init__(self, parameters: dict[str, str], prepare: Callable[[_Raw], None]) -> None:
+        self._parameters = parameters
         self._prepare = prepare
         self._name = f"hawiya {secrets.token_hex(8)}"
         self._connection: _Connection | None = None
@@ -107,9 +119,8 @@ class _Line:
         return self._connection
 
     def _opened(self) -> _Raw:
-        parameters = {**_DEFAULTS, **libpq_parameters(self._url), "application_name": self._name}
         raw = psycopg.connect(
-            **cast("dict[str, Any]", parameters),
+            **cast("dict[str, Any]", {**self._parameters, "application_name": self._name}),
             autocommit=True,
             prepare_threshold=0,
             client_encoding="utf8",
@@ -130,7 +141,9 @@ class _Line:
 
     def said(self, error: Exception) -> str:
         """An error as one line without a password."""
-        return masked(str(error), self._url) or type(error).__name__
+        line = next(iter(str(error).splitlines()), type(error).__name__)
+        password = self._parameters.get("password")
+        return line.replace(password, "***") if password else line
 
     def lose(self) -> None:
         """Close what is open, so that the next use opens it anew."""
@@ -162,9 +175,9 @@ class Postgresql:
     is_near = False
 
     def __init__(self, url: str) -> None:
-        self._url = url
-        self._writer = _Line(url, _hold)
-        self._reader = _Line(url, _only_read)
+        self._parameters = {**_DEFAULTS, **libpq_parameters(url)}
+        self._writer = _Line(self._parameters, _hold)
+        self._reader = _Line(self._parameters, _only_read)
         self._readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
         try:
             self.writing: Connection = self._writer.connection()
@@ -173,15 +186,20 @@ class Postgresql:
         except (psycopg.Error, sa.exc.SQLAlchemyError, DatabaseError) as error:
             self.close()
             reason = self._writer.said(getattr(error, "orig", None) or error)
-            raise DatabaseError(f"the database {masked(url, url)} cannot be used: {reason}") from None
+            raise DatabaseError(f"the database {self._place()} cannot be used: {reason}") from None
+
+    def _place(self) -> str:
+        """What the URL names, without its user and password."""
+        named = (self._parameters.get(name) for name in ("host", "port", "dbname"))
+        return " ".join(("on PostgreSQL", *(word for word in named if word)))
 
     def _migrate(self) -> None:
-        parameters = {**_DEFAULTS, **libpq_parameters(self._url)}
         engine = sa.create_engine(
             "postgresql+psycopg://",
-            creator=lambda: psycopg.connect(**cast("dict[str, Any]", parameters)),
+            creator=lambda: psycopg.connect(**cast("dict[str, Any]", self._parameters)),
             poolclass=sa.NullPool,
         )
+        engine.dialect.ddl_compiler = _WideColumns
         with engine.begin() as connection:
             migrate(connection)
 

@@ -2,21 +2,16 @@
 
 Statements are SQLAlchemy Core expressions, compiled to text and run on the driver's own connection: measured, that is several
 times cheaper than an execution through the engine. Both drivers take named parameters.
-
-An integer of ours has 64 bits on both databases: SQLite knows no other, and PostgreSQL's INTEGER would end in 2038 for seconds.
-So `sa.Integer` is BIGINT there, in tables, migrations and statements alike.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import TypeCompiler
+from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from harness.commandline import HarnessError
 
@@ -24,7 +19,8 @@ Result = TypeVar("Result")
 Row = tuple[Any, ...]
 metadata = sa.MetaData()
 _SQLITE = sqlite.dialect(paramstyle="named")
-_POSTGRESQL = cast("sa.Dialect", psycopg_dialect())  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+_POSTGRESQL = PGDialect(paramstyle="pyformat")  # type: ignore[no-untyped-call]  # of SQLAlchemy
+"""Without the casts of a driver's dialect: PostgreSQL takes the type of a value from its column."""
 
 
 class DatabaseError(HarnessError):
@@ -33,11 +29,6 @@ class DatabaseError(HarnessError):
 
 class DatabaseLostError(DatabaseError):
     """The database cannot be reached now. What was asked for is not acknowledged: ask again with the same key."""
-
-
-@compiles(sa.Integer, "postgresql")
-def _wide(_type: sa.Integer, _compiler: TypeCompiler, **_options: object) -> str:
-    return "BIGINT"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,14 +1,17 @@
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
+from harness.reference import outbox
 from harness.reference.app import forget_old
 from harness.reference.audit import AuditEntry, append, export, first_broken
-from harness.reference.database import Database, DatabaseError
+from harness.reference.database import Database, DatabaseError, Statement
 from harness.reference.settings import Limits
 from harness.reference.testing import OffsetClock
+from harness.world.ports import Refused
 
 NOW = OffsetClock().now()
 
@@ -81,17 +84,62 @@ def test_a_database_that_cannot_be_opened_is_one_clear_line(tmp_path):
         Database(f"sqlite:///{tmp_path / 'nowhere' / 'test.db'}")
 
 
-def test_the_schema_of_the_migrations_is_that_of_the_stores(tmp_path):
+def columns(name, table, dialect):
+    """Each column as the database declares it, an integer always as the one of 64 bits."""
+    keys = {column.name for column in table.primary_key}
+    wide = "INTEGER" if dialect.name == "sqlite" else "BIGINT"
+
+    def kind(column):
+        return wide if type(column.type) is sa.Integer else column.type.compile(dialect)
+
+    return {(name, column.name, kind(column), column.name in keys) for column in table.columns}
+
+
+def test_the_schema_of_the_migrations_is_that_of_the_stores(database_url):
+    """So a migration and its store say the same: Text, LargeBinary, Integer (of 64 bits) or BigInteger."""
     from harness.reference import app, database  # noqa: F401, PLC0415 - the application loads every store
 
-    path = tmp_path / "test.db"
-    database.Database(f"sqlite:///{path}").close()
-    engine = sa.create_engine(f"sqlite:///{path}")
-    inspector = sa.inspect(engine)
-    found = {name: {column["name"] for column in inspector.get_columns(name)} for name in inspector.get_table_names()}
+    database.Database(database_url).close()
+    engine = sa.create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
+    found, dialect = sa.MetaData(), engine.dialect
+    found.reflect(engine)
     engine.dispose()
-    found.pop("alembic_version")
-    assert found == {name: {c.name for c in table.columns} for name, table in database.metadata.tables.items()}
+    found.remove(found.tables["alembic_version"])
+    made, declared = (
+        {each for name, table in tables.items() for each in columns(name, table, dialect)}
+        for tables in (found.tables, database.metadata.tables)
+    )
+    assert made == declared
+
+
+def test_seconds_after_2038_are_kept(database):
+    late_s = 2**31 + 5
+    database.submit(lambda c: outbox.put(c, recipient="a", text="b", at_s=late_s)).result(5)
+    statement = Statement(sa.select(outbox.outbox.c.created_at_s))
+    assert read(database, lambda c: c.row(statement)) == (late_s,)
+
+
+def test_the_lines_of_the_audit_log_have_no_gap_where_a_command_was_taken_back(database):
+    def failing(connection):
+        write_line("lost")(connection)
+        raise KeyError("no")
+
+    for work in (write_line("first"), failing, write_line("last")):
+        database.submit(work).exception(5)
+    assert [line.sequence for line in read(database, lambda c: export(c, after=0, limit=9))] == [1, 2]
+
+
+def test_a_session_that_cannot_be_written_in_any_database_is_not_found(running):
+    async def journey():
+        async with running.start() as server:
+            phone = server.phone()
+            await phone.open()
+            phone.caller = replace(phone.caller, session="%00")
+            return await phone.do("status")
+
+    outcome = asyncio.run(asyncio.wait_for(journey(), 20))
+    assert isinstance(outcome, Refused)
+    assert outcome.reason != "GENERIC"
 
 
 def test_a_message_is_sent_after_a_crash_with_the_same_code(running):
