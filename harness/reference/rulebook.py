@@ -46,6 +46,7 @@ from harness.reference.problems import Telling
 from harness.reference.refusal import Refusal
 from harness.reference.registry import rules as registry
 from harness.reference.registry.rules import Change, Record
+from harness.reference.settings import Limits
 from harness.world.policy import Policy
 
 
@@ -166,6 +167,7 @@ class Rules:
     problem: Callable[[Refusal, Telling], Problem] = problems.render
     sms_text: Callable[[SendSms, Policy], str] = texts.sms_text
     sms_sender: Callable[[Policy], str] = lambda policy: policy.sms_sender
+    delivery_wait_s: Callable[[Limits], float] = lambda limits: limits.delivery_wait_s
     # what is kept
     effects: Callable[[tuple[Effect, ...]], tuple[Effect, ...]] = perform_effects
     audit: Callable[[AuditEntry], AuditEntry | None] = write_audit

@@ -212,7 +212,7 @@ class Service:
 
     async def or_undelivered(self, call: Call, answer: Answer, message_id: int | None) -> Answer:
         """The answer, or OTP_DELIVERY_FAILED where the gateway refuses its message, which is withdrawn."""
-        wait_s = self.settings.limits.delivery_wait_s
+        wait_s = self.rules.delivery_wait_s(self.settings.limits)
         if message_id is None or not wait_s or not await self.outbox.is_refused(message_id, within_s=wait_s):
             return answer
         failed = self.refused(Refusal("OTP_DELIVERY_FAILED"), call.telling)

@@ -7,8 +7,39 @@ from conformance.marks import proves, under_policy
 from conformance.observe import audited
 from conformance.session import Session
 from harness.world.policy import Policy
-from harness.world.ports import Accepted
+from harness.world.ports import Accepted, Refused
 from simulators.journey import Applicant
+
+LEVELS = ("low", "medium", "high", "verified")
+
+
+@proves("ENR-025", case="enrol on device A", people=["citizen"])
+def test_first_device_is_active(applicant: Applicant, expect: Expect) -> None:
+    expect.enrolled(applicant)
+
+
+@proves("ENR-025", case="enrol on device B while A is active, after proof, second_device=refuse", people=["citizen"])
+def test_second_device_is_refused_where_the_policy_says_so(
+    applicant: Applicant, expect: Expect, run: Session, policy: Policy
+) -> None:
+    under_policy("second_device = refuse", so=policy.second_device == "refuse")
+    applicant.walk()
+    new = run.world.applicant(applicant.person, phone="B")
+    new.walk(to="submit")
+    expect.refused(new.prove(), "DEVICE_LIMIT")
+    expect.accepted(applicant.state(), state="ACTIVE")
+
+
+@proves("ENR-025", "PRV-001", case="enrol on device B while A is active, before proof", people=["citizen", "citizen"])
+def test_enrollment_is_not_disclosed_before_proof(applicants: list[Applicant], expect: Expect, run: Session) -> None:
+    applicants[0].walk()
+    texts = []
+    for name, applicant in zip(("enrolled", "not enrolled"), applicants, strict=True):
+        new = run.world.applicant(applicant.person, phone="B")
+        new.walk(to="submit")
+        texts.append((name, expect.refused(new.prove("stranger"), "DATA_MISMATCH").facts.text))
+    expect.alike(texts, what="text")
+    expect.accepted(applicants[0].state(), state="ACTIVE")
 
 
 @proves("ENR-026", case="after move, old device", people=["citizen"])
@@ -49,16 +80,20 @@ def test_second_enrollment_gives_the_same_identity(
 
 
 @proves("ENR-025", case="two enrolments race", people=["citizen"])
-def test_of_two_racing_phones_exactly_one_is_active(applicant: Applicant, expect: Expect, run: Session) -> None:
+def test_of_two_racing_phones_exactly_one_is_active(
+    applicant: Applicant, expect: Expect, run: Session, policy: Policy
+) -> None:
     phones = [applicant, run.world.applicant(applicant.person, phone="B")]
     for phone in phones:
         phone.walk(to="activate")
     with ThreadPoolExecutor(len(phones)) as racing:
-        list(racing.map(lambda phone: phone.activate(), phones))
+        outcomes = list(racing.map(lambda phone: phone.activate(), phones))
     active = [
         phone for phone in phones if isinstance(found := phone.state(), Accepted) and found.facts.state == "ACTIVE"
     ]
     expect.equal(len(active), 1, what="active phones")
+    limited = [one for one in outcomes if isinstance(one, Refused) and one.reason == "DEVICE_LIMIT"]
+    expect.equal(len(limited), int(policy.second_device == "refuse"), what="phones that met the limit")
 
 
 @proves("ENR-028", case="installed but unregistered app calls a service", people=["citizen"])
@@ -67,3 +102,11 @@ def test_services_are_closed_to_an_unregistered_phone(applicant: Applicant, expe
     applicant.walk()
     services = expect.accepted(applicant.services()).services
     expect.holds(expected="at least one service", observed=f"{len(services)} services", so=len(services) > 0)
+
+
+@proves("ENR-028", case="a service used by an unregistered and by a registered app", people=["citizen"])
+def test_service_is_closed_to_an_unregistered_phone(applicant: Applicant, expect: Expect, policy: Policy) -> None:
+    service = min(policy.level_by_service, key=lambda name: LEVELS.index(policy.level_by_service[name]))
+    expect.refused(applicant.use_service(service), "NOT_REGISTERED")
+    applicant.walk()
+    expect.accepted(applicant.use_service(service))

@@ -29,7 +29,7 @@ def test_expired_code_is_refused(
     expect.accepted(applicant.otp())
 
 
-@proves("SMS-002", case="code reused", people=["citizen"])
+@proves("SMS-002", "THR-002", case="code reused", people=["citizen"])
 def test_used_code_is_refused(applicant: Applicant, expect: Expect) -> None:
     applicant.walk(to="otp")
     code = applicant.code()
@@ -38,7 +38,7 @@ def test_used_code_is_refused(applicant: Applicant, expect: Expect) -> None:
     expect.accepted(applicant.issue())
 
 
-@proves("SMS-002", case="code of another session", people=["citizen", "citizen"])
+@proves("SMS-002", "THR-003", case="code of another session", people=["citizen", "citizen"])
 def test_code_of_another_session_is_refused(applicants: list[Applicant], expect: Expect) -> None:
     for applicant in applicants:
         applicant.walk(to="otp")

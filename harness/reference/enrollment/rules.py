@@ -512,18 +512,20 @@ def issue(case: Case, command: Issue, now: datetime) -> Outcome:
         certificate=device_certificate(command.authority, subject, serial=command.serial, now=now),
         issued_at=now,
         hardware=session.hardware,
-        mobile_changed_at=_mobile_changed_at(case, session.applicant.mobile, now),
     )
+    device = _with_history(device, case.devices, now)
     issued = replace(session, state="PIN_PENDING", certificate_serial=device.serial)
     return replace(case, session=issued, devices=(*case.devices, device)), (KeepDevice(device=device),)
 
 
-def _mobile_changed_at(case: Case, mobile: str, now: datetime) -> datetime | None:
-    """When the number of the identity was changed to this one: now, where the device that holds it has another."""
-    held = next((each for each in case.devices if each.state == "ACTIVE"), None)
+def _with_history(device: Device, others: tuple[Device, ...], now: datetime) -> Device:
+    """The device with the number that it takes the place of, where another device or registration holds the identity."""
+    held = next((each for each in others if each.state == "ACTIVE"), None)
     if held is None:
-        return None
-    return held.mobile_changed_at if held.mobile == mobile else now
+        return device
+    if held.mobile == device.mobile:
+        return replace(device, mobile_changed_at=held.mobile_changed_at, former_mobile=held.former_mobile)
+    return replace(device, mobile_changed_at=now, former_mobile=held.mobile)
 
 
 def own_device(case: Case) -> Device:

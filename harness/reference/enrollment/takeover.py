@@ -81,11 +81,12 @@ def has_another_owner(line: Line, civil_number: str) -> bool:
 def alarm(
     held: tuple[Device, ...], kind: Literal["takeover_attempt", "code_relayed"], now: datetime
 ) -> tuple[Effect, ...]:
-    """What the holders of the identity hear of an attempt: a message to the number, a notice on the phone (THR-034)."""
+    """What the holders hear of an attempt: a message to the number and the one before, a notice on the phone (THR-034, 035)."""
     found: list[Effect] = []
     for each in held:
         if each.state == "ACTIVE":
             notices = (*each.notices, Notice(kind=kind, at=now))[-_NOTICES_KEPT:]
             found.append(KeepDevice(device=replace(each, notices=notices)))
-            found.append(SendSms(to=each.mobile, kind=kind, language=each.language))
+            numbers = (each.mobile, each.former_mobile) if each.former_mobile else (each.mobile,)
+            found.extend(SendSms(to=number, kind=kind, language=each.language) for number in numbers)
     return tuple(found)

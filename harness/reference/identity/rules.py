@@ -71,7 +71,8 @@ class Device:
     hardware: str | None = None
     """RFC 7638 thumbprint of the phone's hardware key, where the phone was attested."""
     mobile_changed_at: datetime | None = None
-    """When this number took the place of another one of the person."""
+    """When this number took the place of `former_mobile`."""
+    former_mobile: str | None = None
     notices: tuple[Notice, ...] = ()
 
 

@@ -28,6 +28,7 @@ devices = sa.Table(
     sa.Column("hardware", sa.Text),
     sa.Column("mobile_changed_at_us", sa.BigInteger),
     sa.Column("notices", sa.LargeBinary),
+    sa.Column("former_mobile", sa.Text),
 )
 _notices_of = msgspec.json.Decoder(tuple[Notice, ...])
 suspensions = sa.Table(
@@ -79,6 +80,7 @@ def keep_device(connection: Connection, device: Device) -> None:
         hardware=device.hardware,
         mobile_changed_at_us=None if device.mobile_changed_at is None else microseconds(device.mobile_changed_at),
         notices=msgspec.json.encode(device.notices) if device.notices else None,
+        former_mobile=device.former_mobile,
     )
 
 
@@ -113,4 +115,5 @@ def _device(row: Row) -> Device:
         hardware=row[10],
         mobile_changed_at=None if row[11] is None else moment_of(row[11]),
         notices=_notices_of.decode(row[12]) if row[12] else (),
+        former_mobile=row[13],
     )

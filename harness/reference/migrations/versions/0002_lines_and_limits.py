@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.add_column("devices", sa.Column("hardware", sa.Text, nullable=True))
     op.add_column("devices", sa.Column("mobile_changed_at_us", sa.BigInteger, nullable=True))
     op.add_column("devices", sa.Column("notices", sa.LargeBinary, nullable=True))
+    op.add_column("devices", sa.Column("former_mobile", sa.Text, nullable=True))
     op.create_table(
         "meters",
         sa.Column("subject", sa.Text, primary_key=True),
@@ -25,5 +26,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     op.drop_table("meters")
-    for name in ("notices", "mobile_changed_at_us", "hardware"):
+    for name in ("former_mobile", "notices", "mobile_changed_at_us", "hardware"):
         op.drop_column("devices", name)
