@@ -6,6 +6,7 @@
 
 from harness.commandline import UsageError
 from harness.reference.defects import (
+    abuse,
     accounts,
     cardless,
     data,
@@ -15,13 +16,28 @@ from harness.reference.defects import (
     privacy,
     proof,
     records,
+    takeover,
     telling,
     wire,
 )
 from harness.reference.defects.registry import DEFECTS, Defect
 from harness.reference.rulebook import Rules
 
-AREAS = (accounts, eligibility, data, cardless, proof, one_time_password, issuance, records, wire, telling, privacy)
+AREAS = (
+    accounts,
+    eligibility,
+    data,
+    cardless,
+    proof,
+    one_time_password,
+    issuance,
+    records,
+    wire,
+    telling,
+    privacy,
+    abuse,
+    takeover,
+)
 """The modules that register defects."""
 
 
