@@ -29,6 +29,24 @@ class CertificateOracle:
         names = self.certificate.issuer.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
         return str(names[0].value) if names else ""
 
+    def status(self, crl: bytes | None, *, now: datetime | None = None) -> str:
+        """What a CRL says of the certificate: `good`, `revoked`, or why the CRL cannot be believed (RFC 5280, 6.3)."""
+        now = now or datetime.now(UTC)
+        try:
+            found = x509.load_der_x509_crl(crl or b"")
+        except ValueError as error:
+            return f"no CRL: {error}"
+        issuer = self.chain[0] if self.chain else self.certificate
+        key = issuer.public_key()
+        if found.issuer != self.certificate.issuer or not isinstance(key, ec.EllipticCurvePublicKey):
+            return "a CRL of another issuer"
+        if not found.is_signature_valid(key):
+            return "a CRL that its issuer did not sign"
+        if not found.last_update_utc <= now <= (found.next_update_utc or now):
+            return "a CRL of another time"
+        entry = found.get_revoked_certificate_by_serial_number(self.certificate.serial_number)
+        return "good" if entry is None else "revoked"
+
     def flaws(self, device_key: ec.EllipticCurvePublicKey, *, now: datetime | None = None) -> list[str]:
         """Everything that is wrong; none for a certificate of this device key whose chain holds."""
         now = now or datetime.now(UTC)

@@ -33,6 +33,7 @@ from harness.protocol.operations import (
     REGISTRY_CHANGED,
     RESEND,
     RESET_PASSWORD,
+    REVOCATIONS,
     SELFIE,
     SERVICES,
     SET_CLOCK,
@@ -138,6 +139,10 @@ class HawiyaAdapter:
     def use_service(self, caller: Caller, *, service: str) -> Conversation:
         """Use a service."""
         return _read(USE_SERVICE, (yield self._request(USE_SERVICE, caller, service=service)))
+
+    def revocations(self, caller: Caller) -> Conversation:
+        """List the revoked certificates."""
+        return _read(REVOCATIONS, (yield self._request(REVOCATIONS, caller)))
 
     # -- accounts of the booking platform
 
@@ -325,7 +330,7 @@ def _facts(message: Message) -> Facts:
 
 def _other_facts(message: Message) -> Facts:
     match message:
-        case identity.Identity() | identity.Services() | identity.Service():
+        case identity.Identity() | identity.Services() | identity.Service() | identity.RevocationList():
             return _identity_facts(message)
         case about.About():
             return Facts(
@@ -357,7 +362,9 @@ def _account_facts(message: Message) -> Facts:
             return Facts()
 
 
-def _identity_facts(message: identity.Identity | identity.Services | identity.Service) -> Facts:
+def _identity_facts(
+    message: identity.Identity | identity.Services | identity.Service | identity.RevocationList,
+) -> Facts:
     match message:
         case identity.Identity():
             return Facts(
@@ -367,6 +374,8 @@ def _identity_facts(message: identity.Identity | identity.Services | identity.Se
                 pin_state=message.pin_state,
                 notices=tuple(notice.kind for notice in message.notices),
             )
+        case identity.RevocationList():
+            return Facts(crl=_der(message.crl))
         case identity.Services():
             return Facts(services=tuple(service.service_id for service in message.services))
         case identity.Service():

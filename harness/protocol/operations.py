@@ -137,6 +137,10 @@ USE_SERVICE = Operation(
     response=identity.Service, security=Security.DEVICE,
     refusals=("NOT_REGISTERED", "DEVICE_REVOKED", "IDENTITY_SUSPENDED", "CERT_NOT_ACTIVE", "NOT_FOUND", "ASSURANCE_INSUFFICIENT"),
 )  # fmt: skip
+REVOCATIONS = Operation(
+    name="revocations", method="GET", path="/v1/certificates/revoked", summary="List the certificates that hold no longer",
+    response=identity.RevocationList, security=Security.DEVICE,
+)  # fmt: skip
 SIGN_UP = Operation(
     name="sign_up", method="POST", path="/v1/accounts", summary="Begin an account of the booking platform",
     request=appointments.SignUp, response=appointments.SignupReceived, status=202, security=Security.NONE,
@@ -191,8 +195,8 @@ AUDIT = Operation(
 )  # fmt: skip
 
 OPERATIONS: tuple[Operation, ...] = (
-    OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, USE_SERVICE, FEE_PAID,
-    REGISTRY_CHANGED, SIGN_UP, CONFIRM_CODES, CHOOSE_PASSWORD, LOG_IN, RECOVER, RESET_PASSWORD,
+    OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, USE_SERVICE, REVOCATIONS,
+    FEE_PAID, REGISTRY_CHANGED, SIGN_UP, CONFIRM_CODES, CHOOSE_PASSWORD, LOG_IN, RECOVER, RESET_PASSWORD,
     ABOUT, HEALTH, READY, GET_CLOCK, SET_CLOCK, AUDIT,
 )  # fmt: skip
 

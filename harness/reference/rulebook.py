@@ -42,6 +42,7 @@ from harness.reference.identity import rules as identities
 from harness.reference.identity.rules import Device, Effect, SendSms
 from harness.reference.notices import rules as notices
 from harness.reference.notices.rules import EntryNotice, FeeNotice
+from harness.reference.pki.rules import Authority, revocation_list
 from harness.reference.problems import Telling
 from harness.reference.refusal import Refusal
 from harness.reference.registry import rules as registry
@@ -168,6 +169,7 @@ class Rules:
     sms_text: Callable[[SendSms, Policy], str] = texts.sms_text
     sms_sender: Callable[[Policy], str] = lambda policy: policy.sms_sender
     delivery_wait_s: Callable[[Limits], float] = lambda limits: limits.delivery_wait_s
+    revocation_list: Callable[[Authority, tuple[tuple[int, datetime], ...], datetime], bytes] = revocation_list
     # what is kept
     effects: Callable[[tuple[Effect, ...]], tuple[Effect, ...]] = perform_effects
     audit: Callable[[AuditEntry], AuditEntry | None] = write_audit

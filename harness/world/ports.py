@@ -106,6 +106,7 @@ class Facts:
     text: str | None = None
     """What a person is shown."""
     audit: tuple["AuditFact", ...] = ()
+    crl: bytes | None = None
     notices: tuple[str, ...] = ()
     """What the holder of a device is told to beware of, by kind."""
 
@@ -271,6 +272,10 @@ class IdentityPort(Protocol):
 
     def use_service(self, caller: Caller, *, service: str) -> Conversation:
         """Use a service, named as in the policy's `level_by_service`."""
+        ...
+
+    def revocations(self, caller: Caller) -> Conversation:
+        """Ask, as anybody may, which certificates hold no longer. *Facts*: crl, DER (RFC 5280, 5)."""
         ...
 
 

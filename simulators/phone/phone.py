@@ -145,6 +145,10 @@ class Phone:
         """Use a service."""
         return self._want("use_service", lambda caller: self._port.use_service(caller, service=service))
 
+    def revocations(self) -> Outcome:
+        """Ask which certificates hold no longer."""
+        return self._want("revocations", self._port.revocations)
+
     # -- reconnecting
 
     def repeat(self) -> Outcome:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from conformance.expect import Expect
 from conformance.marks import proves, under_policy
 from conformance.observe import audited
+from conformance.oracles.certificates import CertificateOracle
 from conformance.session import Session
 from harness.world.policy import Policy
 from harness.world.ports import Accepted, Refused
@@ -52,6 +53,23 @@ def test_old_device_is_revoked_after_a_move(applicant: Applicant, expect: Expect
     expect.accepted(new.state(), state="ACTIVE")
     expect.refused(applicant.state(), "DEVICE_REVOKED")
     expect.refused(applicant.services(), "DEVICE_REVOKED")
+
+
+@proves("ENR-026", case="old device offline at move time", people=["citizen"])
+def test_device_that_was_offline_is_told_and_its_certificate_is_revoked(
+    applicant: Applicant, expect: Expect, run: Session, policy: Policy
+) -> None:
+    under_policy("second_device = move", so=policy.second_device == "move")
+    applicant.walk()
+    old = CertificateOracle(applicant.phone.facts)
+    now = run.world.clock_now()
+    expect.equal(old.status(expect.accepted(applicant.phone.revocations()).crl, now=now), "good", what="status before")
+    new = run.world.applicant(applicant.person, phone="B")
+    new.walk()
+    crl = expect.accepted(new.phone.revocations()).crl
+    expect.equal(old.status(crl, now=now), "revoked", what="status of the old certificate")
+    expect.equal(CertificateOracle(new.phone.facts).status(crl, now=now), "good", what="status of the new certificate")
+    expect.refused(applicant.state(), "DEVICE_REVOKED")
 
 
 @proves("ENR-026", case="old device revoked first", people=["citizen"], grade="O3", needs=["audit"])

@@ -41,6 +41,12 @@ class Service(Message, frozen=True, kw_only=True):
     level: str
 
 
+class RevocationList(Message, frozen=True, kw_only=True):
+    """The certificates that hold no longer: `crl` is base64 DER of a CRL (RFC 5280, 5), signed by the issuing authority."""
+
+    crl: str
+
+
 class Services(Message, frozen=True, kw_only=True):
     """The services open to the asking identity."""
 

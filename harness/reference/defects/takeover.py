@@ -153,3 +153,8 @@ def _service_without_registration(rules: Rules) -> Rules:
         return rules.use_service(device, name, policy)
 
     return replace(rules, use_service=use_service)
+
+
+@defect("revocation-not-published")
+def _revocation_not_published(rules: Rules) -> Rules:
+    return replace(rules, revocation_list=lambda authority, _revoked, now: rules.revocation_list(authority, (), now))

@@ -560,6 +560,6 @@ def activate(case: Case, command: Activate, now: datetime) -> Outcome:
     check_limit(newcomer, case.devices, command.policy)
     if needs_step_up(newcomer, case.devices, command.policy, now):  # another phone was quicker since the proof
         raise Refusal("STEP_UP_REQUIRED", after=(_closed(case), alarm(case.devices, "takeover_attempt", now)))
-    active, effects = activate_device(device, case.devices)
+    active, effects = activate_device(device, case.devices, now)
     session = replace(case.session, state="ACTIVE", applicant=None)
     return replace(case, session=session, devices=(active,)), effects

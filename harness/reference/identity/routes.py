@@ -1,8 +1,9 @@
 """The identity of a device, asked for with the device key alone."""
 
+import base64
 from urllib.parse import unquote
 
-from harness.protocol.messages import Message
+from harness.protocol.messages import Message, identity
 from harness.reference.identity import store
 from harness.reference.service import Call, Handler, Service
 
@@ -25,4 +26,16 @@ async def use_service(service: Service, call: Call) -> Message:
     return service.rules.use_service(device, unquote(call.path.rpartition("/")[2]), service.settings.policy)
 
 
-ROUTES: dict[str, Handler] = {"state": state, "services": services, "service.use": use_service}
+async def revocations(service: Service, call: Call) -> Message:
+    """The certificates that hold no longer."""
+    revoked = service.database.read(store.revoked_certificates)
+    crl = service.rules.revocation_list(service.authority, revoked, call.now)
+    return identity.RevocationList(crl=base64.b64encode(crl).decode())
+
+
+ROUTES: dict[str, Handler] = {
+    "state": state,
+    "services": services,
+    "service.use": use_service,
+    "revocations": revocations,
+}

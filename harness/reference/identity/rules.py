@@ -73,6 +73,7 @@ class Device:
     mobile_changed_at: datetime | None = None
     """When this number took the place of `former_mobile`."""
     former_mobile: str | None = None
+    revoked_at: datetime | None = None
     notices: tuple[Notice, ...] = ()
 
 
@@ -112,12 +113,17 @@ def lower_level(*levels: Level) -> Level:
     return min(levels, key=LEVELS.index)
 
 
-def activate(device: Device, others: tuple[Device, ...]) -> tuple[Device, tuple[Effect, ...]]:
+def activate(device: Device, others: tuple[Device, ...], now: datetime) -> tuple[Device, tuple[Effect, ...]]:
     """Make `device` the active one; the devices in `others` are revoked before it (ENR-026)."""
     rivals = tuple(each for each in others if each.state == "ACTIVE" and each.serial != device.serial)
     active = replace(device, state="ACTIVE")
-    revoked: tuple[Effect, ...] = tuple(KeepDevice(device=replace(each, state="REVOKED")) for each in rivals)
+    revoked: tuple[Effect, ...] = tuple(KeepDevice(device=revoke(each, now)) for each in rivals)
     return active, (*revoked, KeepDevice(device=active), *_notices(active, rivals))
+
+
+def revoke(device: Device, now: datetime) -> Device:
+    """The device without the identity, from now on."""
+    return replace(device, state="REVOKED", revoked_at=now)
 
 
 def _notices(active: Device, rivals: tuple[Device, ...]) -> tuple[Effect, ...]:

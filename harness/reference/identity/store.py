@@ -1,6 +1,7 @@
 """Devices and the identities that they hold."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 import sqlalchemy as sa
@@ -29,6 +30,7 @@ devices = sa.Table(
     sa.Column("mobile_changed_at_us", sa.BigInteger),
     sa.Column("notices", sa.LargeBinary),
     sa.Column("former_mobile", sa.Text),
+    sa.Column("revoked_at_us", sa.BigInteger),
 )
 _notices_of = msgspec.json.Decoder(tuple[Notice, ...])
 suspensions = sa.Table(
@@ -40,6 +42,11 @@ _OF_PERSON = Statement(
     sa.select(devices)
     .where(devices.c.person == sa.bindparam("person"), devices.c.state != "REVOKED")
     .order_by(devices.c.issued_at_us)
+)
+_REVOKED = Statement(
+    sa.select(devices.c.serial, devices.c.revoked_at_us)
+    .where(devices.c.revoked_at_us.is_not(None))
+    .order_by(devices.c.revoked_at_us)
 )
 _OF_DEVICE = Statement(
     sa.select(devices)
@@ -81,12 +88,18 @@ def keep_device(connection: Connection, device: Device) -> None:
         mobile_changed_at_us=None if device.mobile_changed_at is None else microseconds(device.mobile_changed_at),
         notices=msgspec.json.encode(device.notices) if device.notices else None,
         former_mobile=device.former_mobile,
+        revoked_at_us=None if device.revoked_at is None else microseconds(device.revoked_at),
     )
 
 
 def devices_of_person(connection: Connection, person: str) -> tuple[Device, ...]:
     """Every device of the person that is not revoked, oldest first."""
     return tuple(_device(row) for row in connection.rows(_OF_PERSON, person=person))
+
+
+def revoked_certificates(connection: Connection) -> tuple[tuple[int, datetime], ...]:
+    """Serial number and time of every certificate that was revoked, oldest first."""
+    return tuple((int(row[0], 16), moment_of(row[1])) for row in connection.rows(_REVOKED))
 
 
 def device_of_key(connection: Connection, device: str) -> Device | None:
@@ -116,4 +129,5 @@ def _device(row: Row) -> Device:
         mobile_changed_at=None if row[11] is None else moment_of(row[11]),
         notices=_notices_of.decode(row[12]) if row[12] else (),
         former_mobile=row[13],
+        revoked_at=None if row[14] is None else moment_of(row[14]),
     )

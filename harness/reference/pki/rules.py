@@ -18,6 +18,7 @@ from harness.reference.refusal import Refusal
 
 DEVICE_VALID_FOR = timedelta(days=365)
 AUTHORITY_VALID_FOR = timedelta(days=3650)
+_LIST_VALID_FOR = timedelta(hours=1)
 _LEEWAY = timedelta(minutes=5)
 _SHA256 = hashes.SHA256()
 _DER = serialization.Encoding.DER
@@ -145,3 +146,22 @@ def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def revocation_list(authority: Authority, revoked: tuple[tuple[int, datetime], ...], now: datetime) -> bytes:
+    """The certificates that hold no longer, with the time of each, as a CRL (RFC 5280, 5), DER."""
+    builder = x509.CertificateRevocationListBuilder(
+        issuer_name=authority.certificate.subject,
+        last_update=_whole_seconds(now - _LEEWAY),
+        next_update=_whole_seconds(now + _LIST_VALID_FOR),
+    )
+    for serial, at in revoked:
+        entry = x509.RevokedCertificateBuilder(serial_number=serial, revocation_date=_whole_seconds(at))
+        builder = builder.add_revoked_certificate(entry.build())
+    builder = builder.add_extension(_authority_key(authority.key.public_key()), critical=False)
+    builder = builder.add_extension(x509.CRLNumber(int(now.timestamp() * 1000)), critical=False)
+    return builder.sign(authority.key, _SHA256, ecdsa_deterministic=True).public_bytes(_DER)
+
+
+def _whole_seconds(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None, microsecond=0)

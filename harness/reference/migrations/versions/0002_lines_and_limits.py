@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.add_column("devices", sa.Column("mobile_changed_at_us", sa.BigInteger, nullable=True))
     op.add_column("devices", sa.Column("notices", sa.LargeBinary, nullable=True))
     op.add_column("devices", sa.Column("former_mobile", sa.Text, nullable=True))
+    op.add_column("devices", sa.Column("revoked_at_us", sa.BigInteger, nullable=True))
     op.create_table(
         "meters",
         sa.Column("subject", sa.Text, primary_key=True),
@@ -26,5 +27,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     op.drop_table("meters")
-    for name in ("former_mobile", "notices", "mobile_changed_at_us", "hardware"):
+    for name in ("revoked_at_us", "former_mobile", "notices", "mobile_changed_at_us", "hardware"):
         op.drop_column("devices", name)
