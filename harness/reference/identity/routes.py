@@ -28,7 +28,7 @@ async def use_service(service: Service, call: Call) -> Message:
 
 async def revocations(service: Service, call: Call) -> Message:
     """The certificates that hold no longer."""
-    revoked = service.database.read(store.revoked_certificates)
+    revoked = await service.database.read(store.revoked_certificates)
     crl = service.rules.revocation_list(service.authority, revoked, call.now)
     return identity.RevocationList(crl=base64.b64encode(crl).decode())
 
