@@ -63,8 +63,10 @@ def _another_number_moves_the_identity(rules: Rules) -> Rules:
 @defect("changed-number-moves-at-once")
 def _changed_number_moves_at_once(rules: Rules) -> Rules:
     def judge(case: Case, command: Judge, now: datetime) -> Outcome:
-        held = tuple(replace(each, mobile_changed_at=None) for each in case.devices)
-        return rules.judge(replace(case, devices=held), command, now)
+        if any(each.mobile_changed_at for each in case.devices):
+            case = replace(case, devices=tuple(replace(each, mobile_changed_at=None) for each in case.devices))
+            command = replace(command, line=UNKNOWN_LINE)
+        return rules.judge(case, command, now)
 
     return replace(rules, judge=judge)
 
