@@ -9,7 +9,7 @@ from conformance.output import was_cut
 from conformance.session import Session
 from conformance.target import filled
 from harness.world import limits
-from harness.world.ports import Accepted, AuditFact, converse
+from harness.world.ports import Accepted, AuditFact, AuditHead, KeptFact, converse
 from simulators.journey import PIN, Applicant, WayBlockedError
 
 _PIECE = 1 << 20
@@ -30,6 +30,30 @@ def audited(run: Session, applicant: Applicant, action: str) -> list[AuditFact]:
         for record in outcome.facts.audit
         if record.action == action and record.outcome == "accepted" and record.device == device
     ]
+
+
+def audit_log(run: Session) -> tuple[tuple[AuditFact, ...], AuditHead | None]:
+    """The whole audit log, and its last line as the target names it.
+
+    Raises:
+        WayBlockedError: the audit export could not be read.
+    """
+    outcome = converse(run.port.audit(after=0), run.network)
+    if not isinstance(outcome, Accepted):
+        raise WayBlockedError("audit", outcome)
+    return outcome.facts.audit, outcome.facts.audit_head
+
+
+def kept_of(run: Session, applicant: Applicant) -> tuple[KeptFact, ...]:
+    """What the target says that it keeps of a person.
+
+    Raises:
+        WayBlockedError: it does not say.
+    """
+    outcome = converse(run.port.records(civil_number=applicant.person.civil_number), run.network)
+    if not isinstance(outcome, Accepted):
+        raise WayBlockedError("records", outcome)
+    return outcome.facts.kept
 
 
 def planted_pin(run: Session) -> str:

@@ -40,8 +40,8 @@ class PlannedTest(Record, frozen=True, kw_only=True):
 
     @property
     def moves_clock(self) -> bool:
-        """Whether it must have the target to itself."""
-        return "clock" in self.needs
+        """Whether it must have the target to itself: it moves the clock, or what it does or measures bears no neighbor."""
+        return "clock" in self.needs or "alone" in self.needs
 
 
 class Plan(Record, frozen=True, kw_only=True):

@@ -7,8 +7,8 @@
     url = "http://127.0.0.1:8080"
 
 suffices. Everything else is optional; what is absent makes the tests that need it N/A, visibly. Placeholders are {python}
-{port} {url} {sms} {roster} {policy} {work} {notice_token} in the `[start]` command, {port} in `[reach] url`, {work} {url}
-in `[observe] files`.
+{port} {url} {sms} {roster} {operator} {policy} {work} {notice_token} in the `[start]` command, {port} in `[reach] url`,
+{work} {url} in `[observe] files`.
 """
 
 import importlib
@@ -31,11 +31,12 @@ from harness.world.ports import ServerPort
 from simulators.scenarios import load_policy
 
 REFERENCE = "reference"
-CAPABILITIES: frozenset[str] = frozenset({"accounts", "payments", "registry-events"})
-"""What a target may say that it can do, beyond what has a table of its own: it has a booking platform with
-accounts, and takes notices of a payment service and of the civil registry."""
+CAPABILITIES: frozenset[str] = frozenset(
+    {"accounts", "desk", "payments", "records", "registry", "registry-events", "roster"}
+)
+"""What a target may say that it can do, beyond what has a table of its own; docs/sut-contract.md says what each means."""
 
-_IN_COMMAND = ("python", "port", "url", "sms", "mail", "roster", "policy", "work", "notice_token")
+_IN_COMMAND = ("python", "port", "url", "sms", "mail", "roster", "operator", "policy", "work", "notice_token")
 _IN_URL = ("port",)
 _IN_FILES = ("work", "url")
 
@@ -137,6 +138,7 @@ class TargetFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         """The names that a test may need."""
         return frozenset(
             {name for name, there in self.capabilities.items() if there}
+            | {"alone"}
             | ({"clock"} if self.clock else set())
             | ({"audit"} if self.observe.audit else set())
             | ({"files"} if self.observe.files else set())

@@ -20,8 +20,10 @@ from simulators.faces import draw_selfie, face_identity, to_jpeg
 from simulators.journal import Journal
 from simulators.journey import Applicant, SmsReading
 from simulators.mail import MailInbox
+from simulators.office import OfficerAtDesk, Operator
 from simulators.phone import Phone, PhoneKeyStore
 from simulators.population.people import Person, Population
+from simulators.population.roster import operator_key
 from simulators.sms.client import SmsInbox
 from simulators.visitor import Visitor
 
@@ -99,6 +101,23 @@ class World:
             clock=self.clock,
             language=language,
             hardware=PhoneKeyStore(self.entropy.p256_private_key("hardware", self.run, name)),
+        )
+
+    def operator(self) -> Operator:
+        """The operator, whose public key the target was started with."""
+        key = PhoneKeyStore(operator_key(self.seed))
+        return Operator(key=key, port=self.port, exchange=self.exchange, journal=self.journal)
+
+    def officer(self, name: str) -> OfficerAtDesk:
+        """An officer with a device; a target knows him when a roster with his entry is in force."""
+        return OfficerAtDesk(
+            name=name,
+            key=PhoneKeyStore(self.entropy.p256_private_key("officer", self.run, name)),
+            port=self.port,
+            exchange=self.exchange,
+            entropy=self.entropy.stream("officer", self.run, name),
+            journal=self.journal,
+            clock=self.clock or SystemClock(),
         )
 
     def picture(self, person: Person, kind: PictureKind = "good") -> bytes:

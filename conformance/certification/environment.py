@@ -17,6 +17,7 @@ from conformance.certification.process import TargetProcess, free_port, python
 from conformance.session import TOKEN_FILE, RunInfo
 from conformance.target import TargetFile, filled, load_target
 from simulators.mail import MailServer
+from simulators.population.roster import OPERATOR_FILE
 from simulators.scenarios import policy_text
 from simulators.sms.gateway import SmsGateway
 from simulators.sms.settings import SmsSettings
@@ -114,6 +115,7 @@ class Environment:
             "sms": gateway.smpp_url,
             "mail": mail.url,
             "roster": str(people.roster),
+            "operator": str(people.roster.parent / OPERATOR_FILE),
             "policy": str(self._policy_file()),
             "work": str(self.work),
             "notice_token": self.target.notices.token_file or self._token_file(),

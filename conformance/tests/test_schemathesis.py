@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import cycle
 
 import pytest
@@ -29,8 +30,8 @@ from conformance.session import Session
 from conformance.target import REFERENCE
 from harness.protocol.encoding import jose
 from harness.protocol.openapi import document
-from harness.protocol.operations import OPERATIONS, SET_CLOCK, Operation, Security
-from harness.world.ports import Conversation, Request, converse
+from harness.protocol.operations import OPERATIONS, SET_CLOCK, SET_REGISTRY, Operation, Security
+from harness.world.ports import Conversation, OfficerEntry, Request, converse
 from simulators.journey import Applicant, WayBlockedError
 from simulators.phone import Phone
 from simulators.scenarios import load_journey
@@ -57,6 +58,8 @@ class Walker:
         citizens = [person for person in self.session.world.population.people if person.role == "citizen"]
         self._people = cycle(citizens)
         self._phones = 0
+        self._rosters = 0
+        self._network = self.session.network
         self._kept: dict[str, Applicant] = {}
         self._steps = [step.do for step in load_journey("phone-manual").steps]
 
@@ -77,7 +80,9 @@ class Walker:
         self._phones += 1
         applicant = self.session.world.applicant(next(self._people), phone=f"s{self._phones}")
         stop = {"status": "accept", "resend": "otp", "state": None, "services": None}
-        if name in stop or name in self._steps:
+        if name == "reason":
+            self._refuse_and_be_officer(applicant)
+        elif name in stop or name in self._steps:
             applicant.walk(to=stop.get(name, name))
         return applicant
 
@@ -85,11 +90,23 @@ class Walker:
         """Move the clocks of the target and of all phones ahead; sessions of before may have expired."""
         self.session.clock.offset_s += seconds
         self.put_clock_right()
-        self._kept.clear()
 
     def put_clock_right(self) -> None:
-        """Set the target's clock to that of the phones."""
+        """Set the target's clock to that of the phones; if it goes back by that, the open sessions end."""
         converse(self.session.port.clock_set(offset_s=self.session.clock.offset_s), self.session.network)
+        self._kept.clear()
+
+    def _refuse_and_be_officer(self, applicant: Applicant) -> None:
+        """The applicant is refused, and the same phone is that of an officer who asks why."""
+        applicant.walk(to="submit")
+        applicant.prove("stranger")
+        converse(self._roster(OfficerEntry(officer_id="officer", key=applicant.phone.key.thumbprint())), self._network)
+
+    def _roster(self, *officers: OfficerEntry) -> Conversation:
+        self._rosters += 1
+        world = self.session.world
+        issued_at = world.clock_now() + timedelta(seconds=self._rosters)
+        return self.session.port.deliver_roster(issued_at=issued_at, officers=officers, signer=world.operator().key)
 
     def used(self, operation: Operation, status: int) -> None:
         """Note an answer; who went on to the next step is not lent again."""
@@ -100,6 +117,8 @@ class Walker:
     def honest(self, operation: Operation, applicant: Applicant) -> Request:
         """The request that the applicant's own phone would send."""
         phone = applicant.phone
+        if operation.name == "roster":
+            return next(self._roster(OfficerEntry(officer_id="officer", key=phone.key.thumbprint())))
         wish = WISHES.get(operation.name)
         if wish is None:
             return Request(method=operation.method, path=operation.path)
@@ -125,6 +144,11 @@ WISHES: dict[str, Callable[[Phone, Applicant], Conversation]] = {
         captured_at=phone.clock.now(),
     ),
     "otp": lambda phone, person: phone._port.otp(phone.caller(phone.fresh()), code=person.code()),
+    "records": lambda phone, person: phone._port.records(civil_number=person.person.civil_number),
+    "registry.set": lambda phone, _: phone._port.registry_set(reachable=True),
+    "reason": lambda phone, person: phone._port.reason(
+        phone.caller(phone.fresh()), civil_number=person.person.civil_number, presence="in_person"
+    ),
     "clock.set": lambda phone, _: phone._port.clock_set(offset_s=30.0),
     **{name: _asked(name) for name in ("status", "confirm", "resend", "issue", "activate", "state", "services")},
 }
@@ -154,6 +178,8 @@ class Trial:
         self.walker.used(operation, response.status_code)
         if operation is SET_CLOCK and response.status_code < 300:
             self.walker.put_clock_right()
+        if operation is SET_REGISTRY:
+            converse(self.session.port.registry_set(reachable=True), self.session.network)
         try:
             case.validate_response(response, checks=CHECKS)
         except FailureGroup as failures:

@@ -8,12 +8,13 @@ Anything else is `Unmapped`.
 import base64
 import hashlib
 import json
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from harness.protocol.codes import BY_CODE
 from harness.protocol.encoding import jose, strict_json
 from harness.protocol.encoding.attestation import make_attestation
-from harness.protocol.messages import Message, about, appointments, enrollment, identity, notices, testing
+from harness.protocol.messages import Message, about, appointments, enrollment, identity, notices, office, testing
 from harness.protocol.messages.problem import MEDIA_TYPE, Problem
 from harness.protocol.operations import (
     ABOUT,
@@ -29,14 +30,18 @@ from harness.protocol.operations import (
     LOG_IN,
     OPEN,
     OTP,
+    REASON,
+    RECORDS,
     RECOVER,
     REGISTRY_CHANGED,
     RESEND,
     RESET_PASSWORD,
     REVOCATIONS,
+    ROSTER,
     SELFIE,
     SERVICES,
     SET_CLOCK,
+    SET_REGISTRY,
     SIGN_UP,
     STATE,
     STATUS,
@@ -48,15 +53,21 @@ from harness.protocol.operations import (
 from harness.world.ports import (
     Accepted,
     AuditFact,
+    AuditHead,
     Caller,
     Conversation,
     Facts,
+    KeptFact,
+    OfficerEntry,
     Outcome,
     Refused,
     Request,
     Response,
     Unmapped,
 )
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class HawiyaAdapter:
@@ -218,10 +229,36 @@ class HawiyaAdapter:
                 return outcome
             found.extend(outcome.facts.audit)
             if not outcome.facts.audit:
-                return Accepted(facts=Facts(audit=tuple(found)))
+                return Accepted(facts=Facts(audit=tuple(found), audit_head=outcome.facts.audit_head))
             if outcome.facts.audit[-1].sequence <= after:
                 return Unmapped(why=f"{AUDIT.name}: the export after {after} goes back to earlier records")
             after = outcome.facts.audit[-1].sequence
+
+    def records(self, *, civil_number: str) -> Conversation:
+        """Ask what is kept of a person."""
+        return _read(RECORDS, (yield _plain(RECORDS, testing.FindRecords(civil_number=civil_number))))
+
+    def registry_set(self, *, reachable: bool) -> Conversation:
+        """Take the registry out of reach, or back."""
+        return _read(SET_REGISTRY, (yield _plain(SET_REGISTRY, testing.SetRegistry(reachable=reachable))))
+
+    def deliver_roster(
+        self, *, issued_at: datetime, officers: Sequence[OfficerEntry], signer: jose.Signer | None
+    ) -> Conversation:
+        """Deliver the roster of officers; unsigned, it is a JWS of algorithm none."""
+        entries = [office.Officer(officer_id=each.officer_id, key=each.key) for each in officers]
+        payload = strict_json.encode(office.OfficerRoster(issued_at=int(issued_at.timestamp()), officers=entries))
+        if signer is None:
+            header = jose.b64url(b'{"alg":"none","typ":"roster+jwt"}')
+            roster = f"{header}.{jose.b64url(payload)}."
+        else:
+            roster = jose.sign_compact(signer, {"typ": "roster+jwt"}, payload)
+        return _read(ROSTER, (yield _plain(ROSTER, office.DeliverRoster(roster=roster))))
+
+    def reason(self, caller: Caller, *, civil_number: str, presence: office.Presence) -> Conversation:
+        """Ask why a person was refused last."""
+        message = office.AskReason(civil_number=civil_number, presence=presence)
+        return _read(REASON, (yield self._request(REASON, caller, message)))
 
     def _request(
         self, operation: Operation, caller: Caller, message: Message | None = None, *, service: str = "-"
@@ -328,7 +365,15 @@ def _facts(message: Message) -> Facts:
             return _other_facts(message)
 
 
-def _other_facts(message: Message) -> Facts:
+def _audit_facts(message: testing.AuditExport) -> Facts:
+    head = message.head
+    return Facts(
+        audit=tuple(_audit_fact(record) for record in message.records),
+        audit_head=None if head is None else AuditHead(sequence=head.sequence, digest=_digest(head.digest)),
+    )
+
+
+def _other_facts(message: Message) -> Facts:  # noqa: PLR0911 - one return a kind of message
     match message:
         case identity.Identity() | identity.Services() | identity.Service() | identity.RevocationList():
             return _identity_facts(message)
@@ -345,7 +390,14 @@ def _other_facts(message: Message) -> Facts:
         case testing.Clock():
             return Facts(server_time=message.now, offset_s=message.offset_s)
         case testing.AuditExport():
-            return Facts(audit=tuple(_audit_fact(record) for record in message.records))
+            return _audit_facts(message)
+        case testing.KeptRecords():
+            return Facts(kept=tuple(KeptFact(kind=each.kind, personal=each.personal) for each in message.records))
+        case office.Reason():
+            return Facts(
+                reasons=(message.code, *message.items),
+                text=f"{message.remedy.en} {message.remedy.ar}",
+            )
         case _:
             return _account_facts(message)
 
@@ -382,6 +434,21 @@ def _identity_facts(
             return Facts(services=(message.service_id,), level=message.level)
 
 
+def _digest(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise strict_json.StrictJsonError(strict_json.Fault.WRONG_VALUE, "digest") from None
+
+
+def _material(record: testing.AuditRecord) -> bytes:
+    """What the digest of a line covers beside the digest before."""
+    facts = json.dumps(record.facts, separators=(",", ":"), ensure_ascii=False)
+    at_us = (record.at - _EPOCH) // _MICROSECOND
+    line = [at_us, record.action, record.outcome, record.code, record.session_id, record.person, record.device, facts]
+    return json.dumps(line, separators=(",", ":"), ensure_ascii=False).encode()
+
+
 def _audit_fact(record: testing.AuditRecord) -> AuditFact:
     return AuditFact(
         sequence=record.sequence,
@@ -392,4 +459,6 @@ def _audit_fact(record: testing.AuditRecord) -> AuditFact:
         session=record.session_id,
         device=record.device,
         facts=tuple(record.facts.items()),
+        material=_material(record),
+        digest=_digest(record.digest),
     )

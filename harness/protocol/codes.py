@@ -226,5 +226,14 @@ _ACCOUNTS = (
           "راجع الرقم المدني وكلمة المرور، أو اطلب كلمة مرور جديدة."), "PRV-009"),
 )  # fmt: skip
 
-ERROR_TABLE: tuple[ErrorCode, ...] = (*_PROTOCOL, *_DEVICE, *_FLOW, *_INPUT, *_PROOFING, *_OTP, *_ACCOUNTS)
+_OFFICE = (
+    _row("ROSTER_UNSIGNED", 403, Retry.NEVER, ("The roster is not signed by the operator", "القائمة غير موقّعة من المشغّل"),
+         ("Have the operator sign the roster.", "اطلب من المشغّل توقيع القائمة."), "THR-058"),
+    _row("ROSTER_STALE", 409, Retry.NEVER, ("A newer roster is in force", "توجد قائمة أحدث سارية"),
+         ("Deliver the newest roster.", "أرسل أحدث قائمة."), "THR-058"),
+    _row("PROOF_REQUIRED", 403, Retry.ELSEWHERE, ("The person has not been proven", "لم تُثبت هوية الشخص"),
+         ("Come to an office or a kiosk with your card.", "راجع المكتب أو جهاز الخدمة الذاتية ومعك بطاقتك."), "PRV-015"),
+)  # fmt: skip
+
+ERROR_TABLE: tuple[ErrorCode, ...] = (*_PROTOCOL, *_DEVICE, *_FLOW, *_INPUT, *_PROOFING, *_OTP, *_ACCOUNTS, *_OFFICE)
 BY_CODE: dict[str, ErrorCode] = {row.code: row for row in ERROR_TABLE}

@@ -7,7 +7,7 @@ the codes in `EVERYWHERE` and, by `security`, those of `BY_SECURITY` come on top
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from harness.protocol.messages import Message, about, appointments, enrollment, identity, notices, testing
+from harness.protocol.messages import Message, about, appointments, enrollment, identity, notices, office, testing
 
 
 class Security(StrEnum):
@@ -193,11 +193,29 @@ AUDIT = Operation(
     name="audit", method="GET", path="/test/audit", summary="Export the audit log (query: after, limit)",
     response=testing.AuditExport, security=Security.NONE, refusals=("MALFORMED",), test_hook=True,
 )  # fmt: skip
+RECORDS = Operation(
+    name="records", method="POST", path="/test/records", summary="Say what is kept of a person", request=testing.FindRecords,
+    response=testing.KeptRecords, security=Security.NONE, test_hook=True,
+)  # fmt: skip
+SET_REGISTRY = Operation(
+    name="registry.set", method="PUT", path="/test/registry", summary="Take the civil registry out of reach, or back",
+    request=testing.SetRegistry, response=testing.RegistryReach, security=Security.NONE, test_hook=True,
+)  # fmt: skip
+ROSTER = Operation(
+    name="roster", method="PUT", path="/v1/operator/roster", summary="Deliver the signed roster of officers",
+    request=office.DeliverRoster, response=office.RosterInForce, security=Security.NONE,
+    refusals=("ROSTER_UNSIGNED", "ROSTER_STALE"),
+)  # fmt: skip
+REASON = Operation(
+    name="reason", method="POST", path="/v1/desk/reasons", summary="Tell an officer why the person at the desk was refused",
+    request=office.AskReason, response=office.Reason, security=Security.DEVICE,
+    refusals=("PROOF_REQUIRED", "CIVIL_NO_INVALID", "NOT_FOUND"),
+)  # fmt: skip
 
 OPERATIONS: tuple[Operation, ...] = (
     OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, USE_SERVICE, REVOCATIONS,
     FEE_PAID, REGISTRY_CHANGED, SIGN_UP, CONFIRM_CODES, CHOOSE_PASSWORD, LOG_IN, RECOVER, RESET_PASSWORD,
-    ABOUT, HEALTH, READY, GET_CLOCK, SET_CLOCK, AUDIT,
+    ABOUT, HEALTH, READY, GET_CLOCK, SET_CLOCK, AUDIT, RECORDS, SET_REGISTRY, ROSTER, REASON,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs
 
 import msgspec
@@ -17,17 +17,22 @@ from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from harness.protocol import openapi
+from harness.protocol.identifiers import ascii_digits
 from harness.protocol.messages import Message, about, testing
 from harness.protocol.operations import OPERATIONS, Security
 from harness.reference import audit, idempotency, outbox
 from harness.reference.appointments import routes as appointments
 from harness.reference.appointments import store as signups
 from harness.reference.database import Connection, Database
+from harness.reference.desk import routes as desk
 from harness.reference.enrollment import routes as enrollment
 from harness.reference.enrollment import store as sessions
+from harness.reference.enrollment.state import Tally
 from harness.reference.face_desk import FaceDesk
 from harness.reference.gateway import gateway_for
 from harness.reference.identity import routes as identity
+from harness.reference.identity import store as devices
+from harness.reference.identity.rules import person_key
 from harness.reference.logs import Log
 from harness.reference.mail import Post, mail_for
 from harness.reference.notices import routes as notices
@@ -35,19 +40,19 @@ from harness.reference.outbox import Gateway, Outbox
 from harness.reference.pki.store import Birth, find_secret, first_start, load_authority
 from harness.reference.refusal import Refusal, refused_field
 from harness.reference.registry.numbers import HeldNumbers
-from harness.reference.registry.store import Registry
+from harness.reference.registry.store import ReachableRegistry, Registry
 from harness.reference.rulebook import Rules
 from harness.reference.service import Answer, Call, Entropy, Handler, Service
 from harness.reference.settings import Settings
 from harness.reference.shell import Door, Endpoint, send_answer, telling_of
 from harness.reference.table import PathTable
-from harness.reference.testing import OffsetClock
+from harness.reference.testing import ClockWatch, OffsetClock
 from harness.world.ports import FaceMatcher, NumberLookup
 
 _SECRET_BYTES = 32
 _SERIAL_BITS = 120
 _AUDIT_PAGE = 1000
-_DAY_S = 86_400
+_Kind = Literal["session", "refusal", "counters", "answer", "identity", "audit"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,8 +103,8 @@ def build_service(settings: Settings, world: World, rules: Rules, log: Log) -> S
         settings=settings,
         rules=rules,
         database=database,
-        registry=world.registry,
         numbers=world.numbers,
+        registry=ReachableRegistry(world.registry),
         faces=FaceDesk(
             world.matcher,
             workers=limits.face_workers,
@@ -111,6 +116,10 @@ def build_service(settings: Settings, world: World, rules: Rules, log: Log) -> S
         outbox=Outbox(database, gateway, sender=rules.sms_sender(settings.policy), clock=clock, log=log),
         sms_status=gateway.status,
         clock=clock,
+        watch=ClockWatch(
+            database.submit(audit.last_moment).result(),
+            went_back=lambda latest, now: rules.clock_went_back(latest, now, settings.policy),
+        ),
         log=log,
         entropy=Entropy(),
     )
@@ -144,16 +153,18 @@ async def _erase_regularly(service: Service) -> None:
 
 
 def forget_old(service: Service, connection: Connection) -> None:
-    """Erase sessions, answers and messages that are older than the policy keeps them (PRV-014).
+    """Erase sessions, refusals, counters, answers and messages that are older than the policy keeps them (PRV-014).
 
     They are kept from the end of a session; its answers and messages are never wanted for longer than it lives.
     """
-    kept_s = service.settings.policy.retention_days * _DAY_S
-    expired_before_s = int(service.clock.now().timestamp()) - kept_s
+    policy = service.settings.policy
+    expired_before_s = int(service.rules.kept_since(service.clock.now(), policy).timestamp())
     opened_before_s = expired_before_s - service.settings.policy.session_lifetime_s
     sessions.forget_sessions(connection, before_s=expired_before_s)
     sessions.forget_meters(connection, before=service.clock.now())
     signups.forget_signups(connection, before_s=expired_before_s)
+    sessions.forget_refusals(connection, before_s=opened_before_s)
+    sessions.forget_tallies(connection, before_s=opened_before_s)
     idempotency.forget(connection, before_s=opened_before_s)
     outbox.forget(connection, before_s=opened_before_s)
 
@@ -168,6 +179,7 @@ def _routes(service: Service) -> list[BaseRoute]:
         **identity.ROUTES,
         **notices.ROUTES,
         **appointments.ROUTES,
+        **desk.ROUTES,
         **_OWN_ROUTES,
     }
     by_path: dict[str, dict[str, Endpoint]] = {}
@@ -272,6 +284,7 @@ async def _clock_set(service: Service, call: Call) -> Message:
         service.clock.move(call.message.offset_s)
     except OverflowError:
         raise refused_field("MALFORMED", "offset_s") from None
+    await service.database.write(lambda connection: forget_old(service, connection))
     return testing.Clock(now=service.clock.now(), offset_s=service.clock.offset_s)
 
 
@@ -281,7 +294,42 @@ async def _audit(service: Service, call: Call) -> Message:
     records = await service.database.read(
         lambda connection: audit.export(connection, after=after, limit=min(limit, _AUDIT_PAGE))
     )
-    return testing.AuditExport(records=records, next_after=records[-1].sequence if records else after)
+    records = service.rules.audit_page(records)
+    last = records[-1].sequence if records else after
+    return testing.AuditExport(records=records, next_after=last, head=await service.database.read(audit.head))
+
+
+async def _records(service: Service, call: Call) -> Message:
+    if not isinstance(call.message, testing.FindRecords):
+        raise TypeError("records carries no FindRecords")
+    person = person_key(ascii_digits(call.message.civil_number), service.secret)
+
+    def found(connection: Connection) -> dict[_Kind, int]:
+        kept = sessions.sessions_of(connection, person)
+        return {
+            "session": len(kept),
+            "refusal": int(sessions.find_refusal(connection, person) is not None),
+            "counters": int(sessions.find_tally(connection, person) != Tally(person=person)),
+            "answer": sum(idempotency.answers_of(connection, session.device) for session in kept),
+            "identity": len(devices.devices_of_person(connection, person)),
+            "audit": audit.lines_of(connection, person),
+        }
+
+    counts = await service.database.read(found)
+    return testing.KeptRecords(
+        records=[
+            testing.KeptRecord(kind=kind, personal=kind != "audit", count=count)
+            for kind, count in counts.items()
+            if count
+        ]
+    )
+
+
+async def _registry_set(service: Service, call: Call) -> Message:
+    if not isinstance(call.message, testing.SetRegistry):
+        raise TypeError("registry.set carries no SetRegistry")
+    service.registry.reachable = call.message.reachable
+    return testing.RegistryReach(reachable=service.registry.reachable)
 
 
 def _number(query: Mapping[str, list[str]], name: str, default: int) -> int:
@@ -298,4 +346,6 @@ _OWN_ROUTES: dict[str, Handler] = {
     "clock.now": _clock_now,
     "clock.set": _clock_set,
     "audit": _audit,
+    "records": _records,
+    "registry.set": _registry_set,
 }

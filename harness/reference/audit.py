@@ -8,7 +8,7 @@ from typing import Literal, cast
 import msgspec
 import sqlalchemy as sa
 
-from harness.protocol.messages.testing import AuditRecord
+from harness.protocol.messages.testing import AuditHead, AuditRecord
 from harness.reference.database import Connection, Row, Statement, metadata
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,6 +44,8 @@ audit = sa.Table(
 )
 _HEAD = Statement(sa.select(audit.c.sequence, audit.c.digest).order_by(audit.c.sequence.desc()).limit(1))
 _INSERT = Statement(sa.insert(audit).values({c.name: sa.bindparam(c.name) for c in audit.c}))
+_LAST = Statement(sa.select(audit.c.sequence, audit.c.digest, audit.c.at_us).order_by(audit.c.sequence.desc()).limit(1))
+_OF_PERSON = Statement(sa.select(sa.func.count()).select_from(audit).where(audit.c.person == sa.bindparam("person")))
 _AFTER = Statement(
     sa.select(audit)
     .where(audit.c.sequence > sa.bindparam("after"))
@@ -91,6 +93,24 @@ def export(connection: Connection, *, after: int, limit: int) -> list[AuditRecor
     return [_record(row) for row in connection.rows(_AFTER, after=after, count=limit)]
 
 
+def head(connection: Connection) -> AuditHead | None:
+    """The last line; None while there is none."""
+    row = connection.row(_LAST)
+    return AuditHead(sequence=row[0], digest=row[1].hex()) if row else None
+
+
+def last_moment(connection: Connection) -> datetime:
+    """When the last line was written."""
+    row = connection.row(_LAST)
+    return moment_of(row[2]) if row else EPOCH
+
+
+def lines_of(connection: Connection, person: str) -> int:
+    """How many lines name a person by the keyed hash."""
+    row = connection.row(_OF_PERSON, person=person)
+    return cast("int", row[0]) if row else 0
+
+
 def first_broken(connection: Connection) -> int | None:
     """The sequence number of the first line whose digest does not follow from the one before; None for a whole chain."""
     before = b""
@@ -114,4 +134,5 @@ def _record(row: Row) -> AuditRecord:
         person=row[6],
         device=row[7],
         facts=msgspec.json.decode(row[8], type=dict[str, str]),
+        digest=row[9].hex(),
     )

@@ -41,6 +41,9 @@ _FIND = Statement(
     )
 )
 _KEEP = upsert(idempotency, keys=("device", "key"))
+_OF_DEVICE = Statement(
+    sa.select(sa.func.count()).select_from(idempotency).where(_columns.device == sa.bindparam("device"))
+)
 _FORGET = Statement(sa.delete(idempotency).where(_columns.at_s < sa.bindparam("before_s")))
 
 
@@ -87,6 +90,12 @@ def keep(connection: Connection, answered: Answered, *, device: str, key: str, a
         body=answered.body,
         at_s=at_s,
     )
+
+
+def answers_of(connection: Connection, device: str) -> int:
+    """How many answers to a device are kept."""
+    row = connection.row(_OF_DEVICE, device=device)
+    return int(row[0]) if row else 0
 
 
 def forget(connection: Connection, *, before_s: int) -> None:

@@ -22,13 +22,36 @@ class RefusalFacts:
     terms_version: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Truth:
+    """Why a person was really refused: a code of the error table, and the items that the registry does not bear out."""
+
+    code: str
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RefusedOnce:
+    """The last refusal of a person, for the person alone (PRV-015)."""
+
+    truth: Truth
+    at: datetime
+
+
 NOTHING_TOLD = RefusalFacts()
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error of ours
     """The request is refused with a code of the error table."""
 
-    def __init__(self, code: str, facts: RefusalFacts = NOTHING_TOLD, *, after: object | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        facts: RefusalFacts = NOTHING_TOLD,
+        *,
+        after: object | None = None,
+        truth: "Truth | None" = None,
+    ) -> None:
         if code not in BY_CODE:
             raise ValueError(f"{code} is not a row of the error table")
         super().__init__(code)
@@ -36,6 +59,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
         self.facts = facts
         self.after = after
         """`(state, effects)` of the step where the refusal changes something."""
+        self.truth = truth
+        """What is kept for the person concerned, who may learn it in person (PRV-015)."""
 
 
 def refused_field(code: str, field: str) -> Refusal:

@@ -7,7 +7,7 @@ areas know nothing of defects.
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -15,10 +15,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from harness.protocol.encoding import strict_json
 from harness.protocol.encoding.jose import DpopProof
 from harness.protocol.messages import Message, enrollment, identity
+from harness.protocol.messages.office import OfficerRoster
 from harness.protocol.messages.problem import Problem
+from harness.protocol.messages.testing import AuditRecord
 from harness.reference import admission, idempotency, problems, texts
 from harness.reference.appointments import rules as accounts
 from harness.reference.audit import AuditEntry
+from harness.reference.desk import rules as desk
 from harness.reference.enrollment import rules as steps
 from harness.reference.enrollment import views
 from harness.reference.enrollment.state import (
@@ -44,7 +47,7 @@ from harness.reference.notices import rules as notices
 from harness.reference.notices.rules import EntryNotice, FeeNotice
 from harness.reference.pki.rules import Authority, revocation_list
 from harness.reference.problems import Telling
-from harness.reference.refusal import Refusal
+from harness.reference.refusal import Refusal, RefusedOnce
 from harness.reference.registry import rules as registry
 from harness.reference.registry.rules import Change, Record
 from harness.reference.settings import Limits
@@ -100,6 +103,16 @@ def write_audit(entry: AuditEntry) -> AuditEntry | None:
 def perform_effects(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
     """The effects to perform, in their order."""
     return effects
+
+
+def kept_since(now: datetime, policy: Policy) -> datetime:
+    """What ended before this moment is erased (PRV-014)."""
+    return now - timedelta(days=policy.retention_days)
+
+
+def clock_went_back(latest: datetime, now: datetime, policy: Policy) -> bool:
+    """Whether the clock shows less than it did, by more than clocks are corrected by (THR-060)."""
+    return latest - now > timedelta(seconds=policy.clock_skew_s)
 
 
 def read_message(body: bytes, kind: type[Message]) -> Message:
@@ -167,10 +180,20 @@ class Rules:
     use_service: Callable[[Device | None, str, Policy], identity.Service] = identities.use_service
     problem: Callable[[Refusal, Telling], Problem] = problems.render
     sms_text: Callable[[SendSms, Policy], str] = texts.sms_text
+    # the office
+    read_roster: Callable[[str, ec.EllipticCurvePublicKey | None], OfficerRoster] = desk.read_roster
+    take_roster: Callable[[OfficerRoster | None, OfficerRoster], OfficerRoster] = desk.take_roster
+    tell_reason: Callable[[RefusedOnce | None, desk.Standing], RefusedOnce] = desk.tell_reason
     sms_sender: Callable[[Policy], str] = lambda policy: policy.sms_sender
     delivery_wait_s: Callable[[Limits], float] = lambda limits: limits.delivery_wait_s
     revocation_list: Callable[[Authority, tuple[tuple[int, datetime], ...], datetime], bytes] = revocation_list
     # what is kept
     effects: Callable[[tuple[Effect, ...]], tuple[Effect, ...]] = perform_effects
     audit: Callable[[AuditEntry], AuditEntry | None] = write_audit
+    audit_page: Callable[[list[AuditRecord]], list[AuditRecord]] = lambda records: records
+    """The lines of the log as they are exported."""
+    kept_since: Callable[[datetime, Policy], datetime] = kept_since
+    clock_went_back: Callable[[datetime, datetime, Policy], bool] = clock_went_back
+    registry_asked_at: frozenset[str] = frozenset({"selfie"})
+    """The operations that need the registry: none that judges its input alone (PRV-010)."""
     log_fields: Callable[[Exchange], dict[str, Any]] = log_fields

@@ -13,6 +13,9 @@ from typing import Protocol, cast
 
 import msgspec
 import uvicorn
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.commandline import ExitCode, HarnessError, UsageError
 from harness.reference.app import World, create_app
@@ -64,6 +67,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         help="the bearer token of payment service and civil registry; without it their notices are not served",
+    )
+    parser.add_argument(
+        "--operator-key", metavar="FILE", type=Path, help="public key (PEM) of who signs rosters of officers"
     )
     parser.add_argument("--environment", choices=("test", "production"), default="test", help="default: %(default)s")
     parser.add_argument("--test-hooks", action="store_true", help="serve a movable clock and an audit export")
@@ -135,6 +141,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         mail_url=arguments.mail,
         public_url=arguments.public_url,
         notice_token=read_token(arguments.notice_token),
+        operator_key=read_operator_key(arguments.operator_key),
         environment=arguments.environment,
         test_hooks=arguments.test_hooks,
         matcher_cache=arguments.matcher_cache,
@@ -177,6 +184,25 @@ def read_token(path: Path | None) -> str | None:
     if len(token) < _TOKEN_LENGTH or not token.isprintable() or " " in token:
         raise UsageError(f"--notice-token {path}: one word of at least {_TOKEN_LENGTH} characters is needed")
     return token
+
+
+def read_operator_key(path: Path | None) -> ec.EllipticCurvePublicKey | None:
+    """The key of who signs rosters, from a PEM file.
+
+    Raises:
+        UsageError: the file cannot be read or holds no P-256 key.
+    """
+    if path is None:
+        return None
+    try:
+        key = serialization.load_pem_public_key(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"--operator-key {path}: cannot be read: {error.strerror}") from None
+    except (ValueError, UnsupportedAlgorithm):
+        raise UsageError(f"--operator-key {path}: no public key in PEM") from None
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise UsageError(f"--operator-key {path}: not a P-256 key")
+    return key
 
 
 def _matcher() -> FaceMatcher:

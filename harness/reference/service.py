@@ -20,6 +20,7 @@ from harness.protocol.operations import Operation
 from harness.reference import audit, idempotency, outbox
 from harness.reference.audit import AuditEntry
 from harness.reference.database import Connection, Database
+from harness.reference.enrollment.store import end_sessions
 from harness.reference.face_desk import FaceDesk
 from harness.reference.idempotency import Answered
 from harness.reference.identity.rules import person_key
@@ -30,10 +31,10 @@ from harness.reference.problems import Telling, render
 from harness.reference.refusal import Refusal
 from harness.reference.registry import changes
 from harness.reference.registry.rules import Record, changed
-from harness.reference.registry.store import Registry
+from harness.reference.registry.store import ReachableRegistry
 from harness.reference.rulebook import Rules
 from harness.reference.settings import Settings
-from harness.reference.testing import OffsetClock
+from harness.reference.testing import ClockWatch, OffsetClock
 from harness.world.ports import NumberLookup
 
 _TRACE_BITS = 128
@@ -124,7 +125,7 @@ class Service:
     settings: Settings
     rules: Rules
     database: Database
-    registry: Registry
+    registry: ReachableRegistry
     numbers: NumberLookup
     faces: FaceDesk
     authority: Authority
@@ -132,6 +133,7 @@ class Service:
     outbox: Outbox
     sms_status: Callable[[], str]
     clock: OffsetClock
+    watch: ClockWatch
     log: Log
     entropy: Entropy
 
@@ -261,6 +263,16 @@ class Service:
         )
         self.write_audit(connection, entry, call.now)
         return self.accepted(call, done.message), True
+
+    async def end_sessions(self, now: datetime) -> None:
+        """End every open session: the clock was set back, so nothing tells any more what has expired (THR-060)."""
+
+        def work(connection: Connection) -> None:
+            end_sessions(connection, at_s=int(now.timestamp()))
+            self.write_audit(connection, AuditEntry(action="clock.regression", outcome="accepted"), now)
+
+        self.log.write({"event": "clock set back", "now": now.isoformat()})
+        await self.database.write(work)
 
     def write_audit(self, connection: Connection, entry: AuditEntry, now: datetime) -> None:
         """Write a line of the audit log, as the rules will have it."""

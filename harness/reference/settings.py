@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from harness.world.policy import Policy
 
 BODY_LIMIT = 65_536
@@ -45,6 +47,8 @@ class Settings:
     public_url: str | None = None
     notice_token: str | None = field(default=None, repr=False)
     """Shared with the payment service and the civil registry; without it their notices are not served."""
+    operator_key: ec.EllipticCurvePublicKey | None = None
+    """Who signs the rosters of officers; None takes no roster."""
     environment: Literal["test", "production"] = "test"
     test_hooks: bool = False
     matcher_cache: bool = True

@@ -142,6 +142,8 @@ class Endpoint:
         telling = telling_of(service, headers)
         body = b""
         try:
+            if service.watch.sees_regression(telling.now):
+                await service.end_sessions(telling.now)
             try:
                 _check_size(headers)
                 if self.operation.request is not None:

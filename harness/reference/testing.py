@@ -1,6 +1,7 @@
-"""The one clock that everything in a server reads. It can be moved only through the test hooks."""
+"""What the test hooks move: the one clock that everything in a server reads, and how a set-back clock is noticed."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
@@ -32,3 +33,17 @@ class OffsetClock:
     def elapsed(self) -> float:
         """Seconds since some moment; never moved, for rates and waits."""
         return time.monotonic()
+
+
+class ClockWatch:
+    """Remembers the latest time that was read, also over a restart, to see a clock that was set back (THR-060)."""
+
+    def __init__(self, latest: datetime, *, went_back: Callable[[datetime, datetime], bool]) -> None:
+        self._latest = latest
+        self._went_back = went_back
+
+    def sees_regression(self, now: datetime) -> bool:
+        """Whether the clock was set back since it was read last; told once."""
+        regressed = self._went_back(self._latest, now)
+        self._latest = now if regressed else max(self._latest, now)
+        return regressed

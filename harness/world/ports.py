@@ -5,7 +5,7 @@ codec without I/O: each method is a generator that yields native requests, recei
 `Outcome`. The harness owns the socket. Kinds other than `server` follow the same form with their own request type.
 """
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from typing import Protocol
 from harness.protocol.codes import Retry
 from harness.protocol.encoding.jose import Signer
 from harness.protocol.messages.enrollment import ApplicantData, Channel, Language, Method
+from harness.protocol.messages.office import Presence
 from harness.world import limits
 from harness.world.events import Reason
 
@@ -109,6 +110,8 @@ class Facts:
     crl: bytes | None = None
     notices: tuple[str, ...] = ()
     """What the holder of a device is told to beware of, by kind."""
+    audit_head: "AuditHead | None" = None
+    kept: tuple["KeptFact", ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +126,34 @@ class AuditFact:
     session: str | None
     device: str | None
     facts: tuple[tuple[str, str], ...] = ()
+    material: bytes | None = None
+    """What of this line its digest covers, as the target publishes it; `None` where lines are not chained."""
+    digest: bytes | None = None
+    """SHA-256 over the digest of the line before and `material`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditHead:
+    """The last line of a target's audit log as the target names it."""
+
+    sequence: int
+    digest: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFact:
+    """Something that a target keeps of a person; `personal` is false of a keyed hash with no data behind it."""
+
+    kind: str
+    personal: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerEntry:
+    """An officer as a roster names one; `key` is the RFC 7638 thumbprint of the officer's device key."""
+
+    officer_id: str
+    key: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -335,7 +366,25 @@ class OperatorPort(Protocol):
         ...
 
     def audit(self, *, after: int) -> Conversation:
-        """Read the audit log after a sequence number. *Facts*: audit."""
+        """Read the audit log after a sequence number. *Facts*: audit, audit_head."""
+        ...
+
+    def records(self, *, civil_number: str) -> Conversation:
+        """Ask what is kept of a person; capability `records`. *Facts*: kept."""
+        ...
+
+    def registry_set(self, *, reachable: bool) -> Conversation:
+        """Take the civil registry out of the target's reach, or back; capability `registry`."""
+        ...
+
+    def deliver_roster(
+        self, *, issued_at: datetime, officers: Sequence[OfficerEntry], signer: Signer | None
+    ) -> Conversation:
+        """Deliver the roster of officers, signed by `signer` or by nobody; capability `roster`."""
+        ...
+
+    def reason(self, caller: Caller, *, civil_number: str, presence: Presence) -> Conversation:
+        """An officer asks why a person was refused last; capability `desk`. *Facts*: reasons, text."""
         ...
 
 

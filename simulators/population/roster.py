@@ -1,17 +1,22 @@
-"""Writes a population as a roster that any vendor can load: JSON, CSV and portraits as files."""
+"""Writes a population as a roster that any vendor can load: JSON, CSV, portraits, and the operator's public key."""
 
 import csv
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.world.roster import Card, Roster, RosterPerson, read_roster
+from simulators.entropy import Entropy
 from simulators.faces import draw_portrait, to_jpeg
 from simulators.population.people import Population
 
 ROSTER_FILE = "roster.json"
 TABLE_FILE = "roster.csv"
+OPERATOR_FILE = "operator.pem"
+"""The public key of who signs the rosters of officers."""
 
 _LIST_SEPARATOR = ";"
 
@@ -25,7 +30,7 @@ def roster_of(population: Population) -> Roster:
 def write_roster(
     population: Population, directory: Path, *, progress: Callable[[int, int], None] | None = None
 ) -> Path:
-    """Write roster.json, roster.csv and the portraits; returns the path of roster.json, which is written last."""
+    """Write roster.json, roster.csv, operator.pem and the portraits; returns the path of roster.json, which is written last."""
     roster = roster_of(population)
     (directory / "portraits").mkdir(parents=True, exist_ok=True)
     faces = {person.person_id: person.face_seed for person in population.people}
@@ -35,9 +40,18 @@ def write_roster(
         if progress is not None:
             progress(place, len(roster.people))
     _write_table(roster, directory / TABLE_FILE)
+    public = operator_key(population.seed).public_key()
+    (directory / OPERATOR_FILE).write_bytes(
+        public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
     path = directory / ROSTER_FILE
     path.write_bytes(msgspec.json.format(msgspec.json.encode(roster), indent=1) + b"\n")
     return path
+
+
+def operator_key(seed: int) -> ec.EllipticCurvePrivateKey:
+    """The key by which the operator of the simulated world signs rosters of officers."""
+    return Entropy(seed).p256_private_key("operator")
 
 
 def load_roster(path: Path) -> Roster:

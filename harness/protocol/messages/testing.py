@@ -23,7 +23,11 @@ class Clock(Message, frozen=True, kw_only=True):
 
 
 class AuditRecord(Message, frozen=True, kw_only=True):
-    """One line of the audit log: who did what when, with what outcome. Facts are never secrets."""
+    """One line of the audit log: who did what when, with what outcome. Facts are never secrets.
+
+    `digest` is SHA-256, hexadecimal, over the digest of the line before (nothing for the first) and a JSON array without spaces
+    of: microseconds since 1970, action, outcome, code, session_id, person, device, and the facts as a text of JSON.
+    """
 
     sequence: int
     at: datetime
@@ -34,10 +38,51 @@ class AuditRecord(Message, frozen=True, kw_only=True):
     person: str | None = None
     device: str | None = None
     facts: dict[str, str] = msgspec.field(default_factory=dict)
+    digest: str = ""
+
+
+class AuditHead(Message, frozen=True, kw_only=True):
+    """The last line of the whole log: who keeps it sees later whether something was cut off or changed."""
+
+    sequence: int
+    digest: str
 
 
 class AuditExport(Message, frozen=True, kw_only=True):
-    """The audit log after `after`, oldest first."""
+    """The audit log after `after`, oldest first; `head` is absent while nothing was written."""
 
     records: list[AuditRecord]
     next_after: int
+    head: AuditHead | None = None
+
+
+class FindRecords(Message, frozen=True, kw_only=True):
+    """Asks what is kept of a person."""
+
+    civil_number: Annotated[str, Meta(max_length=32)]
+
+
+class KeptRecord(Message, frozen=True, kw_only=True):
+    """Something that is kept of a person; `personal` is false where it is a keyed hash with no data behind it."""
+
+    kind: Literal["session", "refusal", "counters", "answer", "identity", "audit"]
+    personal: bool
+    count: int
+
+
+class KeptRecords(Message, frozen=True, kw_only=True):
+    """All that is kept of a person, by kind."""
+
+    records: list[KeptRecord]
+
+
+class SetRegistry(Message, frozen=True, kw_only=True):
+    """Takes the civil registry out of the server's reach, or back into it."""
+
+    reachable: bool
+
+
+class RegistryReach(Message, frozen=True, kw_only=True):
+    """Whether the server reaches the civil registry."""
+
+    reachable: bool

@@ -32,11 +32,12 @@ from harness.reference.enrollment.state import (
 )
 from harness.reference.identity import store as devices
 from harness.reference.identity.rules import Device, KeepDevice, SendSms, person_key
-from harness.reference.refusal import Refusal, refused_field
+from harness.reference.refusal import Refusal, RefusalFacts, RefusedOnce, refused_field
 from harness.reference.registry.rules import Record
 from harness.reference.service import Answer, Call, Done, Handler, Service, Subject
 from harness.world.ports import UNKNOWN_LINE, Line
 
+_REGISTRY_RETRY_S = 30
 Given = TypeVar("Given", bound=Message)
 
 
@@ -75,6 +76,9 @@ class Step:
         except Refusal as refusal:
             if isinstance(refusal.after, tuple):
                 save(self.service, connection, self.call, case, refusal.after)
+            if refusal.truth is not None and case.session.person is not None:
+                once = RefusedOnce(truth=refusal.truth, at=self.call.now)
+                store.keep_refusal(connection, case.session.person, once)
             raise
         message = self.show(after)
         self.codes[:] = save(self.service, connection, self.call, case, (after, effects))
@@ -107,7 +111,7 @@ def save(service: Service, connection: Connection, call: Call, before: Case, out
     if after.session != before.session:
         store.keep_session(connection, after.session)
     if after.tally != before.tally:
-        store.keep_tally(connection, after.tally)
+        store.keep_tally(connection, after.tally, now=call.now)
     store.keep_meters(connection, before.meters, after.meters)
     for effect in service.rules.effects(effects):
         match effect:
@@ -203,6 +207,8 @@ async def accept(service: Service, call: Call) -> Answer:
 async def submit(service: Service, call: Call) -> Answer:
     """Enter the data."""
     data = given(call, enrollment.ApplicantData)
+    if call.operation.name in service.rules.registry_asked_at:
+        _check_registry(service)
     command = Submit(policy=service.settings.policy, secret=service.secret, data=data)
     step = Step(
         service=service,
@@ -252,6 +258,8 @@ async def selfie(service: Service, call: Call) -> Answer:
         line=_line(service, case),
     )
     looked = _with_verdict(command, await _verdict(service, call, case, command, (portrait, image)))
+    if looked.verdict is not None and not looked.verdict.reasons:
+        _check_registry(service)  # what is wrong with the picture alone is told without it
     person = None if case is None else case.session.person
 
     def as_person(session: Session) -> Session:
@@ -279,6 +287,11 @@ def _line(service: Service, case: Case | None) -> Line:
     """What the operator tells of the number that was entered."""
     applicant = None if case is None else case.session.applicant
     return UNKNOWN_LINE if applicant is None else service.numbers.line(applicant.mobile)
+
+
+def _check_registry(service: Service) -> None:
+    if service.registry.status() != "ok":
+        raise Refusal("UNAVAILABLE", RefusalFacts(retry_after_s=_REGISTRY_RETRY_S))
 
 
 def _image(message: enrollment.Selfie) -> bytes:

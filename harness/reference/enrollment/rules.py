@@ -62,7 +62,7 @@ from harness.reference.identity.rules import (
 )
 from harness.reference.identity.rules import activate as activate_device
 from harness.reference.pki.rules import Subject, device_certificate, requested_key
-from harness.reference.refusal import Refusal, RefusalFacts
+from harness.reference.refusal import Refusal, RefusalFacts, Truth
 from harness.reference.registry.rules import (
     Difference,
     check_eligible,
@@ -293,7 +293,8 @@ def _mismatch(case: Case, found: tuple[Difference, ...], command: Judge, now: da
     counted = replace(tally, face_failures=failures, face_locked_until=locked_until)
     code = _early_code(found) if command.policy.early_detail else "DATA_MISMATCH"
     after = replace(case, tally=counted, meters=count_failure(case.meters, command.policy, now))
-    return Refusal(code, RefusalFacts(tries_left=left), after=(after, ()))
+    truth = Truth(code=_early_code(found), items=found or ("face",))
+    return Refusal(code, RefusalFacts(tries_left=left), after=(after, ()), truth=truth)
 
 
 def _early_code(found: tuple[Difference, ...]) -> str:
@@ -313,7 +314,7 @@ def _check_may_register(case: Case, command: Judge, now: datetime) -> None:
         _check_phone_and_number(case, command, now)
     except Refusal as refusal:
         _, effects = refusal.after if isinstance(refusal.after, tuple) else (case, ())
-        refusal.after = (_closed(case), effects)
+        refusal.after, refusal.truth = (_closed(case), effects), Truth(code=refusal.code)
         raise
 
 

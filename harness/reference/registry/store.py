@@ -32,6 +32,26 @@ class Registry(Protocol):
         ...
 
 
+class ReachableRegistry:
+    """A registry that can be out of reach, as one behind a network is; then it knows nobody and says so in its status."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self.reachable = True
+
+    def find(self, civil_number: str) -> tuple[Record | None, bytes | None]:
+        """The record with its portrait; None for both while the registry is out of reach."""
+        return self._registry.find(civil_number) if self.reachable else (None, None)
+
+    def decoy(self, seed: bytes) -> bytes:
+        """Some portrait of the registry, fixed by `seed`."""
+        return self._registry.decoy(seed)
+
+    def status(self) -> str:
+        """`ok`, or what is wrong."""
+        return self._registry.status() if self.reachable else "the registry is out of reach"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """A record and the file of its portrait."""
