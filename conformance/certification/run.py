@@ -14,6 +14,7 @@ import msgspec
 from conformance.certification.environment import Environment
 from conformance.certification.passes import Selection, Watcher, run_passes
 from conformance.certification.preflight import identify, sanity
+from conformance.certification.score import read_score
 from conformance.certification.verdicts import (
     Swept,
     counts,
@@ -111,6 +112,7 @@ class Certification:
             reason=judgement.reason,
             because=judgement.because,
             counts=counts(tests),
+            selftest=read_score(),
             opening=opening,
             closing=closing,
             tests=tests,

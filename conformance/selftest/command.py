@@ -9,10 +9,12 @@ from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from time import monotonic
 
+from conformance.certification.score import write_score
 from conformance.selftest.gate import gaps, marked, read_gate
 from conformance.selftest.trial import Listed, Verdict, listed, red_tests, try_defect
 from harness.catalogue import load_catalogue
@@ -27,6 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--all", action="store_true", help="run every defect against the whole suite, not its areas alone"
     )
     parser.add_argument("--defect", help="only these defects, separated by commas")
+    parser.add_argument(
+        "--keep-score", action="store_true", help="with --all: keep the score beside the suites, for the reports"
+    )
     parser.add_argument("--list", action="store_true", help="list the defects and the tests that they turn red")
     parser.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, help="trials at a time (default %(default)s)"
@@ -37,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the trials; 0 when every defect is caught by exactly its tests, else 1."""
     chosen = _chosen(arguments.defect)
+    if arguments.keep_score and (arguments.defect or not arguments.all):
+        raise UsageError("--keep-score keeps a whole score: give --all, and no --defect")
     if arguments.list:
         _list(chosen)
         return int(ExitCode.CONFORMANT)
@@ -54,6 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
         f"defects caught by exactly their tests, and nothing red without a defect",
         file=sys.stderr if arguments.json else sys.stdout,
     )
+    if arguments.keep_score:
+        write_score(defects=len(verdicts), caught=caught, day=datetime.now(UTC).date())
     if arguments.json:
         print(json.dumps([{**asdict(verdict), "caught": verdict.caught} for verdict in verdicts]))  # noqa: T201
     return int(ExitCode.CONFORMANT if caught == len(verdicts) else ExitCode.NOT_CONFORMANT)

@@ -1,6 +1,6 @@
 """`results.json`: what a run found, as every report reads it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -81,6 +81,16 @@ class SanityResult(Record, frozen=True, kw_only=True):
     because: Reason | None = None
 
 
+class SelftestScore(Record, frozen=True, kw_only=True):
+    """How many named defects of the reference the suite catches by exactly the tests that must catch them."""
+
+    defects: int
+    caught: int
+    measured_on: date
+    of_these_suites: bool
+    """Whether it was measured for the very suites of this run."""
+
+
 class Results(Record, frozen=True, kw_only=True):
     """A whole run. `readings` are the fields of the policy that do not have the nation's own reading, as JSON values."""
 
@@ -98,6 +108,7 @@ class Results(Record, frozen=True, kw_only=True):
     exit_code: int
     reason: str
     counts: dict[str, int]
+    selftest: SelftestScore | None = None
     opening: SanityResult
     closing: SanityResult
     tests: list[TestResult]

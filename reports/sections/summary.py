@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from harness.world.results import Named, SanityResult
+    from harness.world.results import Named, SanityResult, SelftestScore
     from reports.run import RunFolder
     from reports.sections.coverage import AreaRow
     from reports.texts import Words
@@ -62,6 +62,7 @@ def facts(run: "RunFolder", words: "Words") -> list[Fact]:
         _part(words("fact.policy"), results.policy),
         *_readings(words("fact.readings"), results.readings),
         _part(words("fact.suite"), results.suite),
+        _score(words("fact.selftest"), results.selftest, words=words),
         _part(words("fact.catalogue"), results.catalogue),
         Fact(label=words("fact.seed"), value=str(results.seed)),
         Fact(label=words("fact.time"), value=_span(results.started_at, results.ended_at)),
@@ -73,6 +74,14 @@ def facts(run: "RunFolder", words: "Words") -> list[Fact]:
 
 def _part(label: str, part: "Named") -> Fact:
     return Fact(label=label, value=f"{part.name} {part.version}", detail=f"sha256 {part.digest}" if part.digest else "")
+
+
+def _score(label: str, score: "SelftestScore | None", *, words: "Words") -> Fact:
+    if score is None:
+        return Fact(label=label, value=words("selftest.none"))
+    value = words("selftest.score", caught=score.caught, defects=score.defects)
+    detail = words("selftest.these" if score.of_these_suites else "selftest.others", day=score.measured_on.isoformat())
+    return Fact(label=label, value=value, detail=detail)
 
 
 def _readings(label: str, readings: dict[str, str]) -> list[Fact]:
