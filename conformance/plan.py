@@ -5,6 +5,7 @@ same people whatever the order, the number of workers or the selection.
 """
 
 from collections import Counter
+from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -50,8 +51,14 @@ class Plan(Record, frozen=True, kw_only=True):
     tests: list[PlannedTest]
 
 
-def make_plan(items: list[pytest.Item], catalogue: Catalogue, population: Population) -> Plan:
-    """Plan the collected tests.
+def make_plan(
+    items: list[pytest.Item],
+    catalogue: Catalogue,
+    population: Population,
+    *,
+    leases: Callable[[PlannedTest], bool] = lambda _test: True,
+) -> Plan:
+    """Plan the collected tests; where the run has but a part of the people, only the tests that `leases` says lease any.
 
     Raises:
         HarnessError: a test without requirement, with an unknown one, or more leases than people of a role.
@@ -63,6 +70,8 @@ def make_plan(items: list[pytest.Item], catalogue: Catalogue, population: Popula
     return Plan(
         tests=[
             msgspec.structs.replace(test, leases=[_lease(role, pools, used, test.node) for role in test.people])
+            if leases(test)
+            else test
             for test in plan_tests(items, catalogue)
         ]
     )
@@ -86,6 +95,20 @@ def plan_tests(items: list[pytest.Item], catalogue: Catalogue) -> list[PlannedTe
 def test_id(item: pytest.Item) -> str:
     """Area and name: `sms::test_wrong_code_is_refused`."""
     return f"{Path(item.path).parent.name}::{item.name}"
+
+
+def chooses(test: PlannedTest, *, areas: str | None, select: str | None, only: Collection[str] | None) -> bool:
+    """Whether a test is of these areas, fits one of the patterns, and is one of those; each where it is given."""
+    wanted, patterns = _listed(areas), _listed(select)
+    return (
+        (not wanted or test.area in wanted)
+        and (not patterns or any(fits(name, one) for name in (test.id, *test.requirements) for one in patterns))
+        and (only is None or any(fits(test.id, one) for one in only))
+    )
+
+
+def _listed(text: str | None) -> set[str]:
+    return {part.strip() for part in (text or "").split(",") if part.strip()}
 
 
 def fits(name: str, pattern: str) -> bool:

@@ -5,7 +5,8 @@ own. Verdicts are written as events by the process that ran the test; the contro
 """
 
 import random
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import pytest
 
 from conformance.expect import Expect, Nonconformity
 from conformance.marks import NotApplicable, NotUnderPolicy
-from conformance.plan import Plan, PlannedTest, fits, make_plan, test_id
+from conformance.plan import Plan, PlannedTest, chooses, make_plan, test_id
 from conformance.session import RunInfo, Session
 from harness.commandline import HarnessError
 from harness.world.events import ClockDetail, Reason, Verdict, VerdictDetail
@@ -81,9 +82,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     session = _joined(config, Path(path))
     from harness.catalogue import load_catalogue  # noqa: PLC0415 - other pytest runs do not pay for the catalogue
 
-    plan = make_plan(ours, load_catalogue(), session.world.population)
+    selected = _selected(config)
+    leases = selected if session.info.leased else lambda _test: True
+    plan = make_plan(ours, load_catalogue(), session.world.population, leases=leases)
     config.stash[_PLAN] = {test.id: test for test in plan.tests}
-    chosen = [item for item in ours if _is_chosen(config, config.stash[_PLAN][test_id(item)])]
+    names = {test.id for test in plan.tests if selected(test) and _is_in_pass(config, test)}
+    chosen = [item for item in ours if test_id(item) in names]
     _write_plan(config, Path(session.info.events), plan, chosen)
     chosen.sort(key=test_id)
     if config.getoption("--order-seed") is not None:
@@ -107,22 +111,20 @@ def _write_plan(config: pytest.Config, folder: Path, plan: Plan, chosen: list[py
     (folder / f"chosen-{config.getoption('--clock-tests')}.json").write_bytes(names)
 
 
-def _is_chosen(config: pytest.Config, test: PlannedTest) -> bool:
-    areas = _listed(config.getoption("--area"))
-    patterns = _listed(config.getoption("--select"))
-    only = config.getoption("--hawiya-only")
-    listed = msgspec.json.decode(Path(only).read_bytes(), type=list[str]) if only else ["*"]
-    mode = config.getoption("--clock-tests")
-    return (
-        (not areas or test.area in areas)
-        and (not patterns or any(fits(name, one) for name in (test.id, *test.requirements) for one in patterns))
-        and any(fits(test.id, one) for one in listed)
-        and (mode == "all" or test.moves_clock == (mode == "only"))
+def _selected(config: pytest.Config) -> Callable[[PlannedTest], bool]:
+    """Which tests the run is about, in both of its passes."""
+    file = config.getoption("--hawiya-only")
+    return partial(
+        chooses,
+        areas=config.getoption("--area"),
+        select=config.getoption("--select"),
+        only=msgspec.json.decode(Path(file).read_bytes(), type=list[str]) if file else None,
     )
 
 
-def _listed(text: str | None) -> set[str]:
-    return {part.strip() for part in (text or "").split(",") if part.strip()}
+def _is_in_pass(config: pytest.Config, test: PlannedTest) -> bool:
+    mode = config.getoption("--clock-tests")
+    return bool(mode == "all" or test.moves_clock == (mode == "only"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

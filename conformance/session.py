@@ -46,6 +46,16 @@ class RunInfo(Record, frozen=True, kw_only=True):
     population: str
     roster_day: date
     mask_key: str
+    leased: list[str] = msgspec.field(default_factory=list)
+    """The only people of this run, where it shares a pool with others."""
+
+    def people(self) -> Population:
+        """The people whom this run may meet."""
+        population = msgspec.json.decode(Path(self.population).read_bytes(), type=Population)
+        if not self.leased:
+            return population
+        ours = set(self.leased)
+        return msgspec.structs.replace(population, people=tuple(p for p in population.people if p.person_id in ours))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +83,7 @@ class Session:
         world = World(
             seed=info.seed,
             run=info.run,
-            population=msgspec.json.decode(Path(info.population).read_bytes(), type=Population),
+            population=info.people(),
             policy=target.the_policy(),
             port=port,
             exchange=network,

@@ -63,7 +63,12 @@ class Start(_Part, frozen=True, kw_only=True):
 
 
 class Sms(_Part, frozen=True, kw_only=True):
-    """Our SMS gateway as the target reaches it, and how a code is found in a message. Port 0 is any free port."""
+    """Our SMS gateway as the target reaches it, and how a code is found in a message. Port 0 is any free port.
+
+    `gateway` is the HTTP address of one that runs already (`hawiya sms serve`), as several runs at once need it.
+    """
+
+    gateway: Annotated[str, Meta(pattern="^http://[^/@]+/?$")] | None = None
 
     sender: str | None = None
     otp_pattern: str = r"(?<!\w)(\d{4,8})(?!\w)"
@@ -83,9 +88,13 @@ class Mail(_Part, frozen=True, kw_only=True):
 
 
 class RosterSource(_Part, frozen=True, kw_only=True):
-    """The people that the target has loaded: the folder that `hawiya population --out` wrote. Absent, one is made."""
+    """The people that the target has loaded: the folder that `hawiya population --out` wrote. Absent, one is made.
+
+    `reclaim`: they can be given back through the port `reclaim`, so that a pool may lend them again.
+    """
 
     path: str
+    reclaim: bool = False
 
 
 class ClockControl(_Part, frozen=True, kw_only=True):

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from conformance.certification.environment import Environment
+from conformance.certification.lending import JOURNEY_ROLE, giving_back
 from conformance.certification.preflight import identify, sanity
 from conformance.certification.words import Words
 from conformance.observe import observed
 from conformance.session import Session
-from conformance.target import REFERENCE, load_target
+from conformance.target import REFERENCE, TargetFile, load_target
 from harness.commandline import ExitCode, HarnessError, UsageError
 from harness.world.events import Reason
 from harness.world.limits import clipped
@@ -117,6 +118,7 @@ def _findings(name: str, seed: int, advertise: str | None) -> Iterator[Finding]:
                 else Finding.of("journey", "ok", "enrolled")
             )
             yield from _promised(session)
+            yield from _given_back(session, environment.target)
         finally:
             session.leave()
 
@@ -148,6 +150,18 @@ def _promised(session: Session) -> Iterator[Finding]:
             yield Finding.of("files", "wrong", "closed", names=", ".join(closed))
         else:
             yield Finding.of("files", "ok", "found", pattern=pattern, count=len(files))
+
+
+def _given_back(session: Session, target: TargetFile) -> Iterator[Finding]:
+    """The person of the journey, where the target file says that people can be given back."""
+    if target.roster is None or not target.roster.reclaim:
+        return
+    trouble: list[str] = []
+    people = [person for person in session.world.population.people if person.role == JOURNEY_ROLE]
+    if giving_back(target, session.info.base_url, trouble.append)([people[_PERSON]]):
+        yield Finding("people", "ok", "can be given back, as the target file says")
+    else:
+        yield Finding("people", "wrong", f"[roster] reclaim is promised, but {'; '.join(trouble)}")
 
 
 def _read(session: Session, check: str, promise: str, wish: Conversation) -> Finding:

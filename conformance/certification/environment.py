@@ -4,7 +4,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -12,11 +12,14 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from conformance.certification.lending import Lending, giving_back
 from conformance.certification.people import People, people_for
+from conformance.certification.pool import Pool
 from conformance.certification.process import TargetProcess, free_port, python
 from conformance.session import TOKEN_FILE, RunInfo
 from conformance.target import TargetFile, filled, load_target
 from simulators.mail import MailServer
+from simulators.population.people import Person
 from simulators.population.roster import OPERATOR_FILE
 from simulators.scenarios import policy_text
 from simulators.sms.gateway import SmsGateway
@@ -32,7 +35,13 @@ class Environment:
     """
 
     def __init__(
-        self, target: str, *, seed: int, advertise: str | None = None, progress: Progress = lambda _line: None
+        self,
+        target: str,
+        *,
+        seed: int,
+        advertise: str | None = None,
+        progress: Progress = lambda _line: None,
+        lending: Lending | None = None,
     ) -> None:
         self.name = target
         self.target: TargetFile = load_target(target)
@@ -41,6 +50,8 @@ class Environment:
         self.work = Path(tempfile.mkdtemp(prefix="hawiya-run-"))
         self._advertise = advertise
         self._progress = progress
+        self._lending = lending
+        self._pool: Pool | None = None
         self._stack = ExitStack()
         self._stack.callback(shutil.rmtree, self.work, ignore_errors=True)
         self.info: RunInfo
@@ -63,9 +74,10 @@ class Environment:
         given = self.target.roster.path if self.target.roster else None
         day = self.target.the_policy().civil_day(datetime.now(UTC))
         people = people_for(seed=self.seed, day=day, given=given)
-        gateway = self._stack.enter_context(SmsGateway(self._sms_settings()))
+        sms_url, inbox_url = self._begin_gateway()
         mail = self._stack.enter_context(self._mail_server())
-        base_url = self._begin_target(people, gateway, mail)
+        base_url = self._begin_target(people, sms_url, mail)
+        leased = self._lease(people, base_url)
         events = self.work / "events"
         events.mkdir()
         self.info = RunInfo(
@@ -73,12 +85,13 @@ class Environment:
             seed=people.seed,
             target=self.name,
             base_url=base_url,
-            inbox_url=gateway.http_url,
+            inbox_url=inbox_url,
             events=str(events),
             work=str(self.work),
             population=str(people.population),
             roster_day=people.day,
             mask_key=secrets.token_hex(32),
+            leased=[person.person_id for person in leased],
         )
         self.info_file.touch(mode=0o600)
         self.info_file.write_bytes(msgspec.json.encode(self.info))
@@ -102,7 +115,30 @@ class Environment:
         folder = self.work / "mail"
         return MailServer(folder, host=host, port=self.target.mail.smtp_port, advertise=self._advertise)
 
-    def _begin_target(self, people: People, gateway: SmsGateway, mail: MailServer) -> str:
+    def _begin_gateway(self) -> tuple[str, str]:
+        """Our SMS gateway as the target reaches it, and as we do."""
+        if running := self.target.sms.gateway:
+            return running, running
+        gateway = self._stack.enter_context(SmsGateway(self._sms_settings()))
+        return gateway.smpp_url, gateway.http_url
+
+    def _lease(self, people: People, base_url: str) -> list[Person]:
+        """The people of this run; everybody where it shares the target with no other."""
+        if self._lending is None:
+            return []
+        self._pool = self._lending.pool(people)
+        give_back = giving_back(self.target, base_url, self._progress)
+        return self._stack.enter_context(self._pool.lease(self.run, self._lending.demand, give_back))
+
+    def turn(self, *, alone: bool) -> AbstractContextManager[None]:
+        """Be on the target with other runs, or `alone`, to move its clock."""
+        if self._pool is None:
+            return nullcontext()
+        return self._pool.clock_turn(
+            alone=alone, wait=lambda: self._progress("another run is on the target: waiting for the clock")
+        )
+
+    def _begin_target(self, people: People, sms_url: str, mail: MailServer) -> str:
         if self.target.start is None:
             return self.target.reach.url.rstrip("/")
         self._progress("starting the target")
@@ -112,7 +148,7 @@ class Environment:
             "python": python(),
             "port": str(port),
             "url": url,
-            "sms": gateway.smpp_url,
+            "sms": sms_url,
             "mail": mail.url,
             "roster": str(people.roster),
             "operator": str(people.roster.parent / OPERATOR_FILE),

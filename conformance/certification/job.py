@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.certification.environment import Environment
-from conformance.certification.passes import Selection
+from conformance.certification.lending import Lending, demand_of
+from conformance.certification.passes import Selection, collect
 from conformance.certification.run import Certification, write_run
 from conformance.certification.summary import LiveProgress
 from conformance.plan import Plan
@@ -46,7 +47,11 @@ def carry_out(arguments: argparse.Namespace, selection: Selection) -> Finished:
     make_room(arguments.out)
     progress = LiveProgress(language=getattr(arguments, "lang", "en"))
     with Environment(
-        arguments.target, seed=arguments.seed, advertise=arguments.advertise, progress=progress.stage
+        arguments.target,
+        seed=arguments.seed,
+        advertise=arguments.advertise,
+        progress=progress.stage,
+        lending=_lending(arguments.pool, selection),
     ) as environment:
         certification = Certification(
             environment=environment,
@@ -59,6 +64,12 @@ def carry_out(arguments: argparse.Namespace, selection: Selection) -> Finished:
     progress.end()
     write_run(arguments.out, results, events)
     return Finished(results=results, plan=certification.plan)
+
+
+def _lending(folder: Path | None, selection: Selection) -> Lending | None:
+    if folder is None:
+        return None
+    return Lending(folder=folder, demand=demand_of(test for test in collect() if selection.holds(test)))
 
 
 def workers(arguments: argparse.Namespace) -> int:

@@ -14,4 +14,10 @@ def add_run_arguments(parser: argparse.ArgumentParser, *, out: str) -> None:
     parser.add_argument("--seed", type=int, default=1, help="seed of the simulated world (default %(default)s)")
     parser.add_argument("--order-seed", type=int, help="shuffle the order of the tests by this seed")
     parser.add_argument("--advertise", metavar="HOST", help="host under which a remote target reaches our SMS gateway")
+    parser.add_argument(
+        "--pool",
+        type=Path,
+        metavar="DIR",
+        help="lease people from this pool: for runs that share a server and its database",
+    )
     parser.add_argument("--no-reports", action="store_true", help="write events.jsonl and results.json only")

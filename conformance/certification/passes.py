@@ -1,18 +1,28 @@
 """Runs the suites with pytest in this process: first everything that may share the target, then what moves its clock."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 import pytest
 
-from conformance.plan import PlannedTest, plan_tests
+from conformance.plan import PlannedTest, chooses, plan_tests
 from harness.catalogue import load_catalogue
 from harness.commandline import HarnessError
 
 SUITES = "conformance.suites"
+
+
+class Turn(Protocol):
+    """Has the target, with other runs or alone."""
+
+    def __call__(self, *, alone: bool) -> AbstractContextManager[None]:
+        """For as long as it is held."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +46,10 @@ class Selection:
             f"--select {self.select}" if self.select else "",
         ]
         return " ".join(word for word in words if word)
+
+    def holds(self, test: PlannedTest) -> bool:
+        """Whether a test is selected."""
+        return chooses(test, areas=self.areas, select=self.select, only=self.only)
 
 
 @dataclass
@@ -63,14 +77,15 @@ class Watcher:
         return True
 
 
-def run_passes(info_file: Path, selection: Selection, watcher: Watcher) -> None:
-    """Run both passes.
+def run_passes(info_file: Path, selection: Selection, watcher: Watcher, turn: Turn) -> None:
+    """Run both passes, the second one alone on the target.
 
     Raises:
         HarnessError: the suites could not be run at all.
     """
     for clock_tests, workers in (("without", selection.workers), ("only", 1)):
-        code = pytest.main(_arguments(info_file, selection, clock_tests, workers), plugins=[watcher])
+        with turn(alone=clock_tests == "only"):
+            code = pytest.main(_arguments(info_file, selection, clock_tests, workers), plugins=[watcher])
         _judge(code, watcher.trouble)
 
 

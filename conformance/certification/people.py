@@ -15,6 +15,7 @@ import msgspec
 from harness.commandline import HarnessError, UsageError
 from harness.world.roster import Roster
 from simulators.population.generate import build_population
+from simulators.population.growth import factor_of, times
 from simulators.population.people import Population, PopulationSpec
 from simulators.population.roster import write_roster
 from simulators.scenarios import read_toml
@@ -42,12 +43,14 @@ def people_for(*, seed: int, day: date, given: str | None) -> People:
         HarnessError: the cache cannot be written.
     """
     loaded = _read(Path(given)) if given is not None else None
+    spec = read_toml(_spec_text(), PopulationSpec, place=f"scenarios/populations/{_SPEC}.toml")
     if loaded is not None:
         seed, day = loaded.seed, loaded.today
-    folder = _cache() / _key(seed, day)
+        spec = times(spec, factor_of(spec, (person.person_id for person in loaded.people)))
+    folder = _cache() / _key(seed, day, spec)
     try:
         if not (folder / "population.json").exists():
-            _make(folder, seed, day)
+            _make(folder, seed, day, spec)
             _forget_old(folder)
     except OSError as error:
         remedy = "set XDG_CACHE_HOME to a folder that can be written"
@@ -79,8 +82,8 @@ def _cache() -> Path:
     return Path(base) / "hawiya"
 
 
-def _key(seed: int, day: date) -> str:
-    digest = hashlib.sha256(_spec_text())
+def _key(seed: int, day: date, spec: PopulationSpec) -> str:
+    digest = hashlib.sha256(msgspec.json.encode(spec, order="sorted"))
     for package in ("simulators.population", "simulators.faces", "harness.protocol"):
         for file in sorted(Path(str(resources.files(package))).glob("*.py")):
             digest.update(file.read_bytes())
@@ -91,8 +94,7 @@ def _spec_text() -> bytes:
     return resources.files("scenarios").joinpath("populations", f"{_SPEC}.toml").read_bytes()
 
 
-def _make(folder: Path, seed: int, day: date) -> None:
-    spec = read_toml(_spec_text(), PopulationSpec, place=f"scenarios/populations/{_SPEC}.toml")
+def _make(folder: Path, seed: int, day: date, spec: PopulationSpec) -> None:
     population: Population = build_population(seed, today=day, spec=spec)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix="people-", dir=folder.parent))

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from conformance.certification.environment import Environment
+from conformance.certification.lending import JOURNEY_ROLE
 from conformance.certification.passes import Selection, Watcher, run_passes
 from conformance.certification.preflight import identify, sanity
 from conformance.certification.score import read_score
@@ -39,7 +40,6 @@ from harness.world.reasons import sentence
 from harness.world.results import Named, Results, SanityResult, TargetSummary
 from simulators.scenarios import load_policy
 
-_SANITY_ROLE = "citizen"
 _NOT_REACHED = SanityResult(passed=False, reason="not reached", because=Reason(code="not_reached"))
 _NAME = 200
 """Characters of what a target calls itself."""
@@ -67,12 +67,14 @@ class Certification:
         with self._session() as session:
             facts = identify(session)
             self.stage("opening journey")
-            opening = _sanity(session, -1)
+            with self.environment.turn(alone=False):
+                opening = _sanity(session, -1)
             watcher = Watcher(self.tell)
             if opening.passed:
-                run_passes(self.environment.info_file, self.selection, watcher)
+                run_passes(self.environment.info_file, self.selection, watcher, self.environment.turn)
             self.stage("closing journey and sweep")
-            closing = _sanity(session, -2) if opening.passed else _NOT_REACHED
+            with self.environment.turn(alone=False):
+                closing = _sanity(session, -2) if opening.passed else _NOT_REACHED
             return self._results(session, facts, opening, closing)
 
     @contextmanager
@@ -143,7 +145,7 @@ def _masker(session: Session, swept: Swept) -> Masker:
 
 
 def _sanity(session: Session, index: int) -> SanityResult:
-    because = sanity(session, _SANITY_ROLE, index)
+    because = sanity(session, JOURNEY_ROLE, index)
     return SanityResult(passed=because is None, reason=sentence(because) if because else "", because=because)
 
 

@@ -31,6 +31,7 @@ from harness.protocol.operations import (
     OPEN,
     OTP,
     REASON,
+    RECLAIM,
     RECORDS,
     RECOVER,
     REGISTRY_CHANGED,
@@ -58,6 +59,7 @@ from harness.world.ports import (
     Conversation,
     Facts,
     KeptFact,
+    Leased,
     OfficerEntry,
     Outcome,
     Refused,
@@ -68,6 +70,7 @@ from harness.world.ports import (
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_RECLAIMED_AT_ONCE = 200
 
 
 class HawiyaAdapter:
@@ -260,6 +263,17 @@ class HawiyaAdapter:
         message = office.AskReason(civil_number=civil_number, presence=presence)
         return _read(REASON, (yield self._request(REASON, caller, message)))
 
+    def reclaim(self, *, people: Sequence[Leased]) -> Conversation:
+        """Give people back, a few hundred at a time."""
+        outcome: Outcome = Accepted(facts=Facts())
+        for start in range(0, len(people), _RECLAIMED_AT_ONCE):
+            some = people[start : start + _RECLAIMED_AT_ONCE]
+            message = testing.Reclaim(people=[_leased(person) for person in some])
+            outcome = _read(RECLAIM, (yield _plain(RECLAIM, message)))
+            if not isinstance(outcome, Accepted):
+                return outcome
+        return outcome
+
     def _request(
         self, operation: Operation, caller: Caller, message: Message | None = None, *, service: str = "-"
     ) -> Request:
@@ -447,6 +461,12 @@ def _material(record: testing.AuditRecord) -> bytes:
     at_us = (record.at - _EPOCH) // _MICROSECOND
     line = [at_us, record.action, record.outcome, record.code, record.session_id, record.person, record.device, facts]
     return json.dumps(line, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _leased(person: Leased) -> testing.Leased:
+    return testing.Leased(
+        civil_number=person.civil_number, reference_number=person.reference_number, mobile=person.mobile
+    )
 
 
 def _audit_fact(record: testing.AuditRecord) -> AuditFact:

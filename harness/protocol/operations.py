@@ -211,11 +211,15 @@ REASON = Operation(
     request=office.AskReason, response=office.Reason, security=Security.DEVICE,
     refusals=("PROOF_REQUIRED", "CIVIL_NO_INVALID", "NOT_FOUND"),
 )  # fmt: skip
+RECLAIM = Operation(
+    name="reclaim", method="POST", path="/test/reclaim", summary="Erase what was done for these people",
+    request=testing.Reclaim, response=testing.Reclaimed, security=Security.NONE, test_hook=True,
+)  # fmt: skip
 
 OPERATIONS: tuple[Operation, ...] = (
     OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, USE_SERVICE, REVOCATIONS,
     FEE_PAID, REGISTRY_CHANGED, SIGN_UP, CONFIRM_CODES, CHOOSE_PASSWORD, LOG_IN, RECOVER, RESET_PASSWORD,
-    ABOUT, HEALTH, READY, GET_CLOCK, SET_CLOCK, AUDIT, RECORDS, SET_REGISTRY, ROSTER, REASON,
+    ABOUT, HEALTH, READY, GET_CLOCK, SET_CLOCK, AUDIT, RECORDS, SET_REGISTRY, ROSTER, REASON, RECLAIM,
 )  # fmt: skip
 
 

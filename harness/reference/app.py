@@ -20,7 +20,7 @@ from harness.protocol import openapi
 from harness.protocol.identifiers import ascii_digits
 from harness.protocol.messages import Message, about, testing
 from harness.protocol.operations import OPERATIONS, Security
-from harness.reference import audit, idempotency, outbox
+from harness.reference import audit, idempotency, outbox, reclaim
 from harness.reference.appointments import routes as appointments
 from harness.reference.appointments import store as signups
 from harness.reference.database import Connection, Database
@@ -332,6 +332,14 @@ async def _registry_set(service: Service, call: Call) -> Message:
     return testing.RegistryReach(reachable=service.registry.reachable)
 
 
+async def _reclaim(service: Service, call: Call) -> Message:
+    if not isinstance(call.message, testing.Reclaim):
+        raise TypeError("reclaim carries no Reclaim")
+    people = call.message.people
+    await service.database.write(lambda connection: reclaim.forget(connection, people, service.secret))
+    return testing.Reclaimed(people=len(people))
+
+
 def _number(query: Mapping[str, list[str]], name: str, default: int) -> int:
     text = query.get(name, [str(default)])[0]
     if not text.isdigit() or not text.isascii() or len(text) > 15:  # noqa: PLR2004 - what a 64-bit number holds
@@ -348,4 +356,5 @@ _OWN_ROUTES: dict[str, Handler] = {
     "audit": _audit,
     "records": _records,
     "registry.set": _registry_set,
+    "reclaim": _reclaim,
 }

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from harness.protocol.codes import Retry
 from harness.protocol.encoding.jose import Signer
@@ -385,6 +385,24 @@ class OperatorPort(Protocol):
 
     def reason(self, caller: Caller, *, civil_number: str, presence: Presence) -> Conversation:
         """An officer asks why a person was refused last; capability `desk`. *Facts*: reasons, text."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leased:
+    """A person whom a run had, by what a server may have counted them by."""
+
+    civil_number: str
+    mobile: str
+    reference_number: str | None = None
+
+
+@runtime_checkable
+class ReclaimPort(Protocol):
+    """What a server may offer besides: people who are given back, so that the next run meets them as new."""
+
+    def reclaim(self, *, people: Sequence[Leased]) -> Conversation:
+        """Erase what was done for these people, known to the registry or not: locks, counts, devices, identities."""
         ...
 
 

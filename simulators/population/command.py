@@ -10,6 +10,7 @@ import msgspec
 
 from harness.commandline import ExitCode, UsageError
 from simulators.population.generate import build_population
+from simulators.population.growth import grown
 from simulators.population.numbers import PopulationFullError
 from simulators.population.people import PopulationSpec, read_spec
 from simulators.population.roster import write_roster
@@ -28,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--today", type=date.fromisoformat, metavar="DATE", help="the day on which ages hold (default: today in Kuwait)"
     )
     parser.add_argument("--spec", type=Path, metavar="FILE", help="how many of each role (default: kuwait-small)")
+    parser.add_argument("--people", type=int, metavar="N", help="at least N people, every role in proportion")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the roster is written")
     parser.add_argument("--json", action="store_true", help="print what was written as JSON")
 
@@ -35,6 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the roster; progress goes to standard error, the result to standard output."""
     spec = load_spec(arguments.spec)
+    if arguments.people is not None:
+        spec = grown(spec, people=arguments.people)
     today = arguments.today or datetime.now(_KUWAIT_TIME).date()
     try:
         population = build_population(arguments.seed, today=today, spec=spec)

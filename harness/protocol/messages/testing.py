@@ -1,4 +1,4 @@
-"""Test hooks: a movable clock and an audit export. Served only with `--test-hooks`."""
+"""Test hooks: a movable clock, an audit export, and people who are given back. Served only with `--test-hooks`."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -86,3 +86,23 @@ class RegistryReach(Message, frozen=True, kw_only=True):
     """Whether the server reaches the civil registry."""
 
     reachable: bool
+
+
+class Leased(Message, frozen=True, kw_only=True):
+    """One person of a roster, by what a server may have counted them by."""
+
+    civil_number: Annotated[str, Meta(pattern=r"^[0-9]{12}$")]
+    reference_number: Annotated[str, Meta(max_length=32)] | None = None
+    mobile: Annotated[str, Meta(pattern=r"^\+[0-9]{8,15}$", description="E.164")]
+
+
+class Reclaim(Message, frozen=True, kw_only=True):
+    """Gives people back: what the server counted for them, their devices and identities are erased; the audit log stays."""
+
+    people: Annotated[list[Leased], Meta(max_length=500)]
+
+
+class Reclaimed(Message, frozen=True, kw_only=True):
+    """How many people were named."""
+
+    people: int

@@ -52,6 +52,7 @@ meters = sa.Table(
     sa.Column("until_us", sa.BigInteger),
 )
 _FIND_METER = Statement(sa.select(meters.c.count, meters.c.until_us).where(meters.c.subject == sa.bindparam("subject")))
+_ERASE_METER = Statement(sa.delete(meters).where(meters.c.subject == sa.bindparam("subject")))
 _KEEP_METER = upsert(meters, keys=("subject",))
 _FORGET_METERS = Statement(sa.delete(meters).where(meters.c.until_us < sa.bindparam("before_us")))
 _FORGET_TALLIES = Statement(sa.delete(tallies).where(tallies.c.at_s < sa.bindparam("before_s")))
@@ -107,13 +108,17 @@ def find_meters(connection: Connection, session: Session, secret: bytes) -> Mete
 
 def meters_of(connection: Connection, *, mobile: str, person: str, source: str, secret: bytes) -> Meters:
     """The counters of a number, a person and a source; a number is known by its keyed hash only."""
-    number = hmac.digest(secret, b"number\0" + mobile.encode(), "sha256").hex()[:32]
     return Meters(
-        number=_find_meter(connection, f"number:{number}"),
+        number=_find_meter(connection, _number(mobile, secret)),
         person=_find_meter(connection, f"person:{person}"),
         everybody=_find_meter(connection, "everybody"),
         source=_find_meter(connection, f"source:{source}"),
     )
+
+
+def _number(mobile: str, secret: bytes) -> str:
+    digest = hmac.digest(secret, b"number\0" + mobile.encode(), "sha256")
+    return f"number:{digest.hex()[:32]}"
 
 
 def _find_meter(connection: Connection, subject: str) -> Meter:
@@ -179,3 +184,9 @@ def sessions_of(connection: Connection, person: str) -> list[Session]:
     """Every session in which data of a person was entered; it looks at all sessions, so it is for tests alone."""
     found = (_session_of.decode(row[0]) for row in connection.rows(_ALL_SESSIONS))
     return [session for session in found if session.person == person]
+
+
+def erase_meters(connection: Connection, person: str, *, mobile: str, secret: bytes) -> None:
+    """Forget what was counted for a person and a number: a test hook."""
+    for subject in (f"person:{person}", _number(mobile, secret)):
+        connection.run(_ERASE_METER, subject=subject)
