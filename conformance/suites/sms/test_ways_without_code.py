@@ -37,6 +37,8 @@ def test_way_without_card_reaches_no_level_above_its_cap(applicant: Applicant, e
     level = str(expect.accepted(applicant.state(), state="ACTIVE").level)
     so = level in _LEVELS and _LEVELS.index(level) <= _LEVELS.index(cap)
     expect.holds(expected=f"level {cap} at most", observed=level, so=so)
-    open_to = [name for name, needed in policy.level_by_service.items() if _LEVELS.index(needed) <= _LEVELS.index(cap)]
-    beyond = sorted(set(expect.accepted(applicant.services()).services) - set(open_to))
-    expect.equal(beyond, [], what="services above that level")
+    beyond = [name for name, needed in policy.level_by_service.items() if _LEVELS.index(needed) > _LEVELS.index(cap)]
+    offered = expect.accepted(applicant.services()).services
+    expect.equal(sorted(set(offered) & set(beyond)), [], what="services above that level")
+    for service in beyond:
+        expect.refused(applicant.use_service(service), "ASSURANCE_INSUFFICIENT")
