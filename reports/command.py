@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from harness.commandline import ExitCode, HarnessError, UsageError
-from reports.run import Language, open_run
+from harness.world.bilingual import Language
+from reports.run import open_run
 
 if TYPE_CHECKING:
     import argparse

@@ -82,17 +82,12 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["clipped"] = clipped
-    environment.filters["figure"] = _figure
     environment.filters["standing"] = coverage.standing_of
     return environment
 
 
 def _finalize(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _figure(number: int) -> str:
-    return f"{number:,}"
 
 
 def _asset(name: str) -> str:

@@ -5,20 +5,19 @@ any other line that cannot be read is an error, because evidence that is skipped
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from harness.catalogue import Catalogue, load_catalogue
 from harness.commandline import UsageError
+from harness.world.bilingual import Language
 from harness.world.events import Event
 from harness.world.results import Results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-Language = Literal["en", "ar"]
 
 EVENTS = "events.jsonl"
 RESULTS = "results.json"

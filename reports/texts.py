@@ -1,9 +1,23 @@
-"""Every fixed sentence of the page, in English and Arabic. What a run says itself is not translated."""
+"""Every fixed sentence of the page, in English and Arabic; reasons come from `harness.world.reasons`.
+
+A fact that is read as a number is named `{count:n}`: it has Arabic-Indic digits in Arabic. What a target says is not translated.
+"""
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup, escape
+
+from harness.world.bilingual import Language, column, number, pieces
+from harness.world.events import Reason
+from harness.world.reasons import REASONS, sentence, told
+from reports.sections.timeline import clipped
+from reports.untrusted import visible
+
 if TYPE_CHECKING:
-    from reports.run import Language
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from harness.world.bilingual import Piece
 
 TEXTS: dict[str, tuple[str, str]] = {
     # head
@@ -45,7 +59,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figure.must": ("MUST requirements met", "متطلبات إلزامية محقَّقة"),
     "figure.assertions": ("assertions", "تحققات"),
     "figure.seconds": ("seconds", "ثانية"),
-    "of": ("of {total}", "من {total}"),
+    "comma": (", ", "، "),
+    "of": ("of {total:n}", "من {total:n}"),
     # what was tested
     "fact.target": ("Target", "النظام المختبَر"),
     "fact.kind": ("Kind and nation", "النوع والدولة"),
@@ -58,8 +73,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fact.suite": ("Suite", "مجموعة الاختبارات"),
     "fact.selftest": ("Score of the suite itself", "درجة مجموعة الاختبارات نفسها"),
     "selftest.score": (
-        "{caught} of {defects} known defects caught by exactly their tests",
-        "كُشف {caught} من {defects} من العيوب المعروفة باختباراتها تحديدًا",
+        "{caught:n} of {defects:n} known defects caught by exactly their tests",
+        "كُشف {caught:n} من {defects:n} من العيوب المعروفة باختباراتها تحديدًا",
     ),
     "selftest.these": ("measured on {day} with these suites", "قيست في {day} بهذه المجموعة"),
     "selftest.others": ("measured on {day} with another state of the suites", "قيست في {day} بحالة أخرى من المجموعة"),
@@ -72,6 +87,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fact.command": ("Command", "الأمر"),
     "sanity.passed": ("passed", "نجحت"),
     "sanity.failed": ("failed", "أخفقت"),
+    "kind.server": ("server", "خادم"),
+    "nation.kuwait": ("kuwait", "الكويت"),
+    "nation.saudi": ("saudi", "السعودية"),
+    "level.MUST": ("MUST", "إلزامي"),
+    "level.SHOULD": ("SHOULD", "موصى به"),
+    "level.MAY": ("MAY", "اختياري"),
+    "outcome.accepted": ("accepted", "قُبل"),
+    "outcome.refused": ("refused", "رُفض"),
+    "outcome.unmapped": ("unmapped", "رد لا يُفهم"),
+    "outcome.lost": ("lost", "لا رد"),
     "not_stated": ("not stated", "غير مذكور"),
     "early_detail": (
         "The policy has early_detail = true: refusals before proof tell what was wrong, so strangers can test numbers (PRV-007).",
@@ -131,7 +156,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # tests
     "tests.filter": ("Filter by name, requirement or text", "رشّح بالاسم أو المتطلب أو النص"),
     "tests.all": ("All", "الكل"),
-    "tests.shown": ("{shown} of {total} shown", "يظهر {shown} من {total}"),
+    "tests.shown": ("{shown:n} of {total:n} shown", "يظهر {shown:n} من {total:n}"),
     "tests.open": ("Open all", "افتح الكل"),
     "tests.close": ("Close all", "أغلق الكل"),
     "tests.none": ("This run holds no test.", "لا يحوي هذا التشغيل أي اختبار."),
@@ -149,13 +174,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "test.layer.wire": ("wire", "البروتوكول"),
     "case.pos": ("positive case", "حالة إيجابية"),
     "case.neg": ("negative case", "حالة سلبية"),
-    "test.assertions": ("{count} assertions", "التحققات: {count}"),
+    "test.assertions": ("{count:n} assertions", "التحققات: {count:n}"),
     "test.optional": ("optional", "اختياري"),
     "test.reason": ("Reason", "السبب"),
     "test.no_events": ("No event of this test was recorded.", "لم يُسجَّل أي حدث لهذا الاختبار."),
     "test.omitted": (
-        "{count} more events stand in events.jsonl; they are left out here to keep the page small.",
-        "توجد أحداث أخرى ({count}) في events.jsonl، تُركت هنا لتبقى الصفحة صغيرة.",
+        "{count:n} more events stand in events.jsonl; they are left out here to keep the page small.",
+        "توجد أحداث أخرى ({count:n}) في events.jsonl، تُركت هنا لتبقى الصفحة صغيرة.",
     ),
     # timeline
     "event.http": ("HTTP", "HTTP"),
@@ -169,14 +194,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "event.request": ("Request", "الطلب"),
     "event.response": ("Response", "الرد"),
     "event.lost": ("no answer: {why}", "لا رد: {why}"),
-    "event.clock_moved": ("offset {offset} s", "فرق {offset} ث"),
+    "event.clock_moved": ("offset {offset:n} s", "فرق {offset:n} ث"),
     "event.silence_claim": (
-        "nothing to {recipient} after message {after}",
-        "لا شيء إلى {recipient} بعد الرسالة {after}",
+        "nothing to {recipient} after message {after:n}",
+        "لا شيء إلى {recipient} بعد الرسالة {after:n}",
     ),
     "event.messages_claim": (
-        "exactly {exactly} to {recipient} after message {after}",
-        "إلى {recipient} بعد الرسالة {after}: العدد {exactly} بالضبط",
+        "exactly {exactly:n} to {recipient} after message {after:n}",
+        "إلى {recipient} بعد الرسالة {after:n}: العدد {exactly:n} بالضبط",
     ),
     "event.leak_claim": (
         "the planted {secret} stands in no file that can be read",
@@ -184,17 +209,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "event.holds": ("holds", "صحيح"),
     "event.broken": ("does not hold", "غير صحيح"),
-    "event.took": ("took {ms} ms", "استغرق {ms} مللي ثانية"),
+    "event.took": ("took {ms:n} ms", "استغرق {ms:n} مللي ثانية"),
+    "event.ms": ("{ms:n} ms", "{ms:n} م.ث"),
+    "event.at": ("+{ms:n} ms", "+{ms:n} م.ث"),
     "event.cut": (
-        "Shown: {shown} of {total} characters; the rest stands in events.jsonl.",
-        "المعروض {shown} من {total} حرفًا، والباقي في events.jsonl.",
+        "Shown: {shown:n} of {total:n} characters; the rest stands in events.jsonl.",
+        "المعروض {shown:n} من {total:n} حرفًا، والباقي في events.jsonl.",
     ),
     # requirements in full, readings
     "requirements.lead": (
         "The whole catalogue: what was required, where it is said, and what this run can say about it.",
         "الفهرس كاملًا: ما هو المطلوب، وأين ورد، وما الذي يقوله هذا التشغيل عنه.",
     ),
-    "requirements.count": ("{count} requirements", "المتطلبات: {count}"),
+    "requirements.count": ("{count:n} requirements", "المتطلبات: {count:n}"),
     "requirement.observe": ("least grade {grade}", "أدنى درجة {grade}"),
     "requirement.policy": ("policy {policy}", "السياسة {policy}"),
     "readings.lead": (
@@ -229,13 +256,23 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
+MONTHS = (
+    *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
+    *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
+)
+
+
 class Words:
-    """The sentences of one language: `words("exit", code=0)`."""
+    """The sentences of one language: `words("exit", code=0)` as plain text, `words.rich(...)` as markup.
+
+    In markup every fact stands in a `bdi`, so that a code, an id or a target's own words never turn the sentence around them; the
+    template must not put markup into an attribute.
+    """
 
     def __init__(self, language: "Language") -> None:
-        self.language = language
+        self.language: Language = language
         self.direction = "rtl" if language == "ar" else "ltr"
-        self._column = 1 if language == "ar" else 0
+        self._column = column(language)
 
     def __call__(self, key: str, **facts: object) -> str:
         """The sentence `key` with its facts filled in.
@@ -243,9 +280,44 @@ class Words:
         Raises:
             KeyError: There is no such sentence.
         """
-        return TEXTS[key][self._column].format(**facts)
+        return "".join(piece.text for piece in pieces(TEXTS[key][self._column], facts, self.language))
+
+    def rich(self, key: str, **facts: object) -> Markup:
+        """The same as markup."""
+        return _markup(pieces(TEXTS[key][self._column], facts, self.language))
+
+    def because(self, reason: Reason | None, plain: str) -> Markup:
+        """Why something came out as it did; where a run tells only an English sentence, that."""
+        if reason is not None:
+            return _markup(told(reason, self.language))
+        return _foreign(plain, attributes=' lang="en" dir="auto"') if plain else Markup()
+
+    def means(self, verdict: str, plain: str) -> Markup:
+        """What a verdict usually means, where the run says it in our own words."""
+        ours = Reason(code=f"means.{verdict}")
+        return self.because(ours if f"means.{verdict}" in REASONS and sentence(ours) == plain else None, plain)
+
+    def number(self, value: float) -> str:
+        """A number in the digits of the language."""
+        return number(value, self.language)
+
+    def moment(self, at: "datetime") -> str:
+        """A day and a time of day."""
+        clock = f"{at:%H:%M:%S}"
+        if self.language == "ar":
+            year = number(str(at.year), "ar")
+            return f"{number(at.day, 'ar')} {MONTHS[at.month - 1]} {year}، {number(clock, 'ar')}"
+        return f"{at:%Y-%m-%d} {clock}"
 
     def named(self, kind: str, name: str) -> str:
         """What `name` is called here; a name that the table does not know stands as it is."""
         found = TEXTS.get(f"{kind}.{name}")
         return found[self._column] if found else name
+
+
+def _markup(found: "Iterable[Piece]") -> Markup:
+    return Markup().join(_foreign(piece.text) if piece.kind == "foreign" else escape(piece.text) for piece in found)
+
+
+def _foreign(text: str, *, attributes: str = "") -> Markup:
+    return Markup(f"<bdi{attributes}>{escape(visible(clipped(text)))}</bdi>")  # noqa: S704 - the text is escaped

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from harness.world.results import Named, SanityResult, SelftestScore
+    from harness.world.results import Named, SanityResult, SelftestScore, TargetSummary
     from reports.run import RunFolder
     from reports.sections.coverage import AreaRow
     from reports.texts import Words
@@ -39,12 +39,16 @@ def figures(run: "RunFolder", words: "Words", musts: "AreaRow") -> list[Figure]:
     met = musts.musts["passed"]
     seconds = (run.results.ended_at - run.results.started_at).total_seconds()
     return [
-        Figure(label=words("figure.tests"), value=str(verdicts.count("PASS")), of=words("of", total=len(tests))),
-        Figure(label=words("figure.failed"), value=str(verdicts.count("FAIL"))),
-        Figure(label=words("figure.undecided"), value=str(sum(verdict in UNDECIDED for verdict in verdicts))),
-        Figure(label=words("figure.must"), value=str(met), of=words("of", total=musts.total - musts.musts["na"])),
-        Figure(label=words("figure.assertions"), value=f"{sum(test.assertions for test in tests):,}"),
-        Figure(label=words("figure.seconds"), value=f"{seconds:,.1f}"),
+        Figure(
+            label=words("figure.tests"), value=words.number(verdicts.count("PASS")), of=words("of", total=len(tests))
+        ),
+        Figure(label=words("figure.failed"), value=words.number(verdicts.count("FAIL"))),
+        Figure(label=words("figure.undecided"), value=words.number(sum(verdict in UNDECIDED for verdict in verdicts))),
+        Figure(
+            label=words("figure.must"), value=words.number(met), of=words("of", total=musts.total - musts.musts["na"])
+        ),
+        Figure(label=words("figure.assertions"), value=words.number(sum(test.assertions for test in tests))),
+        Figure(label=words("figure.seconds"), value=words.number(round(seconds, 1))),
     ]
 
 
@@ -54,7 +58,7 @@ def facts(run: "RunFolder", words: "Words") -> list[Fact]:
     unnamed = words("not_stated")
     found = [
         Fact(label=words("fact.target"), value=target.name),
-        Fact(label=words("fact.kind"), value=f"{target.kind}, {target.nation}"),
+        Fact(label=words("fact.kind"), value=_kind(target, words)),
         Fact(label=words("fact.implementation"), value=target.implementation or unnamed, detail=target.version),
         Fact(label=words("fact.url"), value=target.url),
         Fact(label=words("fact.wire"), value=target.wire or unnamed, detail=target.adapter),
@@ -65,7 +69,7 @@ def facts(run: "RunFolder", words: "Words") -> list[Fact]:
         _score(words("fact.selftest"), results.selftest, words=words),
         _part(words("fact.catalogue"), results.catalogue),
         Fact(label=words("fact.seed"), value=str(results.seed)),
-        Fact(label=words("fact.time"), value=_span(results.started_at, results.ended_at)),
+        Fact(label=words("fact.time"), value=_span(results.started_at, results.ended_at, words=words)),
         _sanity(words("fact.opening"), results.opening, words=words),
         _sanity(words("fact.closing"), results.closing, words=words),
     ]
@@ -91,10 +95,15 @@ def _readings(label: str, readings: dict[str, str]) -> list[Fact]:
 
 def _sanity(label: str, sanity: "SanityResult", *, words: "Words") -> Fact:
     outcome = words("sanity.passed" if sanity.passed else "sanity.failed")
-    return Fact(label=label, value=outcome, detail=sanity.reason)
+    return Fact(label=label, value=outcome, detail=words.because(sanity.because, sanity.reason))
 
 
-def _span(begun: "datetime", ended: "datetime") -> str:
+def _kind(target: "TargetSummary", words: "Words") -> str:
+    comma = "، " if words.language == "ar" else ", "
+    return comma.join((words.named("kind", target.kind), words.named("nation", target.nation)))
+
+
+def _span(begun: "datetime", ended: "datetime", *, words: "Words") -> str:
     same_day = begun.date() == ended.date()
-    end = ended.strftime("%H:%M:%S %Z" if same_day else "%Y-%m-%d %H:%M:%S %Z")
-    return f"{begun:%Y-%m-%d %H:%M:%S} – {end}".strip()
+    end = words.moment(ended).rpartition(" ")[2] if same_day else words.moment(ended)
+    return f"{words.moment(begun)} – {end} {ended:%Z}".strip()

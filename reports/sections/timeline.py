@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
+from markupsafe import Markup
 
 from harness.world.events import CheckDetail, HttpDetail
 
@@ -124,8 +125,12 @@ def difference(check: CheckDetail) -> Difference:
 
 
 def clipped(text: str) -> str:
-    """The text, cut at `BODY_LIMIT` with a note of its length."""
-    return text if len(text) <= BODY_LIMIT else f"{text[:BODY_LIMIT]}… [{len(text)} characters]"
+    """The text, cut at `BODY_LIMIT` with a note of its length; markup is ours and stays whole."""
+    return (
+        text
+        if isinstance(text, Markup) or len(text) <= BODY_LIMIT
+        else f"{text[:BODY_LIMIT]}… [{len(text)} characters]"
+    )
 
 
 def laid_out(text: str) -> str:

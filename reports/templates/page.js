@@ -5,6 +5,8 @@
   const filter = document.getElementById("filter");
   const shown = document.getElementById("shown");
   const texts = new Map();
+  const numbers = new Intl.NumberFormat(document.documentElement.lang === "ar" ? "ar-u-nu-arab" : "en");
+  const figure = (count) => numbers.format(count);
 
   const textOf = (test) => {
     if (!texts.has(test)) texts.set(test, test.textContent.toLowerCase());
@@ -20,7 +22,7 @@
       test.hidden = !fits;
       count += fits;
     }
-    shown.textContent = shown.dataset.text.replace("{shown}", count).replace("{total}", tests.length);
+    shown.textContent = shown.dataset.text.replace("{shown}", figure(count)).replace("{total}", figure(tests.length));
   };
 
   const press = (chosen) => {

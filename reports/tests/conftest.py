@@ -13,6 +13,7 @@ from harness.world.events import (
     HttpDetail,
     LeakDetail,
     MessagesDetail,
+    Reason,
     SmsDetail,
     StepDetail,
     VerdictDetail,
@@ -26,10 +27,21 @@ TESTED = (
     *("ENR-012", "ENR-015a", "ENR-018", "ENR-019", "ENR-025", "ENR-026", "SMS-001", "SMS-002", "PIN-003", "PIN-007"),
     *("FAC-001", "FAC-002", "PRV-001", "PRV-003", "PRV-010", "TRB-001", "TRB-002"),
 )
+CANARY = "document.title='owned';window.owned=1"
 HOSTILE = (
-    "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>]]><!--</style></script></details>{{ 7*7 }}"
+    f"<script>{CANARY}</script>\"'><img src=x onerror={CANARY}><svg onload={CANARY}></svg><a href=javascript:{CANARY}>go</a>"
+    f"</script><script>{CANARY}</script><iframe srcdoc='<script>parent.{CANARY}</script>'></iframe><math><mtext><style></style>"
+    f"<meta http-equiv=refresh content=0;url=//x><base href=//x><form action=//x><div onmouseover={CANARY} style=position:fixed>"
+    "]]><!--</style></script></details>{{ 7*7 }}"
     "\x00\x07\x1b[31m\u202egnissap\u202c\u2066 =cmd|' /C calc'!A0"
 )
+BECAUSE = {
+    "SMS-002": Reason(code="differs", facts={"expected": "refused: OTP_USED", "observed": "accepted, state VERIFIED"}),
+    "PRV-010": Reason(
+        code="blocked", facts={"step": "otp"}, inner=Reason(code="unmapped", facts={"why": "no SMS with a code in time"})
+    ),
+    "TRB-001": Reason(code="not_offered", facts={"names": "clock"}),
+}
 TEXT = "رمز التحقق الخاص بك هو otp:7f3a صالح لمدة 5 دقائق"
 
 
@@ -45,6 +57,12 @@ class RunBuilder:
 
     def text(self, plain):
         return HOSTILE if self.hostile else plain
+
+    def because(self, reason):
+        """The same reason with hostile facts, where the target is."""
+        if reason is None or not self.hostile:
+            return reason
+        return Reason(code=reason.code, facts={name: HOSTILE for name in reason.facts}, inner=self.because(reason.inner))
 
     def event(self, test, what, detail, *, actor="phone", ms=7):
         begun, self.now = self.now, self.now + timedelta(milliseconds=ms)
@@ -101,7 +119,7 @@ class RunBuilder:
         detail = VerdictDetail(verdict=verdict, reason=self.text("reason"), assertions=3)
         self.event(test, "verdict", detail, actor="suite", ms=0)
 
-    def test(self, requirement, *, verdict="PASS", case="pos", grade="O2", events=8, reason=""):  # noqa: PLR0913 - a builder
+    def test(self, requirement, *, verdict="PASS", case="pos", grade="O2", events=8, reason="", because=None):  # noqa: PLR0913 - a builder
         row = load_catalogue().requirements[requirement]
         identity = self.text(f"{row.area}/{requirement}/{case}") + (f"-{len(self.tests)}" if self.hostile else "")
         first = len(self.events)
@@ -120,6 +138,7 @@ class RunBuilder:
                 seconds=0.184,
                 assertions=3,
                 reason=self.text(reason),
+                because=self.because(because),
                 explanation=self.text("The code is not marked as used in the transaction that accepts it.")
                 if verdict == "FAIL"
                 else "",
@@ -141,7 +160,9 @@ class RunBuilder:
             reason = {"UNTESTED": "no test in this suite yet", "N/A": "the target has no such channel"}.get(
                 coverage, ""
             )
+            codes = {"UNTESTED": Reason(code="untested"), "MANUAL": Reason(code="witnessed")}
             yield RequirementResult(
+                because=codes.get(coverage) or (self.tests and tests and tests[0].because) or None,
                 id=row.id,
                 area=row.area,
                 level=row.level,
@@ -154,7 +175,7 @@ class RunBuilder:
                 policy=row.policy or "",
             )
 
-    def write(self, *, verdict, exit_code, reason):
+    def write(self, *, verdict, exit_code, reason, because=None):
         catalogue = load_catalogue()
         verdicts = [test.verdict for test in self.tests]
         results = Results(
@@ -179,6 +200,7 @@ class RunBuilder:
             verdict=verdict,
             exit_code=exit_code,
             reason=self.text(reason),
+            because=self.because(because),
             counts={name: verdicts.count(name) for name in verdicts},
             opening=SanityResult(passed=True),
             closing=SanityResult(passed=True, reason=self.text("")),
@@ -214,19 +236,23 @@ def build_failing(path):
     }
     for requirement in TESTED:
         verdict, reason = others.get(requirement, ("PASS", ""))
+        because = BECAUSE.get(requirement)
         grade = {"TRB-002": "O3", "ENR-009": "O4"}.get(requirement, "O2")
-        builder.test(requirement, verdict=verdict, case="neg", reason=reason, grade=grade)
+        builder.test(requirement, verdict=verdict, case="neg", reason=reason, grade=grade, because=because)
     sentence = (
         "2 of 27 required tests failed: a used one-time password is accepted again, and an old device stays active."
     )
-    return builder.write(verdict="NOT CONFORMANT", exit_code=1, reason=sentence)
+    names = {"count": "2", "names": "sms/SMS-002/neg, enrollment/ENR-026/neg"}
+    because = Reason(code="failed.more", facts=names)
+    return builder.write(verdict="NOT CONFORMANT", exit_code=1, reason=sentence, because=because)
 
 
 def build_hostile(path):
     builder = RunBuilder(path, hostile=True)
     for verdict, requirement in (("FAIL", "SMS-002"), ("PASS", "ELG-001"), ("REVIEW", "FAC-002"), ("N/A", "TRB-001")):
-        builder.test(requirement, verdict=verdict)
-    return builder.write(verdict="NOT CONFORMANT", exit_code=1, reason="")
+        builder.test(requirement, verdict=verdict, because=BECAUSE["SMS-002"])
+    because = Reason(code="opening", inner=Reason(code="lost", facts={"why": ""}))
+    return builder.write(verdict="NOT CONFORMANT", exit_code=1, reason="", because=because)
 
 
 @pytest.fixture
