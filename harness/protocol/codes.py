@@ -63,7 +63,7 @@ _START_AGAIN = ("Start the registration again.", "ابدأ التسجيل من �
 _CORRECT_FIELD = ("Correct the field that is named and send again.", "صحّح الحقل المذكور ثم أرسل مرة أخرى.")
 _UPDATE_APP = ("Update the app and try again.", "حدّث التطبيق ثم حاول مرة أخرى.")
 _ASK_OFFICE = ("Visit an office of the authority with your documents.", "راجع مكتب الهيئة ومعك مستنداتك.")
-_FOLLOW_STEPS = ("Return to the step that the app shows.", "عد إلى الخطوة التي يعرضها التطبيق.")
+_FOLLOW_STEPS = ("Return to the step that the app shows.", "عُد إلى الخطوة التي يعرضها التطبيق.")
 
 _PROTOCOL = (
     _row("GENERIC", 500, Retry.REPEAT, ("Something went wrong", "حدث خطأ ما"),
@@ -79,8 +79,8 @@ _PROTOCOL = (
     _row("MALFORMED", 400, Retry.AMEND, ("The message cannot be read", "تعذرت قراءة الرسالة"), _UPDATE_APP),
     _row("FIELD_NOT_ALLOWED", 400, Retry.AMEND, ("A field that has no place here", "حقل لا مكان له هنا"), _UPDATE_APP,
          "PIN-007", "THR-049"),
-    _row("FIELD_REQUIRED", 422, Retry.AMEND, ("A field is missing", "حقل ناقص"), _CORRECT_FIELD),
-    _row("IDEMPOTENCY_KEY_REQUIRED", 400, Retry.AMEND, ("The request has no idempotency key", "الطلب بلا مفتاح تكرار"),
+    _row("FIELD_REQUIRED", 422, Retry.AMEND, ("A field is missing", "حقل مطلوب لم يُملأ"), _CORRECT_FIELD),
+    _row("IDEMPOTENCY_KEY_REQUIRED", 400, Retry.AMEND, ("The request has no idempotency key", "ينقص الطلب مفتاح منع التكرار"),
          _UPDATE_APP, "TRB-002"),
     _row("KEY_CONFLICT", 422, Retry.NEVER, ("This key was used for another request", "استُخدم هذا المفتاح لطلب آخر"),
          _UPDATE_APP, "TRB-002", "THR-048"),
@@ -139,19 +139,19 @@ _FLOW = (
 )  # fmt: skip
 
 _INPUT = (
-    _row("CIVIL_NO_REQUIRED", 422, Retry.AMEND, ("The civil number is missing", "الرقم المدني ناقص"), _CORRECT_FIELD, "ENR-010a"),
+    _row("CIVIL_NO_REQUIRED", 422, Retry.AMEND, ("The civil number is missing", "الرقم المدني مطلوب"), _CORRECT_FIELD, "ENR-010a"),
     _row("CIVIL_NO_INVALID", 422, Retry.AMEND, ("Not a civil number", "الرقم المدني غير صحيح"),
          ("Type the 12 digits as printed on the card.", "اكتب الأرقام الاثني عشر كما هي مطبوعة على البطاقة."), "ENR-010b"),
-    _row("SERIAL_REQUIRED", 422, Retry.AMEND, ("The serial number is missing", "الرقم المتسلسل ناقص"), _CORRECT_FIELD, "ENR-011a"),
+    _row("SERIAL_REQUIRED", 422, Retry.AMEND, ("The serial number is missing", "الرقم المتسلسل مطلوب"), _CORRECT_FIELD, "ENR-011a"),
     _row("SERIAL_FORMAT", 422, Retry.AMEND, ("Not a serial number", "الرقم المتسلسل غير صحيح"),
-         ("Type the serial from the back of the card.", "اكتب الرقم المتسلسل من خلف البطاقة."), "ENR-012", "SMS-004"),
-    _row("NATIONALITY_REQUIRED", 422, Retry.AMEND, ("The nationality is missing", "الجنسية ناقصة"), _CORRECT_FIELD, "ENR-015a"),
-    _row("PASSPORT_REQUIRED", 422, Retry.AMEND, ("The passport number is missing", "رقم جواز السفر ناقص"), _CORRECT_FIELD,
+         ("Type the serial from the back of the card.", "اكتب الرقم المتسلسل المطبوع على ظهر البطاقة."), "ENR-012", "SMS-004"),
+    _row("NATIONALITY_REQUIRED", 422, Retry.AMEND, ("The nationality is missing", "الجنسية مطلوبة"), _CORRECT_FIELD, "ENR-015a"),
+    _row("PASSPORT_REQUIRED", 422, Retry.AMEND, ("The passport number is missing", "رقم جواز السفر مطلوب"), _CORRECT_FIELD,
          "ENR-015a"),
     _row("PASSPORT_FORMAT", 422, Retry.AMEND, ("Not a passport number", "رقم جواز السفر غير صحيح"), _CORRECT_FIELD, "ENR-015b"),
-    _row("EMAIL_REQUIRED", 422, Retry.AMEND, ("The e-mail address is missing", "البريد الإلكتروني ناقص"), _CORRECT_FIELD, "ENR-017"),
+    _row("EMAIL_REQUIRED", 422, Retry.AMEND, ("The e-mail address is missing", "البريد الإلكتروني مطلوب"), _CORRECT_FIELD, "ENR-017"),
     _row("EMAIL_INVALID", 422, Retry.AMEND, ("Not an e-mail address", "البريد الإلكتروني غير صحيح"), _CORRECT_FIELD, "ENR-017"),
-    _row("MOBILE_REQUIRED", 422, Retry.AMEND, ("The mobile number is missing", "رقم الهاتف الجوال ناقص"), _CORRECT_FIELD, "ENR-018"),
+    _row("MOBILE_REQUIRED", 422, Retry.AMEND, ("The mobile number is missing", "رقم الهاتف الجوال مطلوب"), _CORRECT_FIELD, "ENR-018"),
     _row("MOBILE_INVALID", 422, Retry.AMEND, ("Not a mobile number", "رقم الهاتف الجوال غير صحيح"),
          ("Type a Kuwaiti mobile number.", "اكتب رقم هاتف جوال كويتيًا."), "ENR-018"),
 )  # fmt: skip
@@ -159,7 +159,7 @@ _INPUT = (
 _PROOFING = (
     _row("FACE_QUALITY", 422, Retry.AMEND, ("The picture is not clear", "الصورة غير واضحة"),
          ("Take the picture again in good light, with one face and a steady hand.",
-          "أعد التقاط الصورة في إضاءة جيدة وبوجه واحد ويد ثابتة."), "FAC-001", "FAC-007"),
+          "أعد التقاط الصورة في إضاءة جيدة، بوجه واحد ويد ثابتة."), "FAC-001", "FAC-007"),
     _row("CAPTURE_NOT_LIVE", 422, Retry.AMEND, ("Not a live capture by the app", "ليست صورة ملتقطة مباشرة من التطبيق"),
          ("Take the picture with the app itself.", "التقط الصورة من داخل التطبيق نفسه."), "FAC-004", "FAC-010"),
     _row("DATA_MISMATCH", 422, Retry.AMEND, ("The details could not be verified", "تعذر التحقق من البيانات"),
@@ -175,7 +175,7 @@ _PROOFING = (
     _row("PASSPORT_MISMATCH", 422, Retry.AMEND, ("The passport number does not match", "رقم جواز السفر غير مطابق"),
          _CORRECT_FIELD, "PRV-007"),
     _row("SERIAL_KIND_NOT_ALLOWED", 422, Retry.AMEND, ("This kind of serial does not serve here", "هذا النوع من الأرقام المتسلسلة غير مقبول هنا"),
-         ("Type the serial from the back of your card.", "اكتب الرقم المتسلسل من خلف بطاقتك."), "ENR-013"),
+         ("Type the serial from the back of your card.", "اكتب الرقم المتسلسل المطبوع على ظهر بطاقتك."), "ENR-013"),
     _row("REFERENCE_CONSUMED", 422, Retry.AMEND, ("The reference number serves no longer", "لم يعد الرقم المرجعي صالحًا"),
          ("Your civil number was allocated: type it instead.", "صدر رقمك المدني، فاكتبه بدلًا منه."), "ENR-021"),
     _row("PORTRAIT_MISSING", 422, Retry.ELSEWHERE, ("Your request holds no portrait", "لا توجد صورة شخصية في طلبك"),
@@ -192,7 +192,7 @@ _PROOFING = (
     _row("STEP_UP_REQUIRED", 403, Retry.ELSEWHERE, ("Another proof is needed", "يلزم إثبات إضافي"),
          ("Go to a kiosk or an office of the authority with your card.", "توجه إلى جهاز الخدمة الذاتية أو مكتب الهيئة ومعك بطاقتك."),
          "THR-008", "THR-009", "THR-034", "THR-035"),
-    _row("DATA_INCOMPLETE", 403, Retry.ELSEWHERE, ("The registry entry is incomplete", "بيانات السجل غير مكتملة"), _ASK_OFFICE,
+    _row("DATA_INCOMPLETE", 403, Retry.ELSEWHERE, ("The registry entry is incomplete", "بياناتك في السجل غير مكتملة"), _ASK_OFFICE,
          "ELG-005"),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from harness.protocol.messages.enrollment import Terms
 from harness.reference.identity.rules import NOTICE_TEXTS, SendSms
+from harness.world.bilingual import number
 from harness.world.policy import Policy
 
 
@@ -10,19 +11,33 @@ def sms_text(message: SendSms, policy: Policy) -> str:
     if message.kind == "otp":
         minutes = max(policy.otp_limits.valid_for_s // 60, 1)
         if message.language == "ar":
-            return f"{policy.authority_ar}: رمز التحقق الخاص بك هو {message.code}. صالح لمدة {minutes} دقائق. لا تشاركه مع أحد."
-        return f"{policy.authority_en}: your verification code is {message.code}. Valid for {minutes} minutes. Never share it."
+            return (
+                f"{policy.authority_ar}: رمز التحقق الخاص بك هو {message.code}. "
+                f"صالح لمدة {minutes_in_arabic(minutes)}. لا تشاركه مع أحد."
+            )
+        return (
+            f"{policy.authority_en}: your verification code is {message.code}. "
+            f"Valid for {minutes} minute{'' if minutes == 1 else 's'}. Never share it."
+        )
     if message.kind == "serial":
         return _serial_text(message, policy)
     english, arabic = NOTICE_TEXTS[message.kind]
     return f"{policy.authority_ar}: {arabic}" if message.language == "ar" else f"{policy.authority_en}: {english}"
 
 
+def minutes_in_arabic(minutes: int) -> str:
+    """So many minutes, with the noun as the number wants it (CLDR, ar, plural rules: one, two, few, many, other)."""
+    if minutes in (1, 2):
+        return ("دقيقة واحدة", "دقيقتين")[minutes - 1]
+    few = 3 <= minutes % 100 <= 10  # noqa: PLR2004 - the plural rule
+    return f"{number(minutes, 'ar')} {'دقائق' if few else 'دقيقة'}"
+
+
 def _serial_text(message: SendSms, policy: Policy) -> str:
     """A serial is no code: its text calls it by its name and says where it is typed (SMS-004)."""
     if message.language == "ar":
         return (
-            f"{policy.authority_ar}: الرقم المسلسل لهويتي هو {message.code}. اكتبه في خانة الرقم المتسلسل عند التسجيل."
+            f"{policy.authority_ar}: الرقم المتسلسل لهويتي هو {message.code}. اكتبه في خانة الرقم المتسلسل عند التسجيل."
         )
     return (
         f"{policy.authority_en}: your Hawyti serial number is {message.code}. Type it as the serial when you register."

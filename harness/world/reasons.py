@@ -3,7 +3,9 @@
 A result also keeps the English sentence, for machines that read nothing else (JUnit, CSV, logs); it comes from the same row.
 """
 
+import re
 from collections.abc import Iterator
+from string import Formatter
 
 from harness.world.bilingual import Language, Piece, column, on_terminal, pieces
 from harness.world.events import Reason
@@ -83,11 +85,35 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 
 
+_OUTCOMES = ("accepted_in", "accepted", "refused_as", "refused", "unmapped", "no_answer")
+
+
+def _phrase(text: str) -> Reason | None:
+    """The outcome that an English phrase of ours tells, so that what was expected and observed can be said in Arabic, too."""
+    for code in _OUTCOMES:
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(REASONS[code][0]))
+        if found := re.fullmatch(pattern, text, re.DOTALL):
+            return Reason(code=code, facts=found.groupdict())
+    return None
+
+
+def _compared(reason: Reason, language: Language) -> Iterator[Piece]:
+    """What was expected and what was observed, each said as an outcome where it is one."""
+    for words, name, _, _ in Formatter().parse(REASONS[reason.code][column(language)]):
+        yield Piece("words", words)
+        fact = reason.facts.get(name or "", "")
+        phrase = _phrase(fact) if language != "en" else None
+        yield from told(phrase, language) if phrase else (Piece("foreign", fact),)
+
+
 def told(reason: Reason, language: Language) -> Iterator[Piece]:
     """A reason in pieces, with the reasons behind it; a code that this version does not know stands with its facts."""
     row = REASONS.get(reason.code)
     if row is None:
         yield Piece("foreign", " ".join([reason.code, *reason.facts.values()]))
+        return
+    if reason.code == "differs":
+        yield from _compared(reason, language)
         return
     before, found, after = row[column(language)].partition("{inner}")
     yield from pieces(before, reason.facts, language)

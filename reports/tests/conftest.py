@@ -38,7 +38,9 @@ HOSTILE = (
 BECAUSE = {
     "SMS-002": Reason(code="differs", facts={"expected": "refused: OTP_USED", "observed": "accepted, state VERIFIED"}),
     "PRV-010": Reason(
-        code="blocked", facts={"step": "otp"}, inner=Reason(code="unmapped", facts={"why": "no SMS with a code in time"})
+        code="blocked",
+        facts={"step": "otp"},
+        inner=Reason(code="unmapped", facts={"why": "no SMS with a code in time"}),
     ),
     "TRB-001": Reason(code="not_offered", facts={"names": "clock"}),
 }
@@ -62,7 +64,7 @@ class RunBuilder:
         """The same reason with hostile facts, where the target is."""
         if reason is None or not self.hostile:
             return reason
-        return Reason(code=reason.code, facts={name: HOSTILE for name in reason.facts}, inner=self.because(reason.inner))
+        return Reason(code=reason.code, facts=dict.fromkeys(reason.facts, HOSTILE), inner=self.because(reason.inner))
 
     def event(self, test, what, detail, *, actor="phone", ms=7):
         begun, self.now = self.now, self.now + timedelta(milliseconds=ms)

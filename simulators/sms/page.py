@@ -1,17 +1,17 @@
 """The inbox as a page, in Arabic and English.
 
-The page is built as a tree, so that no text of a message can become markup; the policy below lets nothing run or load
-that is not ours.
+The page is built as a tree, so that no text of a message can become markup (threat THR-095); its invisible characters are
+written out, so that none can turn the line around it; the policy below lets nothing run or load that is not ours.
 """
 
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import Literal
 from xml.etree import ElementTree as ET
 
+from harness.world.bilingual import Language, number
+from harness.world.untrusted import visible
 from simulators.sms.inbox import Message
 
-Language = Literal["ar", "en"]
 PAGE_LIMIT = 200
 
 SECURITY_HEADERS = MappingProxyType(
@@ -82,7 +82,7 @@ def inbox_page(messages: Sequence[Message], *, last: int, language: Language) ->
         _text(main, "p", words["empty"], **{"class": "empty"})
     listing = ET.SubElement(main, "ol")
     for message in list(reversed(messages))[:PAGE_LIMIT]:
-        _message(listing, message, words)
+        _message(listing, message, language)
     return b"<!doctype html>\n" + bytes(ET.tostring(html, encoding="utf-8", method="html"))
 
 
@@ -106,19 +106,21 @@ def _head(html: ET.Element, words: MappingProxyType[str, str]) -> None:
     ET.SubElement(head, "script", src="/inbox.js", defer="defer")
 
 
-def _message(listing: ET.Element, message: Message, words: MappingProxyType[str, str]) -> None:
+def _message(listing: ET.Element, message: Message, language: Language) -> None:
+    words = _WORDS[language]
     item = ET.SubElement(listing, "li")
     facts = ET.SubElement(item, "dl")
-    for name, value in (
-        ("from", message.sender),
-        ("to", message.recipient),
-        ("at", f"{message.received_at:%Y-%m-%d %H:%M:%S} UTC"),
-        ("parts", str(message.parts)),
+    received_at = number(f"{message.received_at:%Y-%m-%d %H:%M:%S}", language)
+    for name, value, direction in (
+        ("from", message.sender, "auto"),
+        ("to", message.recipient, "ltr"),
+        ("at", f"{received_at} UTC", "rtl" if language == "ar" else "ltr"),
+        ("parts", number(message.parts, language), "auto"),
     ):
         fact = ET.SubElement(facts, "div")
         _text(fact, "dt", words[name])
-        _text(fact, "dd", value, dir="auto" if name == "from" else "ltr")
-    _text(item, "p", message.text, dir="auto")
+        _text(fact, "dd", visible(value), dir=direction)
+    _text(item, "p", visible(message.text), dir="auto")
 
 
 def _text(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:
