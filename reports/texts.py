@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 
 from harness.world.bilingual import Language, column, number, pieces
 from harness.world.events import Reason
+from harness.world.limits import clipped
 from harness.world.reasons import REASONS, sentence, told
-from reports.sections.timeline import clipped
 from reports.untrusted import visible
 
 if TYPE_CHECKING:
@@ -256,6 +256,8 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
+_LONGEST = 16_384
+"""Characters of somebody else's words in one sentence."""
 MONTHS = (
     *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
     *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
@@ -320,4 +322,4 @@ def _markup(found: "Iterable[Piece]") -> Markup:
 
 
 def _foreign(text: str, *, attributes: str = "") -> Markup:
-    return Markup(f"<bdi{attributes}>{escape(visible(clipped(text)))}</bdi>")  # noqa: S704 - the text is escaped
+    return Markup(f"<bdi{attributes}>{escape(visible(clipped(text, _LONGEST)))}</bdi>")  # noqa: S704 - the text is escaped
