@@ -25,6 +25,10 @@ class NotUnderPolicy(NotApplicable):
     """The policy in force reads the requirement otherwise: the test does not apply, and the run is complete without it."""
 
 
+class NotOfThisWire(NotApplicable):
+    """The test sends or reads bytes of our own wire, and the target speaks another: the run is complete without it."""
+
+
 def under_policy(reading: str, *, so: bool) -> None:
     """The test applies only where the policy says so; `reading` names the field and its value.
 

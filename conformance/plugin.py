@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from conformance.expect import Expect, Nonconformity
-from conformance.marks import NotApplicable, NotUnderPolicy
+from conformance.marks import NotApplicable, NotOfThisWire, NotUnderPolicy
 from conformance.plan import Plan, PlannedTest, chooses, make_plan, test_id
 from conformance.session import RunInfo, Session
 from harness.commandline import HarnessError
@@ -218,7 +218,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if _PLAN not in item.config.stash:
         return
     planned = item.config.stash[_PLAN][test_id(item)]
-    missing = sorted(set(planned.needs) - item.config.stash[_RUN].target.offers())
+    target = item.config.stash[_RUN].target
+    missing = sorted(set(planned.needs) - target.offers())
+    if "own-wire" in missing:
+        raise NotOfThisWire(Reason(code="wire", facts={"adapter": target.adapter.name}))
     if missing:
         raise NotApplicable(Reason(code="not_offered", facts={"names": ", ".join(missing)}))
 
@@ -254,10 +257,15 @@ def _verdict(item: pytest.Item, planned: PlannedTest, call: pytest.CallInfo[None
             because = Reason(code="no_assertion")
             return VerdictDetail(verdict="ERROR", reason=sentence(because), because=because)
         return VerdictDetail(verdict="PASS", assertions=asserted)
-    verdict, because = _judged(call.excinfo.value, planned)
-    by_policy = isinstance(call.excinfo.value, NotUnderPolicy)
+    error = call.excinfo.value
+    verdict, because = _judged(error, planned)
     return VerdictDetail(
-        verdict=verdict, reason=sentence(because), because=because, assertions=asserted, by_policy=by_policy
+        verdict=verdict,
+        reason=sentence(because),
+        because=because,
+        assertions=asserted,
+        by_policy=isinstance(error, NotUnderPolicy),
+        by_wire=isinstance(error, NotOfThisWire),
     )
 
 

@@ -13,8 +13,9 @@ from typing import BinaryIO
 
 import msgspec
 
+from conformance.adapter import load_adapter
 from conformance.plan import PlannedTest
-from conformance.target import TargetFile, load_adapter, load_target
+from conformance.target import TargetFile, load_target
 from harness.commandline import UsageError
 from harness.world.events import Record
 from harness.world.masking import Masker
@@ -75,7 +76,7 @@ class Session:
     def join(cls, info: RunInfo, *, worker: str) -> "Session":
         """Join a run as the process `worker`; its events go to a file of their own."""
         target = load_target(info.target)
-        port = load_adapter(target, info.base_url)
+        port = load_adapter(target, info.base_url, beside=info.target)
         file = (Path(info.events) / f"events-{worker}.jsonl").open("ab")
         journal = Journal(run=info.run, worker=worker, masker=Masker(bytes.fromhex(info.mask_key)), file=file)
         network = HttpNetwork(info.base_url, limits=Limits(answer_s=target.reach.answer_s), tls=tls_of(target))

@@ -11,23 +11,19 @@ suffices. Everything else is optional; what is absent makes the tests that need 
 {work} {url} in `[observe] files`.
 """
 
-import importlib
 import re
-import sys
 from collections.abc import Collection, Mapping
 from importlib import resources
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
-from harness.adapters.hawiya import HawiyaAdapter
 from harness.commandline import UsageError
 from harness.world.policy import Policy
-from harness.world.ports import ServerPort
 from simulators.scenarios import load_policy
 
 REFERENCE = "reference"
@@ -120,9 +116,9 @@ class Notices(_Part, frozen=True, kw_only=True):
 
 
 class AdapterChoice(_Part, frozen=True, kw_only=True):
-    """The adapter of a target whose wire is its own: `module:Class`, made with the base URL."""
+    """The adapter of a target whose wire is its own: `module:Class` or `file.py:Class`, made with the base URL."""
 
-    name: Annotated[str, Meta(pattern=r"^[\w.]+:\w+$")] = "harness.adapters.hawiya:HawiyaAdapter"
+    name: Annotated[str, Meta(pattern=r"^([\w.]+|.*\.py):\w+$")] = "harness.adapters.hawiya:HawiyaAdapter"
 
 
 class TargetFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -228,24 +224,6 @@ def _check_placeholders(text: str, known: Collection[str], place: str) -> None:
         raise UsageError(
             f"{place}: {text!r} has an unknown placeholder; there are {names}, and {{{{ stands for a brace"
         )
-
-
-def load_adapter(target: TargetFile, base_url: str) -> ServerPort:
-    """Make the adapter of a target.
-
-    Raises:
-        UsageError: the class cannot be imported or made.
-    """
-    if target.speaks_our_wire():
-        return HawiyaAdapter(base_url)
-    module, _, name = target.adapter.name.partition(":")
-    if "" not in sys.path:
-        sys.path.insert(0, "")
-    try:
-        return cast("ServerPort", getattr(importlib.import_module(module), name)(base_url))
-    except Exception as error:  # noqa: BLE001 - the user's module may raise anything, and its user must hear of it
-        reason = f"{type(error).__name__}: {error}"
-        raise UsageError(f"[adapter] name = {target.adapter.name!r}: {reason}") from None
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

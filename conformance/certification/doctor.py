@@ -10,9 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from conformance.adapter import METHODS, offered
+from conformance.certification.adapter_trial import rehearse
 from conformance.certification.environment import Environment
 from conformance.certification.lending import JOURNEY_ROLE, giving_back
-from conformance.certification.preflight import identify, sanity
+from conformance.certification.preflight import identify
+from conformance.certification.run import wire_suites
 from conformance.certification.words import Words
 from conformance.observe import observed
 from conformance.session import Session
@@ -111,16 +114,32 @@ def _findings(name: str, seed: int, advertise: str | None) -> Iterator[Finding]:
             yield Finding.of("clock", "ok", "clock", time=facts.server_time)
             yield from _hooks(facts)
             yield from _roster(session)
-            because = sanity(session, "citizen", _PERSON)
+            yield _adapter(session)
+            journey, trial = rehearse(session, JOURNEY_ROLE, _PERSON)
             yield (
-                Finding("journey", "wrong", sentence(because), because=because)
-                if because
-                else Finding.of("journey", "ok", "enrolled")
+                Finding.of("journey", "ok", "enrolled")
+                if journey.passed
+                else Finding("journey", "wrong", journey.reason, because=journey.because)
+            )
+            yield (
+                Finding.of("adapter trial", "ok", "trial", tried=trial.tried)
+                if trial.passed
+                else Finding("adapter trial", "wrong", trial.reason)
             )
             yield from _promised(session)
             yield from _given_back(session, environment.target)
         finally:
             session.leave()
+
+
+def _adapter(session: Session) -> Finding:
+    """What the adapter can be asked."""
+    offers = offered(session.port)
+    if missing := sorted(set(METHODS) - set(offers)):
+        return Finding.of("adapter", "warning", "lacks", count=len(offers), all=len(METHODS), names=", ".join(missing))
+    if because := wire_suites(session.target):
+        return Finding("adapter", "ok", sentence(because), because=because)
+    return Finding.of("adapter", "ok", "our_wire", count=len(offers))
 
 
 def _hooks(facts: Facts) -> Iterator[Finding]:
@@ -158,7 +177,8 @@ def _given_back(session: Session, target: TargetFile) -> Iterator[Finding]:
         return
     trouble: list[str] = []
     people = [person for person in session.world.population.people if person.role == JOURNEY_ROLE]
-    if giving_back(target, session.info.base_url, trouble.append)([people[_PERSON]]):
+    give_back = giving_back(target, session.info.base_url, trouble.append, beside=session.info.target)
+    if give_back([people[_PERSON]]):
         yield Finding("people", "ok", "can be given back, as the target file says")
     else:
         yield Finding("people", "wrong", f"[roster] reclaim is promised, but {'; '.join(trouble)}")

@@ -127,7 +127,7 @@ class Environment:
         if self._lending is None:
             return []
         self._pool = self._lending.pool(people)
-        give_back = giving_back(self.target, base_url, self._progress)
+        give_back = giving_back(self.target, base_url, self._progress, beside=self.name)
         return self._stack.enter_context(self._pool.lease(self.run, self._lending.demand, give_back))
 
     def turn(self, *, alone: bool) -> AbstractContextManager[None]:

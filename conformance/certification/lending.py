@@ -7,11 +7,12 @@ from pathlib import Path
 
 import msgspec
 
+from conformance.adapter import has_method, load_adapter
 from conformance.certification.people import People
 from conformance.certification.pool import GiveBack, Pool
 from conformance.plan import PlannedTest
 from conformance.session import tls_of
-from conformance.target import TargetFile, load_adapter
+from conformance.target import REFERENCE, TargetFile
 from harness.commandline import UsageError
 from harness.world.ports import Accepted, ExchangeLostError, Leased, ReclaimPort, converse
 from simulators.journey import describe
@@ -43,7 +44,7 @@ def demand_of(tests: Iterable[PlannedTest]) -> dict[str, int]:
     return dict(wanted)
 
 
-def giving_back(target: TargetFile, base_url: str, tell: Callable[[str], None]) -> GiveBack:
+def giving_back(target: TargetFile, base_url: str, tell: Callable[[str], None], *, beside: str = REFERENCE) -> GiveBack:
     """How people are given back to this target: by its adapter, where the target file says so, else not at all.
 
     Raises:
@@ -51,8 +52,8 @@ def giving_back(target: TargetFile, base_url: str, tell: Callable[[str], None]) 
     """
     if target.roster is None or not target.roster.reclaim:
         return lambda _people: False
-    port = load_adapter(target, base_url)
-    if not isinstance(port, ReclaimPort):
+    port = load_adapter(target, base_url, beside=beside)
+    if not (isinstance(port, ReclaimPort) and has_method(port, "reclaim")):
         raise UsageError(f"[roster] reclaim = true, but the adapter {target.adapter.name} has no reclaim")
 
     def give_back(people: Sequence[Person]) -> bool:

@@ -5,6 +5,7 @@ Most failures of a certification are failures of its set-up, so they are found f
 
 from datetime import UTC, datetime
 
+from conformance.adapter import AdapterError
 from conformance.session import Session
 from conformance.target import TargetFile
 from harness.commandline import HarnessError
@@ -78,6 +79,8 @@ def sanity(session: Session, role: str, index: int) -> Reason | None:
         outcome = applicant.state()
     except (WayBlockedError, ExchangeLostError) as blocked:
         return blocked.because
+    except AdapterError as broken:
+        return Reason(code="plain", facts={"text": clipped(str(broken))})
     if isinstance(outcome, Refused) or not isinstance(outcome, Accepted) or outcome.facts.state != "ACTIVE":
         return Reason(code="not_active", inner=reason_of(outcome))
     return None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from conformance.certification.adapter_trial import rehearse
 from conformance.certification.environment import Environment
 from conformance.certification.lending import JOURNEY_ROLE
 from conformance.certification.passes import Selection, Watcher, run_passes
@@ -29,6 +30,7 @@ from conformance.certification.verdicts import (
 from conformance.observe import leaks
 from conformance.plan import Plan, fits
 from conformance.session import Session
+from conformance.target import TargetFile
 from harness.catalogue import load_catalogue
 from harness.commandline import HarnessError
 from harness.world.events import Event, Reason
@@ -37,7 +39,7 @@ from harness.world.masking import Masker
 from harness.world.policy import Policy
 from harness.world.ports import Facts
 from harness.world.reasons import sentence
-from harness.world.results import Named, Results, SanityResult, TargetSummary
+from harness.world.results import Named, Results, SanityResult, TargetSummary, TrialResult
 from simulators.scenarios import load_policy
 
 _NOT_REACHED = SanityResult(passed=False, reason="not reached", because=Reason(code="not_reached"))
@@ -66,16 +68,17 @@ class Certification:
         """
         with self._session() as session:
             facts = identify(session)
-            self.stage("opening journey")
+            self.stage("opening journey and adapter trial")
             with self.environment.turn(alone=False):
-                opening = _sanity(session, -1)
+                opening, trial = rehearse(session, JOURNEY_ROLE, -1)
             watcher = Watcher(self.tell)
-            if opening.passed:
+            began = opening.passed and trial.passed
+            if began:
                 run_passes(self.environment.info_file, self.selection, watcher, self.environment.turn)
             self.stage("closing journey and sweep")
             with self.environment.turn(alone=False):
-                closing = _sanity(session, -2) if opening.passed else _NOT_REACHED
-            return self._results(session, facts, opening, closing)
+                closing = _sanity(session, -2) if began else _NOT_REACHED
+            return self._results(session, facts, (opening, trial, closing))
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
@@ -86,8 +89,9 @@ class Certification:
             session.leave()
 
     def _results(
-        self, session: Session, facts: Facts, opening: SanityResult, closing: SanityResult
+        self, session: Session, facts: Facts, around: tuple[SanityResult, TrialResult, SanityResult]
     ) -> tuple[Results, list[Event]]:
+        opening, trial, closing = around
         folder = Path(self.environment.info.events)
         events = read_events(line for file in sorted(folder.glob("*.jsonl")) for line in file.read_bytes().splitlines())
         self.plan = _plan(folder)
@@ -96,7 +100,7 @@ class Certification:
         tests = judge_tests(self.plan, events, swept, chosen=_chosen(folder), again=self._again())
         catalogue = load_catalogue()
         judgement = judge_run(
-            tests, opening=opening, closing=closing, selection=self.selection.words, gone=self._gone()
+            tests, opening=opening, closing=closing, trial=trial, selection=self.selection.words, gone=self._gone()
         )
         target = self.environment.target
         results = Results(
@@ -119,6 +123,8 @@ class Certification:
             closing=closing,
             tests=tests,
             requirements=judge_requirements(catalogue, tests, kind=target.kind),
+            trial=trial,
+            wire_suites=wire_suites(target),
             command=self.command,
         )
         return results, events
@@ -131,6 +137,13 @@ class Certification:
     def _again(self) -> str:
         name, seed = self.environment.name, self.environment.seed
         return f"hawiya certify --target {shlex.quote(name)} --seed {seed}"
+
+
+def wire_suites(target: TargetFile) -> Reason | None:
+    """Why the tests of our own wire do not apply; nothing where they do."""
+    if target.speaks_our_wire():
+        return None
+    return Reason(code="wire_suites", facts={"adapter": target.adapter.name})
 
 
 def _masker(session: Session, swept: Swept) -> Masker:

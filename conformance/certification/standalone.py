@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from conformance.certification.adapter_trial import rehearse
 from conformance.certification.environment import Environment
 from conformance.certification.preflight import identify, sanity
-from conformance.certification.verdicts import read_events, sweep
+from conformance.certification.verdicts import distrusted, read_events, sweep
 from conformance.observe import leaks
 from conformance.session import Session
 from harness.commandline import HarnessError
@@ -83,5 +84,6 @@ class SharedTarget:
 
 
 def _must_enroll(session: Session) -> None:
-    if because := sanity(session, "citizen", -1):
-        raise HarnessError(sentence(Reason(code="opening", inner=because)))
+    opening, trial = rehearse(session, "citizen", -1)
+    if not trial.passed or not opening.passed:
+        raise HarnessError(sentence(distrusted(trial, opening) or Reason(code="opening", inner=opening.because)))

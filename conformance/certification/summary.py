@@ -62,7 +62,7 @@ def page(results: Results, report: Path, *, language: str = "en") -> str:
     lines = ["", f"{say.quoted(results.target.name)}: {say.quoted(results.target.url)}", ""]
     lines += _table(results, say)
     lines += _failures([test for test in results.tests if test.verdict in ("FAIL", "ERROR", "INCONCLUSIVE")], say)
-    lines += ["", _end(results, say), _scope(results, say)]
+    lines += ["", _end(results, say), _scope(results, say), *_wire(results, say)]
     lines += _readings(results, say)
     return "\n".join([*lines, say("report", path=report)])
 
@@ -86,6 +86,18 @@ def _readings(results: Results, say: Words) -> list[str]:
     lines = [say("size", **size)]
     lines += [say("reading", name=name, value=value) for name, value in results.readings.items()]
     return [*lines, say("early_detail")] if results.readings.get("early_detail") == "true" else lines
+
+
+def _wire(results: Results, say: Words) -> list[str]:
+    """What the adapter's trial came to, and what does not apply to a wire of its own."""
+    trial, lines = results.trial, []
+    if trial is not None and trial.passed:
+        lines = [say("trial.passed", tried=trial.tried)]
+    elif trial is not None:
+        wrong = [line for check in trial.checks for line in check.wrong]
+        lines = [say("trial.failed", count=len(wrong), tried=trial.tried)]
+        lines += [f"  {say.quoted(line)}" for line in wrong[:_SHOWN]]
+    return [*lines, spoken(results.wire_suites, "", say.language)] if results.wire_suites else lines
 
 
 def _table(results: Results, say: Words) -> list[str]:

@@ -14,7 +14,7 @@ from harness.commandline import ExitCode
 from harness.world.events import Event, LeakDetail, MessagesDetail, Reason, SmsDetail, Verdict, VerdictDetail
 from harness.world.masking import Masker
 from harness.world.reasons import sentence
-from harness.world.results import Coverage, RequirementResult, RunVerdict, SanityResult, TestResult
+from harness.world.results import Coverage, RequirementResult, RunVerdict, SanityResult, TestResult, TrialResult
 from simulators.journey import sms_detail
 from simulators.sms.client import SmsInbox
 from simulators.sms.inbox import Message
@@ -114,7 +114,7 @@ def _result(test: PlannedTest, detail: object, swept: Swept, evidence: list[int]
         verdict=verdict,
         seconds=round(seconds, 4),
         assertions=detail.assertions,
-        required=test.required and not detail.by_policy,
+        required=test.required and not (detail.by_policy or detail.by_wire),
         reason=sentence(because) if because else detail.reason,
         because=because,
         explanation=sentence(Reason(code=f"means.{verdict}")) if verdict in _EXPLAINED else "",
@@ -193,11 +193,12 @@ class Judgement:
         return sentence(self.because)
 
 
-def judge_run(
+def judge_run(  # noqa: PLR0913 - what the verdict of a run rests on
     tests: Sequence[TestResult],
     *,
     opening: SanityResult,
     closing: SanityResult,
+    trial: TrialResult | None = None,
     selection: str = "",
     gone: Sequence[str] = (),
 ) -> Judgement:
@@ -209,7 +210,9 @@ def judge_run(
     errors = [test for test in tests if test.verdict == "ERROR"]
     open_ends = [test for test in tests if test.required and test.verdict in ("N/A", "INCONCLUSIVE")]
     answered = any(test.verdict in ("PASS", "WARN") for test in tests)
+    distrust = distrusted(trial, opening)
     rules = (
+        (distrust, "INCOMPLETE", distrust or Reason(code="trial")),
         (not opening.passed, "INCOMPLETE", Reason(code="opening", inner=_why(opening))),
         (failed, "NOT CONFORMANT", _tests("failed", failed)),
         (not closing.passed, "NOT CONFORMANT", Reason(code="closing", inner=_why(closing))),
@@ -227,6 +230,15 @@ def judge_run(
 
 def _why(journey: SanityResult) -> Reason:
     return journey.because or Reason(code="plain", facts={"text": journey.reason})
+
+
+def distrusted(trial: TrialResult | None, opening: SanityResult) -> Reason | None:
+    """An adapter that does not tell answers apart makes every verdict worthless, so it goes before all others."""
+    if trial is None or trial.passed:
+        return None
+    if opening.passed:
+        return Reason(code="trial", inner=Reason(code="plain", facts={"text": trial.reason}))
+    return Reason(code="trial_and_opening", facts={"why": trial.reason}, inner=_why(opening))
 
 
 _NAMED = 3

@@ -53,6 +53,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{met:n} of the {all:n} MUSTs that the catalogue asks of a {kind} were tested and met",
         "المتطلبات الإلزامية التي اختُبرت وتحققت: {met:n} من {all:n} مما يطلبه الفهرس من نظام نوعه {kind}",
     ),
+    "trial.passed": (
+        "adapter trial: {tried:n} answers, altered or not, were read as what they are",
+        "اختبار المحوّل: عدد الردود التي قُرئت على حقيقتها، معدَّلة أو غير معدَّلة: {tried:n}",
+    ),
+    "trial.failed": (
+        "adapter trial: {count:n} of {tried:n} answers were misread",
+        "اختبار المحوّل: أسيئت قراءة {count:n} من {tried:n} من الردود",
+    ),
     "size": (
         "{count:n} tests in {seconds:n} s, seed {seed}, policy {policy}",
         "الاختبارات: {count:n} في {seconds:n} ثانية، البذرة {seed}، السياسة {policy}",
@@ -100,6 +108,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "أُعدّ ليوم {day} واليوم {today}: قد لا تصح الأعمار وتواريخ الانتهاء؛ أعدّه من جديد",
     ),
     "note.enrolled": ("one person enrolled, the code came by SMS", "سُجّل شخص واحد، ووصل الرمز برسالة نصية"),
+    "note.lacks": (
+        "{count:n} of the {all:n} methods of a server; without {names} the tests that need them fail",
+        "{count:n} من {all:n} من وظائف الخادم؛ تخفق الاختبارات التي تحتاج {names}",
+    ),
+    "note.our_wire": (
+        "all {count:n} methods of a server, over our wire: the wire suites apply",
+        "جميع وظائف الخادم ({count:n}) على بروتوكولنا: تنطبق اختبارات البروتوكول",
+    ),
+    "note.trial": (
+        "{tried:n} answers, altered or not, were read as what they are",
+        "عدد الردود التي قُرئت على حقيقتها، معدَّلة أو غير معدَّلة: {tried:n}",
+    ),
     "note.no_file": ("[observe] files: no file fits {pattern}", "[observe] files: لا ملف يطابق {pattern}"),
     "note.closed": ("[observe] files: {names} cannot be read", "[observe] files: تعذرت قراءة {names}"),
     "note.found": ("{pattern}: {count:n} found", "{pattern}: عدد الملفات {count:n}"),

@@ -10,7 +10,8 @@ def test_the_reference_is_healthy(hawiya):
     findings = {finding["check"]: finding["result"] for finding in json.loads(ended.out)}
     assert ended.code == 0
     assert findings == {
-        "packages": "ok", "target file": "ok", "protocol": "ok", "clock": "ok", "test hooks": "warning", "journey": "ok",
+        "packages": "ok", "target file": "ok", "protocol": "ok", "clock": "ok", "test hooks": "warning",
+        "adapter": "ok", "journey": "ok", "adapter trial": "ok",
         "clock control": "ok", "audit": "ok", "files": "ok",
     }  # fmt: skip
 

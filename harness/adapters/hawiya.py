@@ -312,16 +312,24 @@ def _plain(operation: Operation, message: Message) -> Request:
 def _read(operation: Operation, response: Response) -> Outcome:
     try:
         if response.status == operation.status:
+            if (wrong := _other_media_type(response, "application/json")) is not None:
+                return wrong
             return Accepted(facts=_facts(strict_json.decode(response.body, operation.response)))
         return _refusal(response)
     except strict_json.StrictJsonError as error:
         return Unmapped(why=f"{operation.name}: HTTP {response.status}, body not as published: {error}")
 
 
-def _refusal(response: Response) -> Outcome:
+def _other_media_type(response: Response, expected: str) -> Unmapped | None:
     media_type = (response.header("content-type") or "").partition(";")[0].strip()
-    if media_type != MEDIA_TYPE:
-        return Unmapped(why=f"HTTP {response.status} with content type {media_type or 'absent'}, not {MEDIA_TYPE}")
+    if media_type == expected:
+        return None
+    return Unmapped(why=f"HTTP {response.status} with content type {media_type or 'absent'}, not {expected}")
+
+
+def _refusal(response: Response) -> Outcome:
+    if (wrong := _other_media_type(response, MEDIA_TYPE)) is not None:
+        return wrong
     problem = strict_json.decode(response.body, Problem)
     row = BY_CODE.get(problem.code)
     if row is None or row.status != problem.status or problem.status != response.status:

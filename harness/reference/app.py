@@ -75,7 +75,7 @@ def create_app(settings: Settings, world: World, *, rules: Rules | None = None, 
         UsageError: a setting that cannot be.
     """
     service = build_service(settings, world, rules or Rules(), log or Log())
-    app = Starlette(routes=_routes(service), lifespan=_lifespan(service))
+    app = Starlette(routes=_routes(service), lifespan=lifespan(service))
     app.router.redirect_slashes = False
     app.router.default = _Fallback(service)
     app.middleware_stack = (
@@ -125,9 +125,11 @@ def build_service(settings: Settings, world: World, rules: Rules, log: Log) -> S
     )
 
 
-def _lifespan(service: Service) -> Any:  # noqa: ANN401 - Starlette's own type is generic over the application
+def lifespan(service: Service) -> Any:  # noqa: ANN401 - Starlette's own type is generic over the application
+    """What runs beside the requests: the outbox and the erasure, from the start of a server to its end."""
+
     @contextlib.asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def running(_app: Starlette) -> AsyncIterator[None]:
         await service.outbox.start()
         erasing = asyncio.create_task(_erase_regularly(service), name="erasure")
         try:
@@ -139,7 +141,7 @@ def _lifespan(service: Service) -> Any:  # noqa: ANN401 - Starlette's own type i
             service.database.close()
             service.log.flush()
 
-    return lifespan
+    return running
 
 
 async def _erase_regularly(service: Service) -> None:
@@ -174,21 +176,13 @@ def forget_old(service: Service, connection: Connection) -> None:
 
 def _routes(service: Service) -> list[BaseRoute]:
     door = Door(service)
-    handlers: dict[str, Handler] = {
-        **enrollment.ROUTES,
-        **identity.ROUTES,
-        **notices.ROUTES,
-        **appointments.ROUTES,
-        **desk.ROUTES,
-        **_OWN_ROUTES,
-    }
     by_path: dict[str, dict[str, Endpoint]] = {}
     for operation in OPERATIONS:
         if operation.test_hook and not service.settings.test_hooks:
             continue
         if operation.security is Security.PARTNER and service.settings.notice_token is None:
             continue
-        endpoint = Endpoint(operation, handlers[operation.name], door)
+        endpoint = Endpoint(operation, HANDLERS[operation.name], door)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
     table = PathTable()
     for path, endpoints in by_path.items():
@@ -358,3 +352,13 @@ _OWN_ROUTES: dict[str, Handler] = {
     "registry.set": _registry_set,
     "reclaim": _reclaim,
 }
+
+HANDLERS: Mapping[str, Handler] = {
+    **enrollment.ROUTES,
+    **identity.ROUTES,
+    **notices.ROUTES,
+    **appointments.ROUTES,
+    **desk.ROUTES,
+    **_OWN_ROUTES,
+}
+"""What carries out each operation, by its name: whatever the wire, these decide."""

@@ -6,6 +6,7 @@ import json
 import logging
 import socket
 import sys
+from collections.abc import Callable
 from importlib import metadata, resources
 from pathlib import Path
 from types import FrameType
@@ -16,6 +17,7 @@ import uvicorn
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from starlette.applications import Starlette
 
 from harness.commandline import ExitCode, HarnessError, UsageError
 from harness.reference.app import World, create_app
@@ -83,8 +85,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON line when ready")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Serve until a signal ends it."""
+def run(arguments: argparse.Namespace, make: Callable[..., Starlette] = create_app) -> int:
+    """Serve until a signal ends it; `make` puts the application together, as `create_app` does."""
     settings = settings_of(arguments)
     if arguments.environment == "production" and arguments.defect is not None:
         raise UsageError("--defect serves a broken server; it cannot claim --environment production")
@@ -97,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
     log = Log()
     _log_as_json(log)
     try:
-        app = create_app(settings, world, rules=rules, log=log)
+        app = make(settings, world, rules=rules, log=log)
         config = uvicorn.Config(
             app,
             http=BoundedHttp,

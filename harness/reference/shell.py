@@ -8,7 +8,9 @@ rest of the shell together.
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import unquote
 
 from starlette.types import Receive, Scope, Send
@@ -47,13 +49,13 @@ class Door:
         self._rate = Rate(per_s=limits.requests_per_s, burst=limits.burst)
         self._peer_rate = Rate(per_s=limits.peer_requests_per_s, burst=limits.peer_burst)
 
-    def check_peer(self, call: "_Arrival") -> None:
+    def check_peer(self, peer: str) -> None:
         """The rate of one address.
 
         Raises:
             Refusal: THROTTLED.
         """
-        self._peer_rate.take(network_of(call.peer), self.service.clock.elapsed())
+        self._peer_rate.take(network_of(peer), self.service.clock.elapsed())
 
     def check_proof(self, call: "_Arrival", *, access_token: str | None) -> jose.DpopProof:
         """The proof of the device key, which admits this very request once.
@@ -61,24 +63,31 @@ class Door:
         Raises:
             Refusal: PROOF_MISSING, PROOF_INVALID, CLOCK_SKEW, PROOF_REPLAYED, THROTTLED or UNAVAILABLE.
         """
+        text = call.header(b"dpop")
+        uri = call.uri(self.service.settings.public_url)
+        request = ProvenRequest(
+            peer=call.peer, method=call.method, uri=uri, now=call.telling.now, access_token=access_token
+        )
+        return self.admit(request, lambda: _read_proof(text))
+
+    def admit(self, request: "ProvenRequest", read: Callable[[], jose.DpopProof]) -> jose.DpopProof:
+        """The proof that `read` finds, where it admits the request; it is read after the peer was found not to hurry.
+
+        Raises:
+            Refusal: what `read` raises, CLOCK_SKEW, PROOF_INVALID, PROOF_REPLAYED, THROTTLED or UNAVAILABLE.
+        """
         service = self.service
         elapsed = service.clock.elapsed()
-        self.check_peer(call)
-        text = call.header(b"dpop")
-        if text is None:
-            raise Refusal("PROOF_MISSING")
-        try:
-            proof = jose.read_dpop(text)
-        except jose.JoseError:
-            raise Refusal("PROOF_INVALID") from None
+        self.check_peer(request.peer)
+        proof = read()
         self._rate.take(proof.thumbprint, elapsed)
         used = f"{proof.thumbprint}{proof.proof_id[:256]}"
         admission = Admission(
-            method=call.method,
-            uri=call.uri(service.settings.public_url),
-            now=call.telling.now,
+            method=request.method,
+            uri=request.uri,
+            now=request.now,
             tolerance_s=service.settings.policy.clock_skew_s,
-            access_token=access_token,
+            access_token=request.access_token,
             seen=self._proofs.seen(used, elapsed),
         )
         service.rules.admit(proof, admission)
@@ -91,9 +100,29 @@ class Door:
         Raises:
             Refusal: THROTTLED or TOKEN_INVALID.
         """
-        self._peer_rate.take(network_of(call.peer), self.service.clock.elapsed())
+        self.check_peer(call.peer)
         if not self.service.is_partner(call.bearer):
             raise Refusal("TOKEN_INVALID")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvenRequest:
+    """What a proof of the device key must fit, and whose address it came from."""
+
+    peer: str
+    method: str
+    uri: str
+    now: datetime
+    access_token: str | None
+
+
+def _read_proof(text: str | None) -> jose.DpopProof:
+    if text is None:
+        raise Refusal("PROOF_MISSING")
+    try:
+        return jose.read_dpop(text)
+    except jose.JoseError:
+        raise Refusal("PROOF_INVALID") from None
 
 
 class _Arrival:
@@ -176,7 +205,7 @@ class Endpoint:
     def _checked(self, arrival: _Arrival, body: bytes) -> Call:
         operation, service = self.operation, self._door.service
         if operation.security is Security.NONE:
-            self._door.check_peer(arrival)
+            self._door.check_peer(arrival.peer)
             return self._open_call(arrival, body)
         if operation.security is Security.PARTNER:
             self._door.check_partner(arrival)
@@ -197,7 +226,7 @@ class Endpoint:
             device_key=proof.key,
             session_id=arrival.session_id,
             token_session=token_session,
-            key=_idempotency_key(arrival) if operation.changes_state else "",
+            key=idempotency_key(arrival.header(b"idempotency-key")) if operation.changes_state else "",
         )
 
     def _open_call(self, arrival: _Arrival, body: bytes) -> Call:
@@ -218,8 +247,12 @@ class Endpoint:
         try:
             return self._door.service.rules.read_message(body, kind)
         except StrictJsonError as error:
-            code = _FAULT_CODES.get(error.fault, "MALFORMED")
-            raise Refusal(code, RefusalFacts(field=_nameable(error.field))) from None
+            raise refusal_of(error) from None
+
+
+def refusal_of(error: StrictJsonError) -> Refusal:
+    """The refusal of a message that cannot be read."""
+    return Refusal(_FAULT_CODES.get(error.fault, "MALFORMED"), RefusalFacts(field=_nameable(error.field)))
 
 
 def _check_size(headers: Mapping[bytes, bytes]) -> None:
@@ -232,8 +265,12 @@ def _nameable(field: str | None) -> str | None:
     return None if field is None else field[:64]
 
 
-def _idempotency_key(arrival: _Arrival) -> str:
-    key = arrival.header(b"idempotency-key")
+def idempotency_key(key: str | None) -> str:
+    """The key of a state change.
+
+    Raises:
+        Refusal: IDEMPOTENCY_KEY_REQUIRED where there is none, or none of the form that is asked for.
+    """
     if key is None or not _KEY.fullmatch(key):
         raise Refusal("IDEMPOTENCY_KEY_REQUIRED")
     return key

@@ -96,6 +96,8 @@ class VerdictDetail(Record, frozen=True, kw_only=True, tag="verdict", tag_field=
     assertions: int = 0
     by_policy: bool = False
     """Not applicable because the policy reads the requirement otherwise."""
+    by_wire: bool = False
+    """Not applicable because it tests our own wire, and the target speaks another through its adapter."""
 
 
 Detail = HttpDetail | SmsDetail | ClockDetail | StepDetail | CheckDetail | MessagesDetail | LeakDetail | VerdictDetail

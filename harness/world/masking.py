@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import re
+from urllib.parse import parse_qsl, urlencode
 
 _SECRET_FIELDS = {
     "code": "otp",
@@ -19,6 +20,9 @@ _SECRET_ENDINGS = ("token", "password", "secret", "pin", "otp")
 _SECRET_HEADERS = {"authorization": "token", "dpop": "proof", "cookie": "cookie", "set-cookie": "cookie"}
 _LONG = 65_536
 _MIN_SECRET = 4
+_MAX_PLAIN = 128
+"""No name, number or address of a form is longer; a picture, a proof and a certificate request are."""
+_FORM = re.compile(r"[\w.-]+=[^&=\s]*(&[\w.-]+=[^&=\s]*)*")
 
 
 class Masker:
@@ -69,7 +73,26 @@ class Masker:
             value = self._value(json.loads(text))
             return self.text(_as_json(value))
         except (ValueError, RecursionError):
-            return self.text(text[:_LONG])
+            return self.text(self._form(text)[:_LONG])
+
+    def _form(self, text: str) -> str:
+        """A form of another wire: its fields have names that nobody knows here, so long values, too, are secrets."""
+        if not _FORM.fullmatch(text):
+            return text
+        return urlencode(
+            [(name, self._field_of_form(name, value)) for name, value in parse_qsl(text, keep_blank_values=True)],
+            safe=":",
+        )
+
+    def _field_of_form(self, name: str, value: str) -> str:
+        kind = (
+            _SECRET_FIELDS.get(name.lower())
+            or _by_ending(name.lower())
+            or ("long" if len(value) > _MAX_PLAIN else None)
+        )
+        if kind is None or (name == "code" and not value.isdigit()):
+            return self.text(value)
+        return self.token(kind, value)
 
     def _value(self, value: object) -> object:
         if isinstance(value, dict):

@@ -17,6 +17,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "opening": ("the opening journey failed: {inner}", "أخفقت رحلة الافتتاح: {inner}"),
     "closing": ("the closing journey failed: {inner}", "أخفقت رحلة الختام: {inner}"),
     "trial": ("the adapter trial failed: {inner}", "أخفق اختبار المحوّل: {inner}"),
+    "trial_and_opening": (
+        "the adapter trial failed: {why}; the opening journey failed, too: {inner}",
+        "أخفق اختبار المحوّل: {why}؛ وأخفقت كذلك رحلة الافتتاح: {inner}",
+    ),
     "failed.one": ("1 test failed: {names}", "أخفق اختبار واحد: {names}"),
     "failed.more": ("{count:n} tests failed: {names}", "عدد الاختبارات التي أخفقت {count:n}، وهي: {names}"),
     "errors.one": ("1 test ended in an error of ours: {names}", "انتهى اختبار واحد بخطأ من أداتنا: {names}"),
@@ -58,6 +62,14 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "leak": ("expected no leak; observed: {where}", "المتوقع ألّا يتسرب شيء؛ المرصود: {where}"),
     "not_offered": ("the target file offers no {names}", "لا يقدّم ملف الهدف: {names}"),
+    "wire": (
+        "a test of our wire; the target speaks its own through adapter {adapter}",
+        "اختبار لبروتوكولنا، والنظام يتحدث بروتوكوله عبر المحوّل {adapter}",
+    ),
+    "wire_suites": (
+        "wire suites not applicable: the target speaks its own wire through adapter {adapter}",
+        "لا تنطبق اختبارات البروتوكول: يتحدث النظام بروتوكوله عبر المحوّل {adapter}",
+    ),
     "policy": (
         "applies under the reading {reading} only",
         "لا ينطبق إلا على التفسير {reading}",

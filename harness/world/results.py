@@ -91,6 +91,28 @@ class SelftestScore(Record, frozen=True, kw_only=True):
     """Whether it was measured for the very suites of this run."""
 
 
+class TrialCheck(Record, frozen=True, kw_only=True):
+    """One kind of altered answer in the trial of an adapter: how often it was tried, and what was read wrongly."""
+
+    check: str
+    tried: int
+    wrong: list[str] = msgspec.field(default_factory=list)
+
+
+class TrialResult(Record, frozen=True, kw_only=True):
+    """Whether the adapter of a run tells answers apart: it decides what every verdict rests on, so it is tried before."""
+
+    passed: bool
+    reason: str = ""
+    checks: list[TrialCheck] = msgspec.field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def tried(self) -> int:
+        """How many answers the adapter was fed."""
+        return sum(check.tried for check in self.checks)
+
+
 class Results(Record, frozen=True, kw_only=True):
     """A whole run. `readings` are the fields of the policy that do not have the nation's own reading, as JSON values."""
 
@@ -115,4 +137,7 @@ class Results(Record, frozen=True, kw_only=True):
     requirements: list[RequirementResult]
     because: Reason | None = None
     """What `reason` says in English; see `harness.world.reasons`."""
+    trial: TrialResult | None = None
+    wire_suites: Reason | None = None
+    """Why the tests of our own wire did not apply; nothing where they did."""
     command: str = ""

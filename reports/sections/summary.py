@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from harness.world.results import Named, SanityResult, SelftestScore, TargetSummary
+    from harness.world.results import Named, Results, SanityResult, SelftestScore, TargetSummary
     from reports.run import RunFolder
     from reports.sections.coverage import AreaRow
     from reports.texts import Words
@@ -72,6 +73,7 @@ def facts(run: "RunFolder", words: "Words") -> list[Fact]:
         Fact(label=words("fact.time"), value=_span(results.started_at, results.ended_at, words=words)),
         _sanity(words("fact.opening"), results.opening, words=words),
         _sanity(words("fact.closing"), results.closing, words=words),
+        *_adapter(results, words),
     ]
     return [*found, Fact(label=words("fact.command"), value=results.command)] if results.command else found
 
@@ -96,6 +98,18 @@ def _readings(label: str, readings: dict[str, str]) -> list[Fact]:
 def _sanity(label: str, sanity: "SanityResult", *, words: "Words") -> Fact:
     outcome = words("sanity.passed" if sanity.passed else "sanity.failed")
     return Fact(label=label, value=outcome, detail=words.because(sanity.because, sanity.reason))
+
+
+def _adapter(results: "Results", words: "Words") -> "Iterator[Fact]":
+    """What the trial of the adapter came to, one kind of altered answer after the other, and what did not apply to its wire."""
+    if results.wire_suites:
+        yield Fact(label=words("fact.wire_suites"), value=words.because(results.wire_suites, ""))
+    if (trial := results.trial) is None:
+        return
+    outcome = words("sanity.passed" if trial.passed else "sanity.failed")
+    rows = [f"{check.check} {check.tried - len(check.wrong)}/{check.tried}" for check in trial.checks]
+    detail = [words("trial.tried", tried=trial.tried, seconds=trial.seconds), ", ".join(rows), trial.reason]
+    yield Fact(label=words("fact.trial"), value=outcome, detail="; ".join(part for part in detail if part))
 
 
 def _kind(target: "TargetSummary", words: "Words") -> str:

@@ -67,7 +67,10 @@ def test_a_problem_document_is_a_refusal():
 
 def converse_with(conversation, *answers: dict):
     replies = iter(answers)
-    return converse(conversation, lambda _request: Response(status=200, body=json.dumps(next(replies)).encode()))
+    headers = (("content-type", "application/json"),)
+    return converse(
+        conversation, lambda _request: Response(status=200, headers=headers, body=json.dumps(next(replies)).encode())
+    )
 
 
 def test_a_certificate_that_is_no_base64_is_unmapped():
@@ -89,6 +92,7 @@ def test_an_audit_export_that_goes_in_circles_is_unmapped():
         (200, json.dumps({**SESSION, "extra": 1}).encode(), "application/json"),
         (200, json.dumps({**SESSION, "state": "DONE"}).encode(), "application/json"),
         (201, json.dumps(SESSION).encode(), "application/json"),
+        (200, json.dumps(SESSION).encode(), "text/html"),
         (422, problem("CIVIL_NO_INVALID"), "application/json"),
         (400, problem("CIVIL_NO_INVALID"), "application/problem+json"),
         (422, problem("CIVIL_NO_INVALID", code="NEW_CODE"), "application/problem+json"),
