@@ -50,10 +50,17 @@ def main(words: list[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: about 20 seconds")
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="measure the commands on this PostgreSQL too, in two schemas of the bench's own",
+    )
     arguments = parser.parse_args(words)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            found = runner.run(_tell_all(QUICK if arguments.quick else FULL, as_json=arguments.json))
+            found = runner.run(
+                _tell_all(QUICK if arguments.quick else FULL, arguments.database, as_json=arguments.json)
+            )
     except (HarnessError, OSError, TimeoutError) as error:
         sys.stderr.write(f"bench: {str(error) or 'it took too long'}\n")
         return ExitCode.ENVIRONMENT
@@ -64,10 +71,10 @@ def main(words: list[str]) -> int:
     return ExitCode.CONFORMANT
 
 
-async def _tell_all(plan: Plan, *, as_json: bool) -> list[Ratio]:
+async def _tell_all(plan: Plan, url: str | None, *, as_json: bool) -> list[Ratio]:
     found = []
     async with asyncio.timeout(_LIMIT_S):
-        async for ratio in measure(plan):
+        async for ratio in measure(plan, url):
             found.append(ratio)
             if not as_json:
                 sys.stdout.write(lines_of(ratio) + "\n")
@@ -77,11 +84,19 @@ async def _tell_all(plan: Plan, *, as_json: bool) -> list[Ratio]:
     return found
 
 
-async def measure(plan: Plan) -> AsyncIterator[Ratio]:
-    """The three ratios, as each is found."""
+async def measure(plan: Plan, url: str | None = None) -> AsyncIterator[Ratio]:
+    """The three ratios, and a fourth for a PostgreSQL, as each is found."""
     with tempfile.TemporaryDirectory(prefix="hawiya-bench-") as folder:
         yield await echo.measure(Path(folder), plan.echo)
         yield await commands.measure(Path(folder), plan.commands)
+        if url is not None:
+            from harness.reference.bench.postgresql import (  # noqa: PLC0415 - psycopg comes with an extra only
+                on_postgresql,
+            )
+
+            within = Path(folder) / "postgresql"
+            within.mkdir()
+            yield await commands.measure(within, plan.commands, on_postgresql(url))
         yield await enrollments.measure(Path(folder), plan.enrollments)
 
 

@@ -1,15 +1,15 @@
-"""Durable commands per second against raw sqlite3: the same statements on the same file system in groups of the same size.
+"""Durable commands per second against the raw driver: the same statements on the same database in groups of the same size.
 
 A command is what a confirmation does: look for an answer under its key, load the session, authorize, step, write the session,
 the audit line and the answer. The reference runs it from concurrent submitters through `Service.perform` and its writer; the
-calls stand ready. Raw sqlite3 replays in one thread the statements that such commands gave the driver, with values that stand
-ready. Both have a savepoint for each command, a transaction for each group, WAL and synchronous=FULL.
+calls stand ready. The raw driver (sqlite3, or psycopg with `--database`) replays in one thread the statements that such commands
+gave it, with values that stand ready. Both have a savepoint for each command, a transaction for each group, and durable commits.
 """
 
 import asyncio
 import gc
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from io import StringIO
 from pathlib import Path
 from statistics import mean
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from harness.commandline import HarnessError
 from harness.protocol.messages.enrollment import ConfirmData
@@ -25,7 +25,7 @@ from harness.protocol.operations import CONFIRM
 from harness.reference.app import World, build_service
 from harness.reference.bench.figures import Ratio, Sides
 from harness.reference.bench.stand_ins import POLICY, NoFaces
-from harness.reference.database import Connection, Database, Row, Statement
+from harness.reference.database import Connection, Database, Row, Statement, Text
 from harness.reference.enrollment import store
 from harness.reference.enrollment.state import Applicant, Case, Confirm, Session, Visitor
 from harness.reference.logs import Log
@@ -43,8 +43,35 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 Result = TypeVar("Result")
 _Work = Callable[[Connection, Subject], Done]
-Replayed = list[tuple[str, dict[str, object]]]
+Replayed = list[tuple[Text, dict[str, object]]]
 """The statements of one command with their values."""
+
+
+class Raw(Protocol):
+    """The driver's own connection."""
+
+    def execute(self, words: str, values: Mapping[str, object] = ..., /) -> object:
+        """Run a statement and take its first row."""
+        ...
+
+    def close(self) -> None:
+        """Leave the database."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where the two are measured: on databases of the same kind with the same tables."""
+
+    ours: str
+    """The URL for the reference."""
+    raw: Callable[[int], Raw]
+    """Opens the raw driver's, with so many sessions in it."""
+    text: Callable[[Statement], Text]
+    driver: str
+    begin: str
+    guarded: str
+    """What makes a commit durable."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,16 +96,17 @@ class _CountedDatabase(Database):
 class _RecordedDatabase(Database):
     """Notes what the driver is given, command by command."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, text: Callable[[Statement], Text]) -> None:
         super().__init__(url)
         self.commands: list[Replayed] = []
+        self._text = text
 
     async def write(self, work: Callable[[Connection], Result]) -> Result:
         """Run `work` and note its statements."""
 
         def noted(connection: Connection) -> Result:
             self.commands.append([])
-            return work(_Noted(connection, self.commands[-1]))
+            return work(_Noted(connection, self.commands[-1], self._text))
 
         return await super().write(noted)
 
@@ -86,35 +114,50 @@ class _RecordedDatabase(Database):
 class _Noted:
     """`Connection` that notes what passes."""
 
-    def __init__(self, connection: Connection, notes: Replayed) -> None:
+    def __init__(self, connection: Connection, notes: Replayed, text: Callable[[Statement], Text]) -> None:
         self._connection = connection
         self._notes = notes
+        self._text = text
+
+    def _note(self, statement: Statement, values: dict[str, object]) -> None:
+        text = self._text(statement)
+        self._notes.append((text, text.bind(values)))
 
     def run(self, statement: Statement, **values: object) -> None:
-        self._notes.append(_as_given(statement, values))
+        self._note(statement, values)
         self._connection.run(statement, **values)
 
     def row(self, statement: Statement, **values: object) -> Row | None:
-        self._notes.append(_as_given(statement, values))
+        self._note(statement, values)
         return self._connection.row(statement, **values)
 
     def rows(self, statement: Statement, **values: object) -> list[Row]:
-        self._notes.append(_as_given(statement, values))
+        self._note(statement, values)
         return self._connection.rows(statement, **values)
 
 
-def _as_given(statement: Statement, values: dict[str, object]) -> tuple[str, dict[str, object]]:
-    return statement.sqlite.sql, statement.sqlite.bind(values)
+def on_sqlite(folder: Path) -> Place:
+    """Files beside each other."""
+    return Place(
+        ours=_url(folder, "ours"),
+        raw=lambda _sessions: _RawSqlite(folder / "notes.db", folder / "raw.db"),
+        text=lambda statement: statement.sqlite,
+        driver="raw sqlite3",
+        begin="BEGIN IMMEDIATE",
+        guarded="WAL, synchronous=FULL, one file system",
+    )
 
 
-async def measure(folder: Path, effort: Effort) -> Ratio:
+async def measure(folder: Path, effort: Effort, place: Place | None = None) -> Ratio:
     """Run both in turn."""
+    place = place or on_sqlite(folder)
     speeds, sizes = Sides(), []
-    counted, recorded = _CountedDatabase(_url(folder, "ours")), _RecordedDatabase(_url(folder, "notes"))
+    recorded = _RecordedDatabase(_url(folder, "notes"), place.text)
+    await recorded.write(lambda connection: keep_sessions(connection, effort.submitters))
+    raw = place.raw(effort.submitters)
+    counted = _CountedDatabase(place.ours)
+    await counted.write(lambda connection: keep_sessions(connection, effort.submitters))
     ours, notes = _service(counted, folder), _service(recorded, folder)
-    for database in (counted, recorded):
-        await database.write(lambda connection: _keep_sessions(connection, effort.submitters))
-    raw = _raw(folder / "notes.db", folder / "raw.db")
     try:
         for number in range(effort.rounds + 1):
             recorded.commands.clear()
@@ -122,7 +165,7 @@ async def measure(folder: Path, effort: Effort) -> Ratio:
             counted.groups = 0
             took_s = await _submit(ours, effort, round_=number)
             size = max(round(effort.commands / counted.groups), 1)
-            raw_took_s = _replay(raw, recorded.commands, group=size)
+            raw_took_s = _replay(raw, place.begin, recorded.commands, group=size)
             if number > 0:  # the first round warms both
                 speeds.reference.append(effort.commands / took_s)
                 speeds.bare.append(len(recorded.commands) / raw_took_s)
@@ -133,15 +176,15 @@ async def measure(folder: Path, effort: Effort) -> Ratio:
         raw.close()
     statements = len(recorded.commands[0])
     return speeds.ratio(
-        name="durable commands",
+        name=f"durable commands against {place.driver}",
         unit="commands/s",
-        whats=("reference", "raw sqlite3"),
+        whats=("reference", place.driver),
         bar=BAR,
         compared=(
-            f"a confirmation through perform() and the writer, {effort.submitters} submitters; raw sqlite3 replays "
-            f"the same {statements} statements in one thread; both with savepoints, WAL, synchronous=FULL, one file system"
+            f"a confirmation through perform() and the writer, {effort.submitters} submitters; {place.driver} replays "
+            f"the same {statements} statements in one thread; both with savepoints, {place.guarded}"
         ),
-        notes=[f"mean group of the writer: {mean(sizes):.1f} commands, taken for raw sqlite3 round by round"],
+        notes=[f"mean group of the writer: {mean(sizes):.1f} commands, taken for {place.driver} round by round"],
     )
 
 
@@ -169,7 +212,7 @@ def _device(submitter: int) -> str:
     return f"device-{submitter:036}"
 
 
-def _keep_sessions(connection: Connection, count: int) -> None:
+def keep_sessions(connection: Connection, count: int) -> None:
     """A session for each submitter, with its data entered."""
     now = datetime.now(UTC)
     for submitter in range(count):
@@ -262,28 +305,35 @@ def _confirmation(service: Service, call: Call) -> _Work:
     return work
 
 
-# -- raw sqlite3 -----------------------------------------------------------------------------------------------------
+# -- the raw driver -----------------------------------------------------------------------------------------------------
 
 
-def _raw(source: Path, target: Path) -> sqlite3.Connection:
+class _RawSqlite:
     """A database with the same tables and sessions."""
-    raw = sqlite3.connect(target, isolation_level=None, cached_statements=256)
-    with closing(sqlite3.connect(source)) as original:
-        original.backup(raw)
-    for pragma in _PRAGMAS:
-        raw.execute(f"PRAGMA {pragma}")
-    return raw
+
+    def __init__(self, source: Path, target: Path) -> None:
+        self._raw = sqlite3.connect(target, isolation_level=None, cached_statements=256)
+        with closing(sqlite3.connect(source)) as original:
+            original.backup(self._raw)
+        for pragma in _PRAGMAS:
+            self._raw.execute(f"PRAGMA {pragma}")
+
+    def execute(self, words: str, values: Mapping[str, object] | None = None, /) -> object:
+        return self._raw.execute(words, values or {}).fetchone()
+
+    def close(self) -> None:
+        self._raw.close()
 
 
-def _replay(raw: sqlite3.Connection, commands: list[Replayed], *, group: int) -> float:
+def _replay(raw: Raw, begin: str, commands: list[Replayed], *, group: int) -> float:
     """Run the statements of the commands, so many commands in a transaction; the seconds that took."""
     began = perf_counter()
     for start in range(0, len(commands), group):
-        raw.execute("BEGIN IMMEDIATE")
+        raw.execute(begin)
         for command in commands[start : start + group]:
             raw.execute("SAVEPOINT command")
             for text, values in command:
-                raw.execute(text, values).fetchone()
+                raw.execute(text.sql, values)
             raw.execute("RELEASE command")
         raw.execute("COMMIT")
     return perf_counter() - began

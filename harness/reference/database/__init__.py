@@ -16,6 +16,7 @@ from harness.reference.database.statements import (
     Result,
     Row,
     Statement,
+    Text,
     metadata,
     upsert,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Result",
     "Row",
     "Statement",
+    "Text",
     "check_url",
     "metadata",
     "upsert",
