@@ -13,6 +13,7 @@ from harness.catalogue import Catalogue, load_catalogue
 from harness.commandline import UsageError
 from harness.world.bilingual import Language
 from harness.world.events import Event
+from harness.world.gate import GateResult
 from harness.world.results import Results
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 EVENTS = "events.jsonl"
 RESULTS = "results.json"
+GATE = "gate.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,13 @@ class RunFolder:
     results: Results
     catalogue: Catalogue = field(default_factory=load_catalogue)
     language: Language = "en"
+    gate: GateResult | None = None
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The tests that a gate knew to fail."""
+        found = self.gate.findings if self.gate else ()
+        return frozenset(finding.test for finding in found if finding.kind == "known" and finding.test)
 
     def events(self) -> "Iterator[tuple[int, Event]]":
         """Every event with its line number, in the order of the file.
@@ -60,7 +69,17 @@ def open_run(path: "Path", *, language: Language = "en") -> RunFolder:
         raise UsageError(f"{path}: no such folder; give the folder that `hawiya certify --out` wrote")
     if not (path / EVENTS).is_file():
         raise UsageError(f"{path}: no {EVENTS} here; give the folder that `hawiya certify --out` wrote")
-    return RunFolder(path=path, results=_results(path / RESULTS), language=language)
+    return RunFolder(path=path, results=_results(path / RESULTS), language=language, gate=_gate(path / GATE))
+
+
+def _gate(file: "Path") -> GateResult | None:
+    """What a gate decided over the run, where it was one."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=GateResult)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: {error}") from error
 
 
 def _results(file: "Path") -> Results:

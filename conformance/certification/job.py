@@ -24,7 +24,7 @@ from harness.world.results import Results
 
 _MAX_WORKERS = 4
 OUTPUTS = (
-    "events.jsonl", "results.json", "gate.json", "junit.xml", "traceability.csv", "index.html", "index.ar.html",
+    "events.jsonl", "results.json", "gate.json", "junit.xml", "traceability.csv", "index.html", "index.ar.html", "allure-results",
 )  # fmt: skip
 """What a run writes into its folder."""
 

@@ -12,7 +12,7 @@ import pytest
 
 from simulators.journey import PIN
 
-OUTPUTS = {"events.jsonl", "results.json", "junit.xml", "traceability.csv", "index.html"}
+OUTPUTS = {"events.jsonl", "results.json", "junit.xml", "traceability.csv", "index.html", "allure-results"}
 
 
 def verdicts(folder: Path) -> dict[str, str]:
@@ -52,8 +52,8 @@ def test_every_output_tells_of_the_same_tests(certified):
 
 def test_no_secret_stands_in_the_evidence(certified):
     _, folder = certified
-    for file in OUTPUTS:
-        text = (folder / file).read_text()
+    for file in (file for file in folder.rglob("*") if file.is_file()):
+        text = re.sub(r'"(start|stop)": \d+', "", file.read_text())  # milliseconds may hold any digits
         assert PIN not in text, file
         assert not re.search(r"eyJ[\w-]+\.[\w-]+\.", text), f"{file} holds a JWS"
     events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]

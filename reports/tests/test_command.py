@@ -89,7 +89,7 @@ def test_events_are_streamed(good):
 def test_reports_may_be_drawn_from_a_copy(good, tmp_path):
     copy = shutil.copytree(good.path, tmp_path / "copy")
     assert set(command.write_reports(copy).values()) == {
-        copy / name for name in ("index.html", "junit.xml", "traceability.csv")
+        copy / name for name in ("allure-results", "index.html", "junit.xml", "traceability.csv")
     }
 
 
