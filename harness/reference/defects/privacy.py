@@ -16,7 +16,7 @@ from harness.reference.audit import EPOCH
 from harness.reference.defects.registry import DEFECTS, Defect, defect
 from harness.reference.defects.wrappers import judging, reading, refusing, telling
 from harness.reference.desk.rules import Standing
-from harness.reference.enrollment.state import Case, Judge
+from harness.reference.enrollment.state import Case, FaceVerdict, Judge, Outcome
 from harness.reference.identity.rules import SendSms
 from harness.reference.refusal import Refusal, RefusedOnce, Truth
 from harness.reference.registry.rules import Record
@@ -90,6 +90,23 @@ def _score_told_of_a_match(rules: Rules) -> Rules:
         return msgspec.structs.replace(shown, level="similarity 0.93") if shown.state == "OTP_SENT" else shown
 
     return replace(rules, show_session=show_session)
+
+
+@defect("unknown-person-returns-early")
+def _unknown_person_returns_early(rules: Rules) -> Rules:
+    """Nobody looks at the picture of an unknown person; code, text and count stay the same."""
+
+    def check_capture(case: Case, command: Judge, now: datetime) -> None:
+        rules.check_capture(case, command, now)
+        if command.record is None:
+            raise Refusal("DATA_MISMATCH")
+
+    def judge(case: Case, command: Judge, now: datetime) -> Outcome:
+        if command.record is None and command.verdict is None:
+            command = replace(command, verdict=FaceVerdict(reasons=(), matches=False))
+        return rules.judge(case, command, now)
+
+    return replace(rules, check_capture=check_capture, judge=judge)
 
 
 # -- what is kept ----------------------------------------------------------------------------------------------------
