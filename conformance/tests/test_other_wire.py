@@ -1,6 +1,7 @@
 """A server whose wire has nothing in common with ours is certified through its adapter, by the same suites."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,20 @@ def test_the_trial_of_its_adapter_stands_in_results_and_report(certified):
 def test_its_adapter_has_every_method_in_at_most_200_lines():
     port = load_adapter(load_target(TARGET), "http://127.0.0.1", beside=TARGET)
     assert set(METHODS) - set(offered(port)) == set()
-    assert len((EXAMPLES / "daftar.py").read_text().splitlines()) <= 200
+    assert sum(1 for line in (EXAMPLES / "daftar.py").read_text().splitlines() if line.strip()) <= 200
+
+
+@pytest.mark.parametrize(("language", "file"), [("python", "daftar.py"), ("toml", "daftar.toml")])
+def test_the_page_that_teaches_it_shows_its_own_text(language, file):
+    page = (EXAMPLES.parent / "adapters.md").read_text()
+    shown = re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
+    assert shown
+    own = _unindented((EXAMPLES / file).read_text())
+    assert [block for block in shown if _unindented(block) not in own] == []
+
+
+def _unindented(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines())
 
 
 def test_its_adapter_knows_every_reason():

@@ -7,7 +7,8 @@ requests, is sent responses, and returns `Accepted`, `Refused` or `Unmapped`. Wh
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
@@ -31,6 +32,9 @@ KINDS = {
              "otp=/daftar/sms-answer resend=/daftar/sms-again status=/daftar/look")),
     "HOLDER": ("HOLDER STATUS GRADE PIN", "activate=/daftar/seal state=/holder/card"),
     "USES": ("", "services=/holder/uses"), "USE": ("NAME", "use_service=/holder/use"),
+    "STRUCK": ("STRUCK", "revocations=/holder/struck"), "OFFICERS": ("OFFICERS", "deliver_roster=/gate/officers"),
+    "MEMORY": ("", "records=/keeper/memory"), "REACH": ("", "registry_set=/keeper/registry"),
+    "WHY": ("REASON", "reason=/desk/why"),
     "DESK": ("STATUS", ("sign_up=/desk/enter confirm_codes=/desk/words choose_password=/desk/secret log_in=/desk/in "
              "recover=/desk/lost reset_password=/desk/found")),
     "NOTED": ("NOTICE", "pay_fee=/gate/fee registry_changed=/gate/registry"), "MARGIN": ("NEXT_AFTER", "audit=/keeper/margin"),
@@ -38,15 +42,15 @@ KINDS = {
     "COLOPHON": ("MAKER EDITION WIRE NATION HOUR", "identify=/daftar/colophon"),
 }  # fmt: skip
 CALLS = {name: (page, kind) for kind in KINDS for name, page in (pair.split("=") for pair in KINDS[kind][1].split())}
-# an argument of the port: the field of the form
+# an argument of the port: the field of the form, where it is not the same in capitals
 ASKED = {
     "channel": "VIA", "method": "BY", "platform": "OS", "app_version": "BUILD", "terms_version": "TERMS",
     "notice_acknowledged": "SEEN", "civil_number": "CIVILID", "card_serial": "CARDNO", "hawyti_serial": "APPNO",
     "nationality": "NATION", "passport_number": "PASSPORT", "email": "MAIL", "mobile": "GSM", "confirmed": "SURE",
     "image": "LIKENESS", "capture_proof": "LIKENESSPROOF", "code": "WORD", "csr": "REQUEST", "service": "USE",
-    "offset_s": "AHEAD", "after": "AFTER", "attestation": "PHONE", "token": "TOKEN", "notice_id": "NOTICE",
-    "reference_number": "REQUESTNO", "status": "LIFE", "residency_article": "ARTICLE", "signup": "ENTRANT", "password": "SECRET",
-    "repeated": "AGAINSECRET", "sms_code": "SMSWORD", "email_code": "MAILWORD", "language": "LANG",
+    "offset_s": "AHEAD", "attestation": "PHONE", "notice_id": "NOTICE", "reference_number": "REQUESTNO", "status": "LIFE",
+    "residency_article": "ARTICLE", "signup": "ENTRANT", "password": "SECRET", "repeated": "AGAINSECRET", "sms_code": "SMSWORD",
+    "email_code": "MAILWORD", "language": "LANG",
 }  # fmt: skip
 YES = {"accept": {"notice_acknowledged": True}, "confirm": {"confirmed": True}, "activate": {"confirmed": True}}
 # the numbers of the wire, and the reason classes of docs/errors.md that they mean
@@ -54,8 +58,8 @@ NUMBERS = {
     "10": "GENERIC UNAVAILABLE THROTTLED NOT_FOUND METHOD_NOT_ALLOWED UNSUPPORTED_MEDIA_TYPE TOO_LARGE MALFORMED "
           "FIELD_NOT_ALLOWED FIELD_REQUIRED IDEMPOTENCY_KEY_REQUIRED KEY_CONFLICT TOKEN_INVALID DUPLICATE_IGNORED",
     "11": "PROOF_MISSING PROOF_INVALID PROOF_REPLAYED PROOF_KEY_MISMATCH CLOCK_SKEW SESSION_REQUIRED SESSION_EXPIRED "
-          "SESSION_CLOSED NOT_REGISTERED DEVICE_REVOKED DEVICE_LIMIT CERT_NOT_ACTIVE STEP_UP_REQUIRED ASSURANCE_INSUFFICIENT "
-          "IDENTITY_SUSPENDED",
+          "SESSION_CLOSED NOT_REGISTERED DEVICE_REVOKED DEVICE_LIMIT CERT_NOT_ACTIVE STEP_UP_REQUIRED "
+          "ASSURANCE_INSUFFICIENT IDENTITY_SUSPENDED",
     "12": "STEP_ORDER CHANNEL_DISABLED UPDATE_REQUIRED CONSENT_MISSING TERMS_NOT_ACCEPTED CONFIRMATION_REQUIRED "
           "CIVIL_NO_REQUIRED CIVIL_NO_INVALID SERIAL_REQUIRED SERIAL_FORMAT NATIONALITY_REQUIRED PASSPORT_REQUIRED "
           "PASSPORT_FORMAT EMAIL_REQUIRED EMAIL_INVALID MOBILE_REQUIRED MOBILE_INVALID SERIAL_KIND_NOT_ALLOWED "
@@ -64,7 +68,8 @@ NUMBERS = {
           "NOT_ELIGIBLE SMART_CARD_REQUIRED TOO_YOUNG CATEGORY_EXCLUDED DATA_INCOMPLETE CHANNEL_NOT_ALLOWED "
           "PORTRAIT_MISSING",
     "14": "OTP_INVALID OTP_EXPIRED OTP_USED OTP_LOCKED CSR_INVALID OTP_DELIVERY_FAILED",
-    "15": "CODE_INVALID CODE_EXPIRED ALREADY_REGISTERED PASSWORD_WEAK PASSWORD_DIFFERS LOGIN_FAILED",
+    "15": "CODE_INVALID CODE_EXPIRED ALREADY_REGISTERED PASSWORD_WEAK PASSWORD_DIFFERS LOGIN_FAILED ROSTER_UNSIGNED "
+          "ROSTER_STALE PROOF_REQUIRED",
 }  # fmt: skip
 REASONS = {f"E{tens}{ones:02}": reason for tens, row in NUMBERS.items() for ones, reason in enumerate(row.split(), 1)}
 STATES = {
@@ -101,8 +106,15 @@ class DaftarAdapter:
         """The picture in base64, and the signature of the device key over it as a JWS."""
         digest = jose.b64url(hashlib.sha256(image).digest())
         claims = {"challenge": challenge, "image_sha256": digest, "captured_at": int(captured_at.timestamp())}
-        proof = jose.sign_compact(caller.key, {"typ": "capture+jwt"}, json.dumps(claims).encode())
-        return self.ask("selfie", caller, image=image, capture_proof=proof)
+        return self.ask("selfie", caller, image=image, capture_proof=_jws(caller.key, "capture+jwt", claims))
+
+    def deliver_roster(
+        self, *, issued_at: datetime, officers: Sequence[Any], signer: jose.Signer | None
+    ) -> Conversation:
+        """The roster as a JWS; one that nobody signed says so itself."""
+        entries = [{"officer_id": each.officer_id, "key": each.key} for each in officers]
+        claims = {"issued_at": int(issued_at.timestamp()), "officers": entries}
+        return self.ask("deliver_roster", roster=_jws(signer, "roster+jwt", claims))
 
     def issue(self, caller: Caller) -> Conversation:
         """The certificate request is made by the key store of the phone."""
@@ -116,12 +128,14 @@ class DaftarAdapter:
                 return ports.Unmapped(why="the margin goes in circles")
             found += outcome.facts.audit
             after = found[-1].sequence
-        return Accepted(facts=Facts(audit=found)) if isinstance(outcome, Accepted) else outcome
+        return Accepted(facts=replace(outcome.facts, audit=found)) if isinstance(outcome, Accepted) else outcome
 
     def ask(self, name: str, caller: Caller | None = None, **given: object) -> Conversation:
         """One form and its answer."""
         page, kind = CALLS[name]
-        form = {ASKED[argument]: value for argument, value in {**YES.get(name, {}), **given}.items()}
+        form = {
+            ASKED.get(argument, argument.upper()): value for argument, value in {**YES.get(name, {}), **given}.items()
+        }
         headers = [("content-type", "application/x-www-form-urlencoded")]
         if caller:
             own = (caller.session, caller.access, caller.idempotency_key, caller.language)
@@ -130,6 +144,13 @@ class DaftarAdapter:
         if caller:
             headers.append(("x-signature", _signature(caller, page, body)))
         return _read(kind, (yield ports.Request(method="POST", path=page, headers=tuple(headers), body=body)))
+
+
+def _jws(signer: jose.Signer | None, kind: str, claims: Mapping[str, object]) -> str:
+    payload = json.dumps(claims, separators=(",", ":")).encode()
+    if signer is not None:
+        return jose.sign_compact(signer, {"typ": kind}, payload)
+    return f"{jose.b64url(json.dumps({'alg': 'none', 'typ': kind}).encode())}.{jose.b64url(payload)}."
 
 
 def _text(value: object) -> str:
@@ -170,21 +191,27 @@ def _time(text: str) -> datetime:
 FACTS: dict[str, tuple[str, Callable[[str], object]]] = {
     "CASE": ("session", str), "TICKET": ("access", str), "STATUS": ("state", STATES.__getitem__), "GRADE": ("level", str),
     "TERMS": ("terms_version", str), "RIDDLE": ("challenge", str), "TRIES": ("tries_left", int), "DIGITS": ("otp_length", int),
-    "DEED": ("certificate", base64.b64decode), "HOLDER": ("identity", str), "PIN": ("pin_state", str), "WIRE": ("wire", str),
-    "WAIT": ("retry_after_s", int), "FIELD": ("field", FIELDS.get), "HOUR": ("server_time", _time), "AHEAD": ("offset_s", float),
-    "MAKER": ("implementation", str), "EDITION": ("version", str), "NATION": ("nation", str), "ENTRANT": ("signup", str),
-    "ENVIRONMENT": ("environment", str), "KEEPER": ("test_hooks", "Y".__eq__),
+    "DEED": ("certificate", base64.b64decode), "STRUCK": ("crl", base64.b64decode), "HOLDER": ("identity", str),
+    "PIN": ("pin_state", str), "WIRE": ("wire", str), "WAIT": ("retry_after_s", int), "FIELD": ("field", FIELDS.get),
+    "HOUR": ("server_time", _time), "AHEAD": ("offset_s", float), "MAKER": ("implementation", str), "EDITION": ("version", str),
+    "NATION": ("nation", str), "ENTRANT": ("signup", str), "ENVIRONMENT": ("environment", str),
+    "KEEPER": ("test_hooks", "Y".__eq__),
 }  # fmt: skip
 
 
 def _facts(told: Mapping[str, list[str]]) -> Facts:
     one: dict[str, Any] = {fact: read(told[line][0]) for line, (fact, read) in FACTS.items() if line in told}
     said = [text for line in ("TITLE", "SAY", "SAY-EN", "SAY-AR") for text in told.get(line, [])]
+    why = [REASONS[number] for number in told.get("REASON", ())] + told.get("WHY", [])
+    kept = [dict(parse_qsl(each)) for each in told.get("KEPT", ())]
+    last = (told["HEAD.SEQUENCE"][0], told["HEAD.DIGEST"][0]) if "HEAD.DIGEST" in told else None
+    head = ports.AuditHead(sequence=int(last[0]), digest=bytes.fromhex(last[1])) if last else None
     return Facts(
-        **one, text=" ".join(said) or None, reasons=tuple(told.get("WHY", ())), audit=tuple(map(_entry, told.get("ENTRY", ()))),
+        **one, text=" ".join(said) or None, reasons=tuple(why), audit=tuple(map(_entry, told.get("ENTRY", ()))),
         chain=tuple(map(base64.b64decode, told.get("LINK", ()))),
         services=tuple(dict(parse_qsl(use))["NAME"] for use in told.get("USE", ())) or tuple(told.get("NAME", ())),
         notices=tuple(dict(parse_qsl(warning))["KIND"] for warning in told.get("WARNING", ())),
+        kept=tuple(ports.KeptFact(kind=row["KIND"], personal=row["PERSONAL"] == "Y") for row in kept), audit_head=head,
     )  # fmt: skip
 
 
@@ -195,4 +222,5 @@ def _entry(text: str) -> AuditFact:
     return AuditFact(
         sequence=int(row["SEQUENCE"]), at=_time(row["AT"]), action=action.get(page, page), outcome=row["OUTCOME"],
         code=REASONS[row["CODE"]] if "CODE" in row else None, session=row.get("CASE"), device=row.get("DEVICE"), facts=facts,
+        material=base64.b64decode(row["MATERIAL"]), digest=bytes.fromhex(row["DIGEST"]),
     )  # fmt: skip

@@ -14,7 +14,7 @@ table inside one is form-encoded.
 
 import hashlib
 import json
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -31,7 +31,10 @@ from harness.protocol.encoding import jose
 from harness.protocol.encoding.strict_json import Fault, StrictJsonError
 from harness.protocol.messages import Message
 from harness.protocol.messages.about import About
+from harness.protocol.messages.office import Reason
 from harness.protocol.messages.problem import Problem
+from harness.protocol.messages.testing import AuditExport, AuditRecord, KeptRecords
+from harness.reference import audit
 from harness.reference.refusal import Refusal
 from harness.reference.tests.other_wire.words import ASKED, KINDS, NUMBERS, PAGES, STATES, TOLD, UNTOLD
 
@@ -172,10 +175,24 @@ def answer(message: Message) -> bytes:
 
 def _table(message: Message) -> Mapping[str, Any]:
     table: dict[str, Any] = msgspec.to_builtins(message, builtin_types=(datetime,))
+    if isinstance(message, AuditExport):
+        for line, record in zip(table["records"], message.records, strict=True):
+            line["material"] = b64encode(_material(record)).decode()
+    if isinstance(message, KeptRecords):
+        table["kept"] = table.pop("records")
+    if isinstance(message, Reason):
+        table["reason"] = NUMBERS[message.code]
     for name in type(message).__struct_fields__:
         if isinstance(value := getattr(message, name), str):
             table.setdefault(name, value)  # our wire leaves out what is always the same
     return {**table, "wire": WIRE} if isinstance(message, About) else table
+
+
+def _material(record: AuditRecord) -> bytes:
+    """What the digest of an audit line covers, told as it is: this wire tells no microseconds elsewhere."""
+    facts = msgspec.json.encode(record.facts).decode()
+    line = [record.action, record.outcome, record.code, record.session_id, record.person, record.device, facts]
+    return msgspec.json.encode([audit.microseconds(record.at), *line])
 
 
 def _pairs(table: Mapping[str, Any], prefix: str = "", *, in_list: bool = False) -> Iterator[tuple[str, str]]:

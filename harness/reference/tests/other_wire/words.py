@@ -25,6 +25,11 @@ PAGES = {
     "log_in": "/desk/in",
     "recover": "/desk/lost",
     "reset_password": "/desk/found",
+    "revocations": "/holder/struck",
+    "records": "/keeper/memory",
+    "registry.set": "/keeper/registry",
+    "roster": "/gate/officers",
+    "reason": "/desk/why",
     "about": "/daftar/colophon",
     "clock.now": "/keeper/hour",
     "clock.set": "/keeper/wind",
@@ -41,6 +46,11 @@ KINDS = {
         ("SignupReceived", "CodesConfirmed", "AccountOpened", "LoggedIn", "RecoveryReceived", "PasswordReset"), "DESK"
     ),
     "Services": "USES",
+    "RevocationList": "STRUCK",
+    "KeptRecords": "MEMORY",
+    "RegistryReach": "REACH",
+    "RosterInForce": "OFFICERS",
+    "Reason": "WHY",
     "Service": "USE",
     "About": "COLOPHON",
     "Clock": "HOUR",
@@ -139,6 +149,8 @@ TOLD = {
     "now": "HOUR",
     "offset_s": "AHEAD",
     "records": "ENTRY",
+    "items": "WHY",
+    "crl": "STRUCK",
     "field": "FIELD",
     "reasons": "WHY",
     "tries_left": "TRIES",
@@ -167,7 +179,8 @@ _GROUPS = {
         "NOT_ELIGIBLE SMART_CARD_REQUIRED TOO_YOUNG CATEGORY_EXCLUDED DATA_INCOMPLETE CHANNEL_NOT_ALLOWED "
         "PORTRAIT_MISSING",
     14: "OTP_INVALID OTP_EXPIRED OTP_USED OTP_LOCKED CSR_INVALID OTP_DELIVERY_FAILED",
-    15: "CODE_INVALID CODE_EXPIRED ALREADY_REGISTERED PASSWORD_WEAK PASSWORD_DIFFERS LOGIN_FAILED",
+    15: "CODE_INVALID CODE_EXPIRED ALREADY_REGISTERED PASSWORD_WEAK PASSWORD_DIFFERS LOGIN_FAILED "
+        "ROSTER_UNSIGNED ROSTER_STALE PROOF_REQUIRED",
 }  # fmt: skip
 NUMBERS = {code: f"E{tens}{ones:02}" for tens, row in _GROUPS.items() for ones, code in enumerate(row.split(), 1)}
 """Our code of the error table: the number of this wire. A code more goes to the end of its row, so that no number moves."""
