@@ -106,6 +106,8 @@ class Page:
         service = self._service
         telling = Telling(language="en", trace=service.entropy.trace(), now=service.clock.now())
         try:
+            if service.watch.sees_regression(telling.now):
+                await service.end_sessions(telling.now)
             try:
                 body = await _body(request)
                 call = self._checked(request, body, telling)
