@@ -134,6 +134,8 @@ class Rules:
     resend: Callable[[Case, Resend, datetime], Outcome] = steps.resend
     issue: Callable[[Case, Issue, datetime], Outcome] = steps.issue
     activate: Callable[[Case, Activate, datetime], Outcome] = steps.activate
+    counted_as: Callable[[str], str] = lambda purpose: purpose
+    """What the messages of a purpose are counted under."""
     # accounts of the booking platform
     sign_up: Callable[
         [accounts.Asked, accounts.Account | None, bytes, Policy, datetime],

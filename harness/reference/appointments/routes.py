@@ -78,8 +78,14 @@ def _send(service: Service, connection: Connection, call: Call, notices: tuple[N
 
 
 def _count_message(service: Service, connection: Connection, call: Call, asked: Asked) -> None:
-    """A sign-up sends an SMS to whatever number was typed: it is bounded as every other code is (THR-006)."""
-    meters = meters_of(connection, mobile=asked.mobile, person=asked.person, source="", secret=service.secret)
+    """A sign-up sends an SMS to whatever number was typed: it is bounded as every other code is (THR-006).
+
+    It is sent without any proof, so it is counted apart: else a stranger could use up the codes of a proven person (THR-033).
+    """
+    purpose = service.rules.counted_as("signup")
+    meters = meters_of(
+        connection, mobile=asked.mobile, person=asked.person, source="", secret=service.secret, purpose=purpose
+    )
     keep_meters(connection, meters, count_message(meters, service.settings.policy, call.now))
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 import msgspec
 
 from harness.protocol.messages import identity
+from harness.reference.appointments.rules import Account, Asked, Notice, Proof, Signup, code_digest
 from harness.reference.defects.registry import DEFECTS, Defect, defect
 from harness.reference.enrollment.limits import Meter
+from harness.reference.enrollment.rules import otp_digest
 from harness.reference.enrollment.state import Case, EnterOtp, Judge, Outcome, Resend, Submit, Tally
 from harness.reference.identity.rules import Device, Effect, SendSms
 from harness.reference.refusal import Refusal
@@ -162,3 +164,55 @@ def _link_in_messages(rules: Rules) -> Rules:
         return f"{rules.sms_text(message, policy)} https://example.org/id"
 
     return replace(rules, sms_text=sms_text)
+
+
+@defect("sign-ups-use-up-the-codes-of-others")
+def _sign_ups_use_up_the_codes_of_others(rules: Rules) -> Rules:
+    return replace(rules, counted_as=lambda _purpose: "enrollment")
+
+
+def _remembering_both(rules: Rules, codes: dict[str, set[str]]) -> Rules:
+    """The rules, with every code that is sent by SMS kept by number, whatever it is for."""
+
+    def note(to: str, code: str) -> None:
+        codes.setdefault(to, set()).add(code)
+
+    def sms_text(message: SendSms, policy: Policy) -> str:
+        if message.kind == "otp":
+            note(message.to, message.code)
+        return rules.sms_text(message, policy)
+
+    def sign_up(
+        asked: Asked, account: Account | None, secret: bytes, policy: Policy, now: datetime
+    ) -> tuple[Signup, tuple[Notice, ...]]:
+        note(asked.mobile, asked.codes[0])
+        return rules.sign_up(asked, account, secret, policy, now)
+
+    return replace(rules, sms_text=sms_text, sign_up=sign_up)
+
+
+@defect("code-of-sign-up-accepted-in-enrollment")
+def _code_of_sign_up_accepted_in_enrollment(rules: Rules) -> Rules:
+    codes: dict[str, set[str]] = {}
+
+    def enter_otp(case: Case, command: EnterOtp, now: datetime) -> Outcome:
+        applicant, otp = case.session.applicant, case.session.otp
+        if applicant and otp and command.code in codes.get(applicant.mobile, ()):
+            digest = otp_digest(case.session, command.code, command.secret)
+            case = replace(case, session=replace(case.session, otp=replace(otp, digest=digest)))
+        return rules.enter_otp(case, command, now)
+
+    return replace(_remembering_both(rules, codes), enter_otp=enter_otp)
+
+
+@defect("code-of-enrollment-accepted-in-sign-up")
+def _code_of_enrollment_accepted_in_sign_up(rules: Rules) -> Rules:
+    codes: dict[str, set[str]] = {}
+
+    def confirm_codes(signup: Signup | None, proof: Proof, secret: bytes, policy: Policy, now: datetime) -> Signup:
+        if signup is not None and proof.sms_code in codes.get(signup.mobile, ()):
+            digest = code_digest(signup.signup_id, "sms", proof.sms_code, secret)
+            signup = replace(signup, sms_digest=digest)
+        return rules.confirm_codes(signup, proof, secret, policy, now)
+
+    return replace(_remembering_both(rules, codes), confirm_codes=confirm_codes)

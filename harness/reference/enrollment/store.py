@@ -15,6 +15,8 @@ from harness.reference.refusal import RefusedOnce, Truth
 
 _SECOND = timedelta(seconds=1)
 
+ENROLLMENT = "enrollment"
+"""The purpose of the codes that are sent after proof; every other purpose is counted apart."""
 sessions = sa.Table(
     "sessions",
     metadata,
@@ -106,12 +108,15 @@ def find_meters(connection: Connection, session: Session, secret: bytes) -> Mete
     return meters_of(connection, mobile=mobile, person=session.person or "", source=session.device, secret=secret)
 
 
-def meters_of(connection: Connection, *, mobile: str, person: str, source: str, secret: bytes) -> Meters:
-    """The counters of a number, a person and a source; a number is known by its keyed hash only."""
+def meters_of(  # noqa: PLR0913 - what a message is counted under
+    connection: Connection, *, mobile: str, person: str, source: str, secret: bytes, purpose: str = ENROLLMENT
+) -> Meters:
+    """The counters of a number, a person and a source for one purpose; a number is known by its keyed hash only."""
+    apart = "" if purpose == ENROLLMENT else f"{purpose} "
     return Meters(
-        number=_find_meter(connection, _number(mobile, secret)),
-        person=_find_meter(connection, f"person:{person}"),
-        everybody=_find_meter(connection, "everybody"),
+        number=_find_meter(connection, apart + _number(mobile, secret)),
+        person=_find_meter(connection, f"{apart}person:{person}"),
+        everybody=_find_meter(connection, f"{apart}everybody"),
         source=_find_meter(connection, f"source:{source}"),
     )
 
