@@ -171,24 +171,26 @@ def _sign_ups_use_up_the_codes_of_others(rules: Rules) -> Rules:
     return replace(rules, counted_as=lambda _purpose: "enrollment")
 
 
-def _remembering_both(rules: Rules, codes: dict[str, set[str]]) -> Rules:
-    """The rules, with every code that is sent by SMS kept by number, whatever it is for."""
-
-    def note(to: str, code: str) -> None:
-        codes.setdefault(to, set()).add(code)
-
-    def sms_text(message: SendSms, policy: Policy) -> str:
-        if message.kind == "otp":
-            note(message.to, message.code)
-        return rules.sms_text(message, policy)
+def _remembering_sign_ups(rules: Rules, codes: dict[str, set[str]]) -> Rules:
+    """The rules, with every code of a sign-up kept by number."""
 
     def sign_up(
         asked: Asked, account: Account | None, secret: bytes, policy: Policy, now: datetime
     ) -> tuple[Signup, tuple[Notice, ...]]:
-        note(asked.mobile, asked.codes[0])
+        codes.setdefault(asked.mobile, set()).add(asked.codes[0])
         return rules.sign_up(asked, account, secret, policy, now)
 
-    return replace(rules, sms_text=sms_text, sign_up=sign_up)
+    return replace(rules, sign_up=sign_up)
+
+
+def _remembering_enrollments(rules: Rules, codes: dict[str, set[str]]) -> Rules:
+    """The rules, with every code of an enrollment kept by number."""
+
+    def sms_text(message: SendSms, policy: Policy) -> str:
+        codes.setdefault(message.to, set()).add(message.code)
+        return rules.sms_text(message, policy)
+
+    return replace(rules, sms_text=sms_text)
 
 
 @defect("code-of-sign-up-accepted-in-enrollment")
@@ -202,7 +204,7 @@ def _code_of_sign_up_accepted_in_enrollment(rules: Rules) -> Rules:
             case = replace(case, session=replace(case.session, otp=replace(otp, digest=digest)))
         return rules.enter_otp(case, command, now)
 
-    return replace(_remembering_both(rules, codes), enter_otp=enter_otp)
+    return replace(_remembering_sign_ups(rules, codes), enter_otp=enter_otp)
 
 
 @defect("code-of-enrollment-accepted-in-sign-up")
@@ -215,4 +217,4 @@ def _code_of_enrollment_accepted_in_sign_up(rules: Rules) -> Rules:
             signup = replace(signup, sms_digest=digest)
         return rules.confirm_codes(signup, proof, secret, policy, now)
 
-    return replace(_remembering_both(rules, codes), confirm_codes=confirm_codes)
+    return replace(_remembering_enrollments(rules, codes), confirm_codes=confirm_codes)
