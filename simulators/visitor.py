@@ -34,7 +34,7 @@ class Visitor:
         self._sms_code, self._mail_code = codes
         self._journal = journal
         self._exchange = journal.recorded(exchange, actor=f"visitor:{person.person_id}")
-        self._signup = ""
+        self.signup = ""
         self._marks = (0, 0)
 
     def sign_up(self, *, card_serial: str | None = None) -> Outcome:
@@ -53,7 +53,7 @@ class Visitor:
             ),
         )
         if isinstance(outcome, Accepted):
-            self._signup = outcome.facts.signup or ""
+            self.signup = outcome.facts.signup or ""
         return outcome
 
     def codes(self) -> tuple[str, str]:
@@ -72,7 +72,7 @@ class Visitor:
             self._journal.masker.learn("otp", code)
         return self._want(
             "confirm_codes",
-            self._port.confirm_codes(signup=self._signup, sms_code=sms_code, email_code=email_code),
+            self._port.confirm_codes(signup=self.signup, sms_code=sms_code, email_code=email_code),
         )
 
     def choose_password(self, password: str = PASSWORD, *, repeated: str | None = None) -> Outcome:
@@ -80,7 +80,7 @@ class Visitor:
         self._journal.masker.learn("password", password)
         again = password if repeated is None else repeated
         return self._want(
-            "choose_password", self._port.choose_password(signup=self._signup, password=password, repeated=again)
+            "choose_password", self._port.choose_password(signup=self.signup, password=password, repeated=again)
         )
 
     def log_in(self, password: str = PASSWORD) -> Outcome:

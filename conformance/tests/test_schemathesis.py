@@ -8,7 +8,7 @@ generated field. So the cases reach past the first check of the server, and ever
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import cycle
 
@@ -26,15 +26,17 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from conformance.certification.environment import Environment
+from conformance.notices import change_registry, fresh_notice, pay_fee
 from conformance.session import Session
 from conformance.target import REFERENCE
 from harness.protocol.encoding import jose
 from harness.protocol.openapi import document
 from harness.protocol.operations import OPERATIONS, SET_CLOCK, SET_REGISTRY, Operation, Security
-from harness.world.ports import Conversation, OfficerEntry, Request, converse
+from harness.world.ports import Accepted, Conversation, OfficerEntry, Request, Response, converse
 from simulators.journey import Applicant, WayBlockedError
 from simulators.phone import Phone
 from simulators.scenarios import load_journey
+from simulators.visitor import PASSWORD, Visitor
 
 CHECKS = [
     not_a_server_error,
@@ -43,7 +45,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-CACHED_STEPS = ("status", "accept", "submit", "state", "services")
+CACHED_STEPS = ("status", "accept", "submit", "state", "services", "service.use")
 """Operations that leave an applicant where they can be called again."""
 
 
@@ -57,6 +59,11 @@ class Walker:
     def __post_init__(self) -> None:
         citizens = [person for person in self.session.world.population.people if person.role == "citizen"]
         self._people = cycle(citizens)
+        people = self.session.world.population.people
+        self._visitors = cycle([person for person in people if person.role == "resident_18"])
+        self._changing = cycle([person for person in people if person.role == "driver_18"])
+        self._payers = cycle([person for person in people if person.role == "fee_unpaid"])
+        self._holder: Visitor | None = None
         self._phones = 0
         self._rosters = 0
         self._network = self.session.network
@@ -79,7 +86,7 @@ class Walker:
     def _walked(self, name: str) -> Applicant:
         self._phones += 1
         applicant = self.session.world.applicant(next(self._people), phone=f"s{self._phones}")
-        stop = {"status": "accept", "resend": "otp", "state": None, "services": None}
+        stop = {"status": "accept", "resend": "otp", "state": None, "services": None, "service.use": None}
         if name == "reason":
             self._refuse_and_be_officer(applicant)
         elif name in stop or name in self._steps:
@@ -108,6 +115,51 @@ class Walker:
         issued_at = world.clock_now() + timedelta(seconds=self._rosters)
         return self.session.port.deliver_roster(issued_at=issued_at, officers=officers, signer=world.operator().key)
 
+    def _visit(self, name: str) -> Conversation:
+        """What a visitor of the booking platform asks for at this step; the account holder is always the same one."""
+        port, visitor = self.session.port, self.session.world.visitor(next(self._visitors))
+        data = {"civil_number": visitor.person.civil_number, "language": "en"}
+        if name == "sign_up":
+            card, mobile = visitor.person.card.serial, visitor.person.mobile
+            return port.sign_up(card_serial=card, mobile=mobile, email=visitor.person.email, **data)
+        if name in ("confirm_codes", "choose_password"):
+            codes = visitor.codes() if isinstance(visitor.sign_up(), Accepted) else ("", "")
+            if name == "confirm_codes":
+                return port.confirm_codes(signup=visitor.signup, sms_code=codes[0], email_code=codes[1])
+            visitor.confirm_codes(*codes)
+            return port.choose_password(signup=visitor.signup, password=PASSWORD, repeated=PASSWORD)
+        holder = self._account_holder()
+        number = holder.person.civil_number
+        if name == "log_in":
+            return port.log_in(civil_number=number, password=PASSWORD)
+        if name == "recover":
+            return port.recover(civil_number=number)
+        code = holder.mailed_code() if isinstance(holder.recover(), Accepted) else ""
+        return port.reset_password(civil_number=number, code=code, password=PASSWORD, repeated=PASSWORD)
+
+    def _account_holder(self) -> Visitor:
+        if self._holder is None:
+            self._holder = self.session.world.visitor(next(self._visitors))
+            self._holder.sign_up()
+            self._holder.confirm_codes(*self._holder.codes())
+            self._holder.choose_password()
+        return self._holder
+
+    def _notice(self, name: str) -> Request:
+        """What the payment service or the civil registry tells, of people whom no other case needs."""
+        sent: list[Request] = []
+
+        def note(request: Request) -> Response:
+            sent.append(request)
+            return Response(status=500)
+
+        listening = replace(self.session, network=note)
+        if name == "fee.paid":
+            pay_fee(listening, next(self._payers), notice_id=fresh_notice())
+        else:
+            change_registry(listening, next(self._changing), status="active")
+        return sent[0]
+
     def used(self, operation: Operation, status: int) -> None:
         """Note an answer; who went on to the next step is not lent again."""
         self.sent[operation.name, status] += 1
@@ -117,6 +169,10 @@ class Walker:
     def honest(self, operation: Operation, applicant: Applicant) -> Request:
         """The request that the applicant's own phone would send."""
         phone = applicant.phone
+        if operation.name in VISITS:
+            return next(self._visit(operation.name))
+        if operation.name in NOTICES:
+            return self._notice(operation.name)
         if operation.name == "roster":
             return next(self._roster(OfficerEntry(officer_id="officer", key=phone.key.thumbprint())))
         wish = WISHES.get(operation.name)
@@ -144,6 +200,8 @@ WISHES: dict[str, Callable[[Phone, Applicant], Conversation]] = {
         captured_at=phone.clock.now(),
     ),
     "otp": lambda phone, person: phone._port.otp(phone.caller(phone.fresh()), code=person.code()),
+    "service.use": lambda phone, _: phone._port.use_service(phone.caller(phone.fresh()), service="view"),
+    "revocations": _asked("revocations"),
     "records": lambda phone, person: phone._port.records(civil_number=person.person.civil_number),
     "registry.set": lambda phone, _: phone._port.registry_set(reachable=True),
     "reason": lambda phone, person: phone._port.reason(
@@ -152,6 +210,10 @@ WISHES: dict[str, Callable[[Phone, Applicant], Conversation]] = {
     "clock.set": lambda phone, _: phone._port.clock_set(offset_s=30.0),
     **{name: _asked(name) for name in ("status", "confirm", "resend", "issue", "activate", "state", "services")},
 }
+
+
+VISITS = ("sign_up", "confirm_codes", "choose_password", "log_in", "recover", "reset_password")
+NOTICES = ("fee.paid", "registry.changed")
 
 
 @dataclass
@@ -170,9 +232,9 @@ class Trial:
         honest = self.walker.honest(operation, applicant)
         self._lend(case, honest)
         path = honest.path if operation.security is not Security.NONE else operation.path
-        case.path_parameters = {"session_id": applicant.phone.facts.session or "-"} if "{" in operation.path else {}
+        case.path_parameters = {"session_id": applicant.phone.facts.session or "-", "service_id": "view"}
         case.headers = {**dict(case.headers or {}), **dict(honest.headers)}
-        if operation.security is not Security.NONE:
+        if operation.security in (Security.DEVICE, Security.SESSION):
             case.headers["dpop"] = self._proof(applicant, operation, path)
         response = case.call(base_url=self.session.info.base_url)
         self.walker.used(operation, response.status_code)
