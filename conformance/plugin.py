@@ -16,6 +16,7 @@ import pytest
 from conformance.expect import Expect, Nonconformity
 from conformance.marks import NotApplicable, NotOfThisWire, NotUnderPolicy
 from conformance.plan import Plan, PlannedTest, chooses, make_plan, test_id
+from conformance.production import Production, in_production
 from conformance.session import RunInfo, Session
 from harness.commandline import HarnessError
 from harness.world.events import ClockDetail, Reason, Verdict, VerdictDetail
@@ -204,6 +205,13 @@ def target_clock(run: Session) -> Iterator[TargetClock]:
     clock = TargetClock(run)
     yield clock
     clock.advance(0)
+
+
+@pytest.fixture
+def production(run: Session) -> Iterator[Production]:
+    """The target as it is in production."""
+    with in_production(run) as instance:
+        yield instance
 
 
 _EXPECT = pytest.StashKey[Expect]()

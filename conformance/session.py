@@ -47,6 +47,8 @@ class RunInfo(Record, frozen=True, kw_only=True):
     population: str
     roster_day: date
     mask_key: str
+    values: dict[str, str] = msgspec.field(default_factory=dict)
+    """What the placeholders of a command of the target file stand for."""
     leased: list[str] = msgspec.field(default_factory=list)
     """The only people of this run, where it shares a pool with others."""
 

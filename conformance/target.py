@@ -58,6 +58,13 @@ class Start(_Part, frozen=True, kw_only=True):
     ready_s: Annotated[float, Meta(gt=0, le=600)] = 30.0
 
 
+class Production(_Part, frozen=True, kw_only=True):
+    """How the same build is started as it is in production; without it, only a target that says that it is can show anything."""
+
+    command: Annotated[list[str], Meta(min_length=1)]
+    ready_s: Annotated[float, Meta(gt=0, le=600)] = 30.0
+
+
 class Sms(_Part, frozen=True, kw_only=True):
     """Our SMS gateway as the target reaches it, and how a code is found in a message. Port 0 is any free port.
 
@@ -130,6 +137,7 @@ class TargetFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     policy: str | None = None
     reach: Reach = Reach()
     start: Start | None = None
+    production: Production | None = None
     capabilities: dict[str, bool] = msgspec.field(default_factory=dict)
     sms: Sms = Sms()
     mail: Mail = Mail()
@@ -206,6 +214,8 @@ def _check(target: TargetFile, place: str) -> None:
         raise UsageError(f"{place}: [notices] token_file is missing: notices are authenticated by the token in it")
     for text in target.start.command if target.start else ():
         _check_placeholders(text, _IN_COMMAND, f"{place}: [start] command")
+    for text in target.production.command if target.production else ():
+        _check_placeholders(text, _IN_COMMAND, f"{place}: [production] command")
     _check_placeholders(target.reach.url, _IN_URL, f"{place}: [reach] url")
     for text in target.observe.files:
         _check_placeholders(text, _IN_FILES, f"{place}: [observe] files")

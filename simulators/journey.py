@@ -31,7 +31,7 @@ PIN = "739164"
 """The PIN that every simulated person chooses: leak scans look for it."""
 
 Camera = Callable[[PictureKind], bytes]
-"""Takes a picture of a kind: good, blur, dark, two_faces, no_face or stranger."""
+"""Takes a picture of a kind, another one at every call."""
 
 
 @dataclass(frozen=True, kw_only=True)

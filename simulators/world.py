@@ -5,7 +5,8 @@ keys depend on the seed and the run, so that two runs against one living target 
 """
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import count
@@ -33,6 +34,9 @@ _UNLIKE = 0.25  # of the range of skin tones
 @dataclass(frozen=True, kw_only=True)
 class World:
     """People, phones and inboxes around one target of kind `server`."""
+
+    captures: Counter[str] = field(default_factory=Counter, init=False)
+    """How many pictures were taken of each face: no two captures are the same picture."""
 
     seed: int
     run: str
@@ -121,12 +125,12 @@ class World:
         )
 
     def picture(self, person: Person, kind: PictureKind = "good") -> bytes:
-        """A selfie of a kind; `stranger` is a good picture of somebody else."""
+        """A new selfie of a kind; `stranger` is a good picture of somebody else."""
+        self.captures[person.person_id] += 1
+        capture = self.captures[person.person_id]
         if kind == "stranger":
-            return to_jpeg(draw_selfie(self._stranger_to(person)))
-        if kind == "good":
-            return to_jpeg(draw_selfie(person.face_seed, 1))
-        return to_jpeg(draw_selfie(person.face_seed, 1, defect=kind))
+            return to_jpeg(draw_selfie(self._stranger_to(person), capture))
+        return to_jpeg(draw_selfie(person.face_seed, capture, defect=None if kind == "good" else kind))
 
     def _stranger_to(self, person: Person) -> bytes:
         """The face of somebody of the other sex with another skin: no look-alike, which is another test."""

@@ -3,21 +3,20 @@
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
 import msgspec
 
 from conformance.certification.lending import Lending, giving_back
 from conformance.certification.people import People, people_for
 from conformance.certification.pool import Pool
-from conformance.certification.process import TargetProcess, free_port, python
+from conformance.certification.process import python, running
 from conformance.session import TOKEN_FILE, RunInfo
-from conformance.target import TargetFile, filled, load_target
+from conformance.target import TargetFile, load_target
 from simulators.mail import MailServer
 from simulators.population.people import Person
 from simulators.population.roster import OPERATOR_FILE
@@ -76,7 +75,8 @@ class Environment:
         people = people_for(seed=self.seed, day=day, given=given)
         sms_url, inbox_url = self._begin_gateway()
         mail = self._stack.enter_context(self._mail_server())
-        base_url = self._begin_target(people, sms_url, mail)
+        values = self._values(people, sms_url, mail)
+        base_url = self._begin_target(values)
         leased = self._lease(people, base_url)
         events = self.work / "events"
         events.mkdir()
@@ -92,6 +92,7 @@ class Environment:
             roster_day=people.day,
             mask_key=secrets.token_hex(32),
             leased=[person.person_id for person in leased],
+            values=values,
         )
         self.info_file.touch(mode=0o600)
         self.info_file.write_bytes(msgspec.json.encode(self.info))
@@ -138,16 +139,10 @@ class Environment:
             alone=alone, wait=lambda: self._progress("another run is on the target: waiting for the clock")
         )
 
-    def _begin_target(self, people: People, sms_url: str, mail: MailServer) -> str:
-        if self.target.start is None:
-            return self.target.reach.url.rstrip("/")
-        self._progress("starting the target")
-        port = free_port()
-        url = filled(self.target.reach.url, {"port": str(port)}).rstrip("/")
-        values = {
+    def _values(self, people: People, sms_url: str, mail: MailServer) -> dict[str, str]:
+        """What the placeholders of a command stand for, but for where it listens."""
+        return {
             "python": python(),
-            "port": str(port),
-            "url": url,
             "sms": sms_url,
             "mail": mail.url,
             "roster": str(people.roster),
@@ -156,12 +151,13 @@ class Environment:
             "work": str(self.work),
             "notice_token": self.target.notices.token_file or self._token_file(),
         }
-        process = TargetProcess(self.target.start, values, log=self.work / "target.log")
-        self._stack.callback(process.stop)
-        process.begin()
-        where = urlsplit(url)
-        process.wait_for_port(where.hostname or "127.0.0.1", where.port or (443 if where.scheme == "https" else 80))
-        return url
+
+    def _begin_target(self, values: Mapping[str, str]) -> str:
+        if self.target.start is None:
+            return self.target.reach.url.rstrip("/")
+        self._progress("starting the target")
+        log = self.work / "target.log"
+        return self._stack.enter_context(running(self.target.start, self.target.reach.url, values, log=log))
 
     def _policy_file(self) -> Path:
         """The policy that the target is tested under, as a file that it can read."""

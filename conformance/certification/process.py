@@ -12,9 +12,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
+from urllib.parse import urlsplit
 
 from conformance.output import Output, tail
 from conformance.target import Start, filled
@@ -137,6 +138,26 @@ def _marked(mark: bytes) -> Iterator[int]:
         with suppress(OSError):  # it is gone, or somebody else's
             if mark in (folder / "environ").read_bytes().split(b"\0"):
                 yield int(folder.name)
+
+
+@contextmanager
+def running(start: Start, url: str, values: Mapping[str, str], *, log: Path) -> Iterator[str]:
+    """A started target on a free port; gives its base URL, made of the pattern `url`.
+
+    Raises:
+        UsageError: there is no such command.
+        HarnessError: it ended, or did not listen in time.
+    """
+    port = str(free_port())
+    base_url = filled(url, {"port": port}).rstrip("/")
+    process = TargetProcess(start, {**values, "port": port, "url": base_url}, log=log)
+    try:
+        process.begin()
+        where = urlsplit(base_url)
+        process.wait_for_port(where.hostname or "127.0.0.1", where.port or (443 if where.scheme == "https" else 80))
+        yield base_url
+    finally:
+        process.stop()
 
 
 def python() -> str:

@@ -22,6 +22,7 @@ TRIAL_S = 600
 _LOOK_S = 0.5
 _STOP_S = 30
 _HOOKS = '"--test-hooks",'
+_PRODUCTION = '"--environment", "production",'
 
 
 class Listed(Record, frozen=True, kw_only=True):
@@ -141,4 +142,6 @@ def target_with(name: str | None, target: str = REFERENCE) -> str:
         return text
     if text.count(_HOOKS) != 1:
         raise UsageError(f"targets/{target}.toml: the selftest looks for one {_HOOKS} to add a defect to")
-    return text.replace(_HOOKS, f'{_HOOKS} "--defect", {json.dumps(name)},')
+    for place in (_HOOKS, _PRODUCTION):
+        text = text.replace(place, f'{place} "--defect", {json.dumps(name)},')
+    return text

@@ -51,7 +51,7 @@ def test_hooks_in_a_target_that_claims_production_are_wrong(hawiya, tmp_path):
 nation = "kuwait"
 [start]
 command = ["{python}", "-m", "harness", "serve", "--port", "{port}", "--sms", "{sms}", "--roster", "{roster}",
-  "--database", "sqlite:///{work}/x.db", "--test-hooks", "--environment", "production"]
+  "--database", "sqlite:///{work}/x.db", "--environment", "production", "--defect", "hooks-in-production"]
 """
     )
     ended = hawiya("doctor", "--target", str(file), "--json")

@@ -31,7 +31,7 @@ KINDS = {
     "CASE": ("CASE STATUS", ("accept=/daftar/agree submit=/daftar/particulars confirm=/daftar/read-back selfie=/daftar/likeness "
              "otp=/daftar/sms-answer resend=/daftar/sms-again status=/daftar/look")),
     "HOLDER": ("HOLDER STATUS GRADE PIN", "activate=/daftar/seal state=/holder/card"),
-    "USES": ("", "services=/holder/uses"), "USE": ("NAME", "use_service=/holder/use"),
+    "USES": ("", "services=/holder/uses"), "USE": ("NAME", "use_service=/holder/use"), "WAYS": ("", "channels=/daftar/ways"),
     "STRUCK": ("STRUCK", "revocations=/holder/struck"), "OFFICERS": ("OFFICERS", "deliver_roster=/gate/officers"),
     "MEMORY": ("", "records=/keeper/memory"), "REACH": ("", "registry_set=/keeper/registry"),
     "WHY": ("REASON", "reason=/desk/why"),
@@ -56,7 +56,8 @@ YES = {"accept": {"notice_acknowledged": True}, "confirm": {"confirmed": True}, 
 # the numbers of the wire, and the reason classes of docs/errors.md that they mean
 NUMBERS = {
     "10": "GENERIC UNAVAILABLE THROTTLED NOT_FOUND METHOD_NOT_ALLOWED UNSUPPORTED_MEDIA_TYPE TOO_LARGE MALFORMED "
-          "FIELD_NOT_ALLOWED FIELD_REQUIRED IDEMPOTENCY_KEY_REQUIRED KEY_CONFLICT TOKEN_INVALID DUPLICATE_IGNORED",
+          "FIELD_NOT_ALLOWED FIELD_REQUIRED IDEMPOTENCY_KEY_REQUIRED KEY_CONFLICT TOKEN_INVALID DUPLICATE_IGNORED "
+          "TEST_HOOK_DISABLED",
     "11": "PROOF_MISSING PROOF_INVALID PROOF_REPLAYED PROOF_KEY_MISMATCH CLOCK_SKEW SESSION_REQUIRED SESSION_EXPIRED "
           "SESSION_CLOSED NOT_REGISTERED DEVICE_REVOKED DEVICE_LIMIT CERT_NOT_ACTIVE STEP_UP_REQUIRED "
           "ASSURANCE_INSUFFICIENT IDENTITY_SUSPENDED",
@@ -66,7 +67,7 @@ NUMBERS = {
           "REFERENCE_CONSUMED",
     "13": "FACE_QUALITY CAPTURE_NOT_LIVE DATA_MISMATCH PROOF_LOCKED SERIAL_STALE PASSPORT_MISMATCH FACE_MISMATCH "
           "NOT_ELIGIBLE SMART_CARD_REQUIRED TOO_YOUNG CATEGORY_EXCLUDED DATA_INCOMPLETE CHANNEL_NOT_ALLOWED "
-          "PORTRAIT_MISSING",
+          "PORTRAIT_MISSING LIVENESS_FAILED",
     "14": "OTP_INVALID OTP_EXPIRED OTP_USED OTP_LOCKED CSR_INVALID OTP_DELIVERY_FAILED",
     "15": "CODE_INVALID CODE_EXPIRED ALREADY_REGISTERED PASSWORD_WEAK PASSWORD_DIFFERS LOGIN_FAILED ROSTER_UNSIGNED "
           "ROSTER_STALE PROOF_REQUIRED",
@@ -102,11 +103,14 @@ class DaftarAdapter:
         """What the applicant leaves out is left out of the form."""
         return self.ask("submit", caller, **{name: getattr(data, name) for name in data.__struct_fields__})
 
-    def selfie(self, caller: Caller, *, image: bytes, challenge: str, captured_at: datetime) -> Conversation:
-        """The picture in base64, and the signature of the device key over it as a JWS."""
-        digest = jose.b64url(hashlib.sha256(image).digest())
+    def selfie(
+        self, caller: Caller, *, image: bytes, challenge: str, captured_at: datetime, **by: bytes
+    ) -> Conversation:
+        """The picture in base64, and the signature of the device key over what the camera took as a JWS."""
+        digest = jose.b64url(hashlib.sha256(taken := by.get("attested", image)).digest())
         claims = {"challenge": challenge, "image_sha256": digest, "captured_at": int(captured_at.timestamp())}
-        return self.ask("selfie", caller, image=image, capture_proof=_jws(caller.key, "capture+jwt", claims))
+        proof = _jws(caller.key, "capture+jwt", claims) if taken else None
+        return self.ask("selfie", caller, image=image, capture_proof=proof)
 
     def deliver_roster(
         self, *, issued_at: datetime, officers: Sequence[Any], signer: jose.Signer | None
@@ -210,6 +214,7 @@ def _facts(told: Mapping[str, list[str]]) -> Facts:
         **one, text=" ".join(said) or None, reasons=tuple(why), audit=tuple(map(_entry, told.get("ENTRY", ()))),
         chain=tuple(map(base64.b64decode, told.get("LINK", ()))),
         services=tuple(dict(parse_qsl(use))["NAME"] for use in told.get("USE", ())) or tuple(told.get("NAME", ())),
+        channels=tuple(dict(parse_qsl(way))["CHANNEL"] for way in told.get("WAY", ())),
         notices=tuple(dict(parse_qsl(warning))["KIND"] for warning in told.get("WARNING", ())),
         kept=tuple(ports.KeptFact(kind=row["KIND"], personal=row["PERSONAL"] == "Y") for row in kept), audit_head=head,
     )  # fmt: skip

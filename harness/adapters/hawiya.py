@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from harness.protocol.codes import BY_CODE
 from harness.protocol.encoding import jose, strict_json
 from harness.protocol.encoding.attestation import make_attestation
+from harness.protocol.encoding.jose import Signer
 from harness.protocol.messages import Message, about, appointments, enrollment, identity, notices, office, testing
 from harness.protocol.messages.problem import MEDIA_TYPE, Problem
 from harness.protocol.operations import (
@@ -21,6 +22,7 @@ from harness.protocol.operations import (
     ACCEPT,
     ACTIVATE,
     AUDIT,
+    CHANNELS,
     CHOOSE_PASSWORD,
     CONFIRM,
     CONFIRM_CODES,
@@ -81,6 +83,10 @@ class HawiyaAdapter:
 
     # -- enrollment
 
+    def channels(self) -> Conversation:
+        """Ask for the ways of registration."""
+        return _read(CHANNELS, (yield Request(method=CHANNELS.method, path=CHANNELS.path)))
+
     def open(
         self, caller: Caller, *, channel: enrollment.Channel, method: enrollment.Method, platform: str, app_version: str
     ) -> Conversation:
@@ -105,16 +111,12 @@ class HawiyaAdapter:
         """Confirm the entered data."""
         return _read(CONFIRM, (yield self._request(CONFIRM, caller, enrollment.ConfirmData(confirmed=confirmed))))
 
-    def selfie(self, caller: Caller, *, image: bytes, challenge: str, captured_at: datetime) -> Conversation:
+    def selfie(
+        self, caller: Caller, *, image: bytes, challenge: str, captured_at: datetime, attested: bytes | None = None
+    ) -> Conversation:
         """Send a live capture with the device's proof over it."""
-        claims = {
-            "challenge": challenge,
-            "image_sha256": jose.b64url(hashlib.sha256(image).digest()),
-            "captured_at": int(captured_at.timestamp()),
-        }
-        proof = jose.sign_compact(
-            caller.key, {"typ": "capture+jwt"}, json.dumps(claims, separators=(",", ":")).encode()
-        )
+        taken = image if attested is None else attested
+        proof = _capture_proof(caller.key, taken, challenge=challenge, captured_at=captured_at) if taken else None
         message = enrollment.Selfie(image=base64.b64encode(image).decode(), capture_proof=proof)
         return _read(SELFIE, (yield self._request(SELFIE, caller, message)))
 
@@ -309,6 +311,15 @@ def _plain(operation: Operation, message: Message) -> Request:
     return Request(method=operation.method, path=operation.path, headers=headers, body=strict_json.encode(message))
 
 
+def _capture_proof(key: Signer, image: bytes, *, challenge: str, captured_at: datetime) -> str:
+    claims = {
+        "challenge": challenge,
+        "image_sha256": jose.b64url(hashlib.sha256(image).digest()),
+        "captured_at": int(captured_at.timestamp()),
+    }
+    return jose.sign_compact(key, {"typ": "capture+jwt"}, json.dumps(claims, separators=(",", ":")).encode())
+
+
 def _read(operation: Operation, response: Response) -> Outcome:
     try:
         if response.status == operation.status:
@@ -366,6 +377,8 @@ def _session_facts(session: enrollment.Session) -> Facts:
 
 def _facts(message: Message) -> Facts:
     match message:
+        case enrollment.Channels():
+            return Facts(channels=tuple(way.channel for way in message.channels))
         case enrollment.Session():
             return _session_facts(message)
         case enrollment.SessionOpened():

@@ -64,6 +64,10 @@ BY_SECURITY: dict[Security, tuple[str, ...]] = {
 _SESSIONS = "/v1/enrollment/sessions"
 _SESSION = _SESSIONS + "/{session_id}"
 
+CHANNELS = Operation(
+    name="channels", method="GET", path="/v1/enrollment/channels", summary="List the ways of registration that are open",
+    response=enrollment.Channels, security=Security.NONE,
+)  # fmt: skip
 OPEN = Operation(
     name="open", method="POST", path=_SESSIONS, summary="Open an enrollment session bound to the device key",
     request=enrollment.OpenSession, response=enrollment.SessionOpened, status=201, security=Security.DEVICE,
@@ -91,10 +95,11 @@ CONFIRM = Operation(
 SELFIE = Operation(
     name="selfie", method="POST", path=f"{_SESSION}/selfie", summary="Send a live capture; data and face are judged together",
     request=enrollment.Selfie, response=enrollment.Session,
-    refusals=("STEP_ORDER", "CONFIRMATION_REQUIRED", "CAPTURE_NOT_LIVE", "FACE_QUALITY", "DATA_MISMATCH", "PROOF_LOCKED",
-              "NOT_ELIGIBLE", "SMART_CARD_REQUIRED", "TOO_YOUNG", "CATEGORY_EXCLUDED", "DATA_INCOMPLETE", "DEVICE_LIMIT",
-              "STEP_UP_REQUIRED", "OTP_LOCKED", "OTP_DELIVERY_FAILED", "SERIAL_STALE", "PASSPORT_MISMATCH", "FACE_MISMATCH",
-              "CHANNEL_NOT_ALLOWED", "SERIAL_KIND_NOT_ALLOWED", "REFERENCE_CONSUMED", "PORTRAIT_MISSING"),
+    refusals=("TERMS_NOT_ACCEPTED", "STEP_ORDER", "CONFIRMATION_REQUIRED", "CAPTURE_NOT_LIVE", "FACE_QUALITY", "PROOF_LOCKED",
+              "LIVENESS_FAILED", "DATA_MISMATCH", "NOT_ELIGIBLE", "SMART_CARD_REQUIRED", "TOO_YOUNG", "CATEGORY_EXCLUDED",
+              "DATA_INCOMPLETE", "DEVICE_LIMIT", "STEP_UP_REQUIRED", "OTP_LOCKED", "OTP_DELIVERY_FAILED", "SERIAL_STALE",
+              "PASSPORT_MISMATCH", "FACE_MISMATCH", "CHANNEL_NOT_ALLOWED", "SERIAL_KIND_NOT_ALLOWED", "REFERENCE_CONSUMED",
+              "PORTRAIT_MISSING"),
 )  # fmt: skip
 OTP = Operation(
     name="otp", method="POST", path=f"{_SESSION}/otp", summary="Enter the one-time password",
@@ -217,8 +222,8 @@ RECLAIM = Operation(
 )  # fmt: skip
 
 OPERATIONS: tuple[Operation, ...] = (
-    OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, USE_SERVICE, REVOCATIONS,
-    FEE_PAID, REGISTRY_CHANGED, SIGN_UP, CONFIRM_CODES, CHOOSE_PASSWORD, LOG_IN, RECOVER, RESET_PASSWORD,
+    CHANNELS, OPEN, STATUS, ACCEPT, SUBMIT, CONFIRM, SELFIE, OTP, RESEND, ISSUE, ACTIVATE, STATE, SERVICES, USE_SERVICE,
+    REVOCATIONS,    FEE_PAID, REGISTRY_CHANGED, SIGN_UP, CONFIRM_CODES, CHOOSE_PASSWORD, LOG_IN, RECOVER, RESET_PASSWORD,
     ABOUT, HEALTH, READY, GET_CLOCK, SET_CLOCK, AUDIT, RECORDS, SET_REGISTRY, ROSTER, REASON, RECLAIM,
 )  # fmt: skip
 
@@ -230,5 +235,6 @@ def possible_refusals(operation: Operation) -> tuple[str, ...]:
         *(WITH_BODY if operation.request else ()),
         *BY_SECURITY[operation.security],
         *(WITH_KEY if operation.changes_state else ()),
+        *(("TEST_HOOK_DISABLED",) if operation.test_hook else ()),
         *operation.refusals,
     )

@@ -25,8 +25,10 @@ from harness.reference.appointments import routes as appointments
 from harness.reference.appointments import store as signups
 from harness.reference.database import Connection, Database
 from harness.reference.desk import routes as desk
+from harness.reference.enrollment import captures
 from harness.reference.enrollment import routes as enrollment
 from harness.reference.enrollment import store as sessions
+from harness.reference.enrollment.captures import CaptureMemory
 from harness.reference.enrollment.state import Tally
 from harness.reference.face_desk import FaceDesk
 from harness.reference.gateway import gateway_for
@@ -111,6 +113,7 @@ def build_service(settings: Settings, world: World, rules: Rules, log: Log) -> S
             limit=limits.face_jobs,
             keeps_verdicts=settings.matcher_cache,
         ),
+        captures=CaptureMemory(),
         authority=database.submit(load_authority).result(),
         secret=database.submit(lambda connection: find_secret(connection, "hmac")).result() or b"",
         outbox=Outbox(database, gateway, sender=rules.sms_sender(settings.policy), clock=clock, log=log),
@@ -167,6 +170,7 @@ def forget_old(service: Service, connection: Connection) -> None:
     signups.forget_signups(connection, before_s=expired_before_s)
     sessions.forget_refusals(connection, before_s=opened_before_s)
     sessions.forget_tallies(connection, before_s=opened_before_s)
+    captures.forget(connection, before_s=opened_before_s)
     idempotency.forget(connection, before_s=opened_before_s)
     outbox.forget(connection, before_s=opened_before_s)
 
@@ -176,13 +180,13 @@ def forget_old(service: Service, connection: Connection) -> None:
 
 def _routes(service: Service) -> list[BaseRoute]:
     door = Door(service)
-    by_path: dict[str, dict[str, Endpoint]] = {}
+    closed = _Fallback(service, "TEST_HOOK_DISABLED")
+    by_path: dict[str, dict[str, Endpoint | _Fallback]] = {}
     for operation in OPERATIONS:
-        if operation.test_hook and not service.settings.test_hooks:
-            continue
         if operation.security is Security.PARTNER and service.settings.notice_token is None:
             continue
-        endpoint = Endpoint(operation, HANDLERS[operation.name], door)
+        is_closed = operation.test_hook and not service.rules.hooks_served(service.settings.test_hooks)
+        endpoint = closed if is_closed else Endpoint(operation, HANDLERS[operation.name], door)
         by_path.setdefault(operation.path, {})[operation.method] = endpoint
     table = PathTable()
     for path, endpoints in by_path.items():
@@ -208,7 +212,7 @@ class _Fallback:
 class _Methods:
     """The operations at one path."""
 
-    def __init__(self, service: Service, endpoints: Mapping[str, Endpoint]) -> None:
+    def __init__(self, service: Service, endpoints: Mapping[str, "Endpoint | _Fallback"]) -> None:
         self._endpoints = endpoints
         self._other = _Fallback(service, "METHOD_NOT_ALLOWED")
 
@@ -243,7 +247,7 @@ async def _about(service: Service, call: Call) -> Message:
         wire="hawiya/1",
         nation=settings.policy.nation,
         environment=settings.environment,
-        test_hooks=settings.test_hooks,
+        test_hooks=service.rules.hooks_served(settings.test_hooks),
         policy_digest=hashlib.sha256(msgspec.json.encode(settings.policy, order="deterministic")).hexdigest(),
         server_time=call.now,
     )

@@ -45,7 +45,10 @@ class FaceDesk:
         reasons = tuple(self._matcher.quality(image))
         is_comparable = not reasons and portrait is not None and not tuple(self._matcher.quality(portrait))
         matches = is_comparable and portrait is not None and self._matcher.matches(portrait, image)
-        return FaceVerdict(reasons=reasons, matches=matches)
+        if reasons:
+            return FaceVerdict(reasons=reasons, matches=False)
+        is_live = not tuple(self._matcher.signs_of_attack(image))
+        return FaceVerdict(reasons=(), matches=matches, is_live=is_live, print=self._matcher.fingerprint(image))
 
     def _keep(self, key: bytes, verdict: FaceVerdict) -> None:
         if self._kept is not None:

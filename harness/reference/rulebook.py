@@ -12,7 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from harness.protocol.encoding import strict_json
+from harness.protocol.encoding import jose, strict_json
 from harness.protocol.encoding.jose import DpopProof
 from harness.protocol.messages import Message, enrollment, identity
 from harness.protocol.messages.office import OfficerRoster
@@ -157,8 +157,11 @@ class Rules:
         accounts.reset_password
     )
     # who may ask
+    read_proof: Callable[[str], DpopProof] = jose.read_dpop
     admit: Callable[[DpopProof, admission.Admission], None] = admission.admit
     authorize: Callable[[Session | None, Visitor, datetime], Session] = steps.authorize
+    key_owner: Callable[[str], str] = lambda device: device
+    """To whom an idempotency key belongs: to its device."""
     recall: Callable[[Answered | None, bytes], Answered | None] = idempotency.recall
     read_message: Callable[[bytes, type[Message]], Message] = read_message
     # parts of the proof
@@ -166,6 +169,8 @@ class Rules:
     read_capture: Callable[[str, ec.EllipticCurvePublicKey], CaptureClaims | None] = steps.read_capture
     check_capture: Callable[[Case, Judge, datetime], None] = steps.check_capture
     """Asked before the face is looked at; `judge` asks its own."""
+    is_copy: Callable[[str | None], bool] = lambda found: found is not None
+    """Whether a picture counts as a copy of an earlier one that was found to be the `same`, or the same but `altered`."""
     portrait_to_compare: Callable[[bytes | None, bytes], bytes | None] = portrait_to_compare
     """None: nothing is compared and the face does not match (a shorter way)."""
     one_time_code: Callable[[int, Policy], str] = one_time_code
@@ -175,12 +180,17 @@ class Rules:
     note_fee: Callable[[FeeNotice], tuple[Change, SendSms]] = notices.note_fee
     note_entry: Callable[[EntryNotice], Change] = notices.note_entry
     may_keep: Callable[[Record, Policy, datetime], bool] = registry.may_keep
+    # what is open
+    hooks_served: Callable[[bool], bool] = lambda asked: asked
+    """Whether the test hooks are open, where the settings ask for them or not."""
     # what is shown and told
     show_session: Callable[[Case, Policy, datetime], enrollment.Session] = views.show_session
     present: Callable[[Device | None], identity.Identity] = identities.present
     list_services: Callable[[Device | None, Policy], identity.Services] = identities.list_services
     use_service: Callable[[Device | None, str, Policy], identity.Service] = identities.use_service
     problem: Callable[[Refusal, Telling], Problem] = problems.render
+    channels: Callable[[Policy], enrollment.Channels] = texts.channels
+    terms: Callable[[Policy], enrollment.Terms] = texts.terms
     sms_text: Callable[[SendSms, Policy], str] = texts.sms_text
     # the office
     read_roster: Callable[[str, ec.EllipticCurvePublicKey | None], OfficerRoster] = desk.read_roster

@@ -5,7 +5,6 @@ import importlib
 import json
 import logging
 import socket
-import sys
 from collections.abc import Callable
 from importlib import metadata, resources
 from pathlib import Path
@@ -31,6 +30,7 @@ from harness.reference.settings import Settings
 from harness.world.policy import Policy
 from harness.world.ports import FaceMatcher
 
+LOOPBACK = "127.0.0.1"
 _STOP_S = 10
 _BACKLOG = 2048
 _TOKEN_LENGTH = 32
@@ -88,10 +88,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, make: Callable[..., Starlette] = create_app) -> int:
     """Serve until a signal ends it; `make` puts the application together, as `create_app` does."""
     settings = settings_of(arguments)
-    if arguments.environment == "production" and arguments.defect is not None:
-        raise UsageError("--defect serves a broken server; it cannot claim --environment production")
-    if arguments.environment == "production" and arguments.test_hooks:
-        sys.stderr.write("hawiya serve: WARNING: --test-hooks in production: anybody can move the clock\n")
+    if arguments.defect is not None and arguments.environment == "production" and arguments.host != LOOPBACK:
+        raise UsageError(f"--defect serves a broken server; it may claim --environment production on {LOOPBACK} only")
     registry = read_registry(arguments.roster)
     world = World(registry=registry, matcher=_matcher(), numbers=read_numbers(arguments.roster))
     rules = _rules(arguments.defect)
@@ -131,6 +129,8 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         raise UsageError("the reference serves kuwait only for now; choose --nation kuwait")
     if arguments.roster is None:
         raise UsageError("no people: give --roster FILE; `hawiya population --out DIR` writes DIR/roster.json")
+    if arguments.environment == "production" and arguments.test_hooks:
+        raise UsageError("--test-hooks let anybody move the clock; they are not served in --environment production")
     policy = read_policy(arguments.policy, arguments.nation)
     try:
         check_url(arguments.database)

@@ -20,6 +20,7 @@ from harness.protocol.operations import Operation
 from harness.reference import audit, idempotency, outbox
 from harness.reference.audit import AuditEntry
 from harness.reference.database import Connection, Database
+from harness.reference.enrollment.captures import CaptureMemory
 from harness.reference.enrollment.store import end_sessions
 from harness.reference.face_desk import FaceDesk
 from harness.reference.idempotency import Answered
@@ -128,6 +129,7 @@ class Service:
     registry: ReachableRegistry
     numbers: NumberLookup
     faces: FaceDesk
+    captures: CaptureMemory
     authority: Authority
     secret: bytes = field(repr=False)
     outbox: Outbox
@@ -196,7 +198,8 @@ class Service:
         asked = idempotency.fingerprint(call.operation.name, call.path, call.body, secret=self.secret)
 
         def transaction(connection: Connection) -> Answer:
-            known = self.rules.recall(idempotency.find(connection, device=call.device, key=call.key), asked)
+            owner = self.rules.key_owner(call.device)
+            known = self.rules.recall(idempotency.find(connection, device=owner, key=call.key), asked)
             if known is not None:
                 return _repeated(known)
             answer, is_kept = self._carry_out(connection, call, work)
@@ -205,7 +208,7 @@ class Service:
                     operation=call.operation.name, fingerprint=asked, status=answer.status, body=answer.body
                 )
                 at_s = int(call.now.timestamp())
-                idempotency.keep(connection, answered, device=call.device, key=call.key, at_s=at_s)
+                idempotency.keep(connection, answered, device=owner, key=call.key, at_s=at_s)
             return answer
 
         answer = await self.database.write(transaction)

@@ -68,7 +68,7 @@ class Door:
         request = ProvenRequest(
             peer=call.peer, method=call.method, uri=uri, now=call.telling.now, access_token=access_token
         )
-        return self.admit(request, lambda: _read_proof(text))
+        return self.admit(request, lambda: self._read_proof(text))
 
     def admit(self, request: "ProvenRequest", read: Callable[[], jose.DpopProof]) -> jose.DpopProof:
         """The proof that `read` finds, where it admits the request; it is read after the peer was found not to hurry.
@@ -94,6 +94,14 @@ class Door:
         self._proofs.remember(used, elapsed)
         return proof
 
+    def _read_proof(self, text: str | None) -> jose.DpopProof:
+        if text is None:
+            raise Refusal("PROOF_MISSING")
+        try:
+            return self.service.rules.read_proof(text)
+        except jose.JoseError:
+            raise Refusal("PROOF_INVALID") from None
+
     def check_partner(self, call: "_Arrival") -> None:
         """Another authority shows the token that it shares with this server.
 
@@ -114,15 +122,6 @@ class ProvenRequest:
     uri: str
     now: datetime
     access_token: str | None
-
-
-def _read_proof(text: str | None) -> jose.DpopProof:
-    if text is None:
-        raise Refusal("PROOF_MISSING")
-    try:
-        return jose.read_dpop(text)
-    except jose.JoseError:
-        raise Refusal("PROOF_INVALID") from None
 
 
 class _Arrival:

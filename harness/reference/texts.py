@@ -1,6 +1,6 @@
 """What a person is told by SMS and in the notice, in the language of the session. Pure."""
 
-from harness.protocol.messages.enrollment import Terms
+from harness.protocol.messages.enrollment import Channel, Channels, Terms, Way
 from harness.reference.identity.rules import NOTICE_TEXTS, SendSms
 from harness.world.bilingual import number
 from harness.world.policy import Policy
@@ -42,6 +42,22 @@ def _serial_text(message: SendSms, policy: Policy) -> str:
     return (
         f"{policy.authority_en}: your Hawyti serial number is {message.code}. Type it as the serial when you register."
     )
+
+
+_CHANNEL_NAMES: dict[Channel, tuple[str, str]] = {
+    "phone": ("With this phone", "عبر هذا الهاتف"),
+    "kiosk": ("At a self-service kiosk", "عبر جهاز الخدمة الذاتية"),
+}
+
+
+def channels(policy: Policy) -> Channels:
+    """The ways of registration that the policy opens (ENR-005)."""
+    ways = [
+        Way(channel=name, name_en=en, name_ar=ar)
+        for name, (en, ar) in _CHANNEL_NAMES.items()
+        if name in policy.channels_enabled
+    ]
+    return Channels(channels=ways)
 
 
 def terms(policy: Policy) -> Terms:

@@ -5,12 +5,14 @@ The defaults are the catalogue's default readings (`harness/catalogue/readings.m
 """
 
 from datetime import date, datetime, timedelta, timezone
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
 Level = Literal["low", "medium", "high", "verified"]
+LEVELS: tuple[str, ...] = get_args(Level)
+"""From the lowest to the highest."""
 Seconds = Annotated[int, Meta(ge=0)]
 
 
@@ -152,6 +154,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     # face
     liveness: bool = True
     capture_attestation: bool = True
+    unproven_capture_cap: Level = "low"
+    """The highest level where liveness or capture attestation is off: nobody knows then that a face was before the camera."""
     face_tries: FaceLimits = FaceLimits()
 
     # PIN and password

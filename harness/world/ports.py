@@ -93,6 +93,7 @@ class Facts:
     identity: str | None = None
     pin_state: str | None = None
     services: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
     field: str | None = None
     reasons: tuple[str, ...] = ()
     retry_after_s: int | None = None
@@ -247,6 +248,10 @@ class Caller:
 class EnrollmentPort(Protocol):
     """What an applicant wants of a server, in the order of the flow."""
 
+    def channels(self) -> Conversation:
+        """Ask for the ways of registration before any session. *Facts*: channels."""
+        ...
+
     def open(
         self, caller: Caller, *, channel: Channel, method: Method, platform: str, app_version: str
     ) -> Conversation:
@@ -265,8 +270,14 @@ class EnrollmentPort(Protocol):
         """Confirm the entered data. *Facts*: state, challenge."""
         ...
 
-    def selfie(self, caller: Caller, *, image: bytes, challenge: str, captured_at: datetime) -> Conversation:
-        """Send a live capture; repeated, it is the same capture. *Facts*: state, otp_length; refusals carry reasons."""
+    def selfie(
+        self, caller: Caller, *, image: bytes, challenge: str, captured_at: datetime, attested: bytes | None = None
+    ) -> Conversation:
+        """Send a live capture; repeated, it is the same capture. *Facts*: state, otp_length; refusals carry reasons.
+
+        `attested` are the bytes that the app says its camera took, where they are not those of `image`; empty where it says
+        nothing, as of a file that is uploaded.
+        """
         ...
 
     def otp(self, caller: Caller, *, code: str) -> Conversation:
@@ -426,6 +437,14 @@ class FaceMatcher(Protocol):
 
     def quality(self, image: bytes) -> Iterable[str]:
         """The reasons why an image is not usable; none for a usable one. Judged on the image alone."""
+        ...
+
+    def signs_of_attack(self, image: bytes) -> Iterable[str]:
+        """The signs that a usable image shows a picture of a face and no live face. Judged on the image alone."""
+        ...
+
+    def fingerprint(self, image: bytes) -> bytes:
+        """A short print of a usable image, in which an altered copy differs in few bits; empty where there is none."""
         ...
 
     def matches(self, portrait: bytes, selfie: bytes) -> bool:

@@ -13,7 +13,7 @@ Step = Literal[
 ]
 
 FaultKind = Literal["lost_request", "lost_answer", "duplicate"]
-PictureKind = Literal["good", "blur", "dark", "two_faces", "no_face", "stranger"]
+PictureKind = Literal["good", "blur", "dark", "two_faces", "no_face", "card", "screen", "stranger"]
 
 
 class ScenarioPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,11 +8,13 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from simulators.faces.attack import photographed_card, photographed_screen
 from simulators.faces.drawing import Look, draw_head
 from simulators.faces.identity import FaceIdentity, face_identity
 from simulators.faces.pen import Color, Image, Pose
 
-Defect = Literal["blur", "dark", "no_face", "two_faces"]
+Defect = Literal["blur", "dark", "no_face", "two_faces", "card", "screen"]
+_ATTACKS = {"card": photographed_card, "screen": photographed_screen}
 
 WIDTH = 320
 HEIGHT = 400
@@ -48,6 +50,8 @@ def draw_selfie(identity: int | bytes, capture: int = 0, *, defect: Defect | Non
     if defect == "two_faces":
         for who, x in ((identity, 0.26), (_stranger(identity), 0.74)):
             _place(image, who, stream=stream, pose=Pose(WIDTH * x, _EYES_Y, _FACE_SCALE * 0.7))
+    elif defect in _ATTACKS:
+        image = _ATTACKS[defect](draw_portrait(identity), image, stream)
     elif defect != "no_face":
         _place(image, identity, stream=stream, pose=_pose(stream))
     taken = _through_camera(
@@ -130,3 +134,10 @@ def _spoiled(image: Image, defect: Defect | None) -> Image:
     if defect == "dark":
         return np.asarray(cv2.convertScaleAbs(image, alpha=_DARK_SHARE), dtype=np.uint8)
     return image
+
+
+def altered(picture: bytes) -> bytes:
+    """A picture as a file that somebody altered a little: cropped by a pixel at every side, brightened, compressed again."""
+    image = np.asarray(cv2.imdecode(np.frombuffer(picture, dtype=np.uint8), cv2.IMREAD_COLOR), dtype=np.uint8)
+    brighter = cv2.convertScaleAbs(image[1:-1, 1:-1], alpha=1.03, beta=2)
+    return to_jpeg(np.asarray(brighter, dtype=np.uint8))

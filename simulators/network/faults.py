@@ -23,6 +23,17 @@ class FaultyNetwork:
         """The next request is sent as `rewrite` makes it."""
         self._rewrite = rewrite
 
+    def hold_next(self) -> list[Request]:
+        """The next request is held back: whoever sent it gets no answer; it is put into the list that is returned."""
+        held: list[Request] = []
+
+        def keep(request: Request) -> Request:
+            held.append(request)
+            raise ExchangeLostError("the network held the request back (as the test says)")
+
+        self.rewrite_next(keep)
+        return held
+
     def break_next(self, fault: Fault) -> None:
         """The next `fault.times` exchanges go wrong."""
         self._fault, self._left = fault, fault.times
@@ -34,7 +45,8 @@ class FaultyNetwork:
             ExchangeLostError: the fault that was asked for, or a real one.
         """
         if self._rewrite is not None:
-            request, self._rewrite = self._rewrite(request), None
+            rewrite, self._rewrite = self._rewrite, None
+            request = rewrite(request)
         if self._fault is None or self._left == 0:
             self.last = self._exchange(request)
             return self.last

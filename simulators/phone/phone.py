@@ -6,7 +6,7 @@ last wish with the same idempotency key, as an app does after reconnecting.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from harness.protocol.messages.enrollment import ApplicantData, Channel, Language, Method
@@ -66,6 +66,10 @@ class Phone:
 
     # -- enrollment, in the order of the flow
 
+    def channels(self) -> Outcome:
+        """See which ways of registration there are."""
+        return self._want("channels", lambda _caller: self._port.channels())
+
     def open(self, *, channel: Channel = "phone", method: Method = "manual") -> Outcome:
         """Open a session; what an earlier session told is forgotten."""
         self.facts = Facts()
@@ -92,13 +96,16 @@ class Phone:
         """Confirm the data."""
         return self._want("confirm", lambda caller: self._port.confirm(caller, confirmed=confirmed))
 
-    def selfie(self, image: bytes, *, challenge: str | None = None) -> Outcome:
-        """Press send under a picture that was just taken."""
+    def selfie(
+        self, image: bytes, *, challenge: str | None = None, attested: bytes | None = None, age_s: float = 0
+    ) -> Outcome:
+        """Press send under a picture that was taken `age_s` ago; `attested` as in the port."""
         answer_to = challenge if challenge is not None else self.facts.challenge or ""
-        taken_at = self.clock.now()
+        taken_at = self.clock.now() - timedelta(seconds=age_s)
+        said = {} if attested is None else {"attested": attested}
         return self._want(
             "selfie",
-            lambda caller: self._port.selfie(caller, image=image, challenge=answer_to, captured_at=taken_at),
+            lambda caller: self._port.selfie(caller, image=image, challenge=answer_to, captured_at=taken_at, **said),
         )
 
     def otp(self, code: str) -> Outcome:
@@ -157,10 +164,22 @@ class Phone:
         Raises:
             ExchangeLostError: again no answer.
         """
+        what, wish, key = self._asked()
+        return self._ask(what, wish, key)
+
+    def repeat_wish_of(self, other: "Phone") -> Outcome:
+        """Ask for what another phone asked last, under the idempotency key of that phone.
+
+        Raises:
+            ExchangeLostError: no answer.
+        """
+        self._last = other._asked()  # noqa: SLF001 - one phone copies another
+        return self._ask(*self._last)
+
+    def _asked(self) -> tuple[str, _Wish, str]:
         if self._last is None:
             raise LookupError("the phone has asked for nothing yet")
-        what, wish, key = self._last
-        return self._ask(what, wish, key)
+        return self._last
 
     def fresh(self) -> str:
         """New entropy as URL-safe text, 128 bits."""

@@ -23,7 +23,7 @@ def test_mismatch_is_uniform_and_advises_to_retake_the_picture(
     expect.accepted(applicant.selfie())
 
 
-@proves("FAC-006a", case="mismatch, early_detail=true", people=["citizen"])
+@proves("FAC-006a", "FAC-007", case="mismatch, early_detail=true", people=["citizen"])
 def test_mismatch_is_told_as_such_where_early_detail_is_on(
     applicant: Applicant, expect: Expect, policy: Policy
 ) -> None:

@@ -1,17 +1,20 @@
 """Quality is told at once, a mismatch uniformly, a capture must be live (FAC-001, 002, 004, 005, 006b, 007)."""
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.expect import Expect
 from conformance.marks import proves, under_policy
 from conformance.wire import with_field, with_header
+from harness.protocol.identifiers import card_serial_for
 from harness.world.policy import Policy
 from harness.world.scenario import PictureKind
 from simulators.journey import Applicant
 
 
 @pytest.mark.parametrize("kind", ["blur", "dark", "two_faces", "no_face"])
-@proves("FAC-001", case="blurred / dark / two faces / no face", people=["citizen"])
+@proves("FAC-001", "FAC-007", case="blurred / dark / two faces / no face", people=["citizen"])
 def test_unclear_picture_is_refused_with_a_reason(applicant: Applicant, expect: Expect, kind: PictureKind) -> None:
     applicant.walk(to="selfie")
     refusal = expect.refused(applicant.selfie(kind), "FACE_QUALITY")
@@ -20,7 +23,7 @@ def test_unclear_picture_is_refused_with_a_reason(applicant: Applicant, expect: 
     expect.accepted(applicant.selfie())
 
 
-@proves("FAC-002", case="score below threshold, applicant interface, before proof", people=["citizen"])
+@proves("FAC-002", "FAC-007", case="score below threshold, applicant interface, before proof", people=["citizen"])
 def test_face_of_somebody_else_is_a_mismatch(applicant: Applicant, expect: Expect) -> None:
     applicant.walk(to="selfie")
     expect.refused(applicant.selfie("stranger"), "DATA_MISMATCH")
@@ -35,12 +38,26 @@ def test_face_of_another_registered_person_is_a_mismatch(applicants: list[Applic
     expect.accepted(applicant.selfie())
 
 
-@proves("FAC-005", case="upload without session", people=["citizen"], layer="wire")
+@proves("FAC-005", case="upload without session", people=["citizen"], grade="O1")
 def test_selfie_without_session_is_refused(applicant: Applicant, expect: Expect) -> None:
+    applicant.walk(to="selfie")
+    own = applicant.phone.facts
+    applicant.phone.facts = replace(own, session=None, access=None)
+    expect.refused(applicant.selfie(), "SESSION_REQUIRED")
+    expect.messages(applicant, exactly=0, after=0)
+    applicant.phone.facts = own
+    expect.standing(applicant, "DATA_CONFIRMED")
+
+
+@proves("FAC-005", case="upload without token", people=["citizen"], layer="wire")
+def test_selfie_without_token_is_refused(applicant: Applicant, expect: Expect) -> None:
     applicant.walk(to="selfie")
     applicant.phone.network.rewrite_next(with_header("authorization", None))
     expect.refused(applicant.selfie(), "SESSION_REQUIRED")
     expect.accepted(applicant.selfie())
+
+
+_MISMATCHES = ("DATA_MISMATCH", "FACE_MISMATCH", "SERIAL_STALE")
 
 
 @proves("FAC-004", case="replayed capture", people=["citizen", "citizen"])
@@ -70,13 +87,19 @@ def test_good_selfie_after_a_mismatch_leads_on(applicant: Applicant, expect: Exp
     expect.accepted(applicant.selfie())
 
 
-@proves("FAC-006b", case="attempts exhausted", people=["citizen"])
-def test_exhausted_tries_lock_the_proof(applicant: Applicant, expect: Expect, policy: Policy) -> None:
-    applicant.walk(to="selfie")
-    for _ in range(policy.face_tries.tries - 1):
-        expect.refused(applicant.selfie("stranger"), "DATA_MISMATCH")
-    expect.refused(applicant.selfie("stranger"), "DATA_MISMATCH", "PROOF_LOCKED")
-    expect.refused(applicant.selfie(), "PROOF_LOCKED")
+@pytest.mark.parametrize("cause", ["face", "data"])
+@proves("FAC-006b", case="attempts exhausted, same for data and face", people=["citizen"])
+def test_exhausted_tries_lock_the_proof(applicant: Applicant, expect: Expect, policy: Policy, cause: str) -> None:
+    applicant.walk(to="submit")
+    wrong = {} if cause == "face" else {"card_serial": card_serial_for(399_999_999)}
+    kind: PictureKind = "stranger" if cause == "face" else "good"
+    expect.refused(applicant.prove(kind, **wrong), *_MISMATCHES)
+    for _ in range(policy.face_tries.tries - 2):
+        expect.refused(applicant.selfie(kind), *_MISMATCHES)
+    expect.refused(applicant.selfie(kind), *_MISMATCHES, "PROOF_LOCKED")
+    locked = expect.refused(applicant.prove(), "PROOF_LOCKED")
+    text = locked.facts.text or ""
+    expect.holds(expected="a remedy that names the kiosk", observed=text, so="kiosk" in text.lower())
     expect.messages(applicant, exactly=0, after=0)
 
 

@@ -1,11 +1,16 @@
 """The server holds the state of the PIN and never the PIN (PIN-003, 004, 007)."""
 
+import re
+from http import HTTPStatus
+
+import pytest
+
 from conformance.expect import Expect
 from conformance.marks import proves
 from conformance.observe import planted_pin
 from conformance.session import Session
-from conformance.wire import with_field
-from simulators.journey import PIN, Applicant
+from conformance.wire import to, with_field
+from simulators.journey import PIN, Applicant, WayBlockedError
 
 
 @proves("PIN-004", case="app killed before confirm", people=["citizen"])
@@ -39,6 +44,24 @@ def test_pin_is_readable_as_a_state(applicant: Applicant, expect: Expect) -> Non
     expect.equal(pending.pin_state, "pending", what="PIN state before confirm")
     expect.accepted(applicant.activate())
     expect.equal(expect.accepted(applicant.state()).pin_state, "set", what="PIN state after confirm")
+
+
+@pytest.mark.parametrize("path", ["/v1/identity/pin", "/v1/pin", "/v1/admin/pin", "/test/pin"])
+@proves("PIN-003", case="support operator asks for the PIN", people=["citizen"], layer="wire")
+def test_nobody_can_ask_for_the_pin(applicant: Applicant, expect: Expect, path: str) -> None:
+    applicant.phone.network.rewrite_next(to(path))
+    expect.refused(applicant.services(), "NOT_FOUND")
+
+
+@proves("PIN-003", case="no operation that returns a PIN is published", people=["citizen"], layer="wire")
+def test_published_answers_hold_no_pin(applicant: Applicant, expect: Expect) -> None:
+    applicant.phone.network.rewrite_next(to("/openapi.json"))
+    applicant.phone.channels()
+    answer = applicant.phone.network.last
+    if answer is None or answer.status != HTTPStatus.OK:
+        raise WayBlockedError("openapi", None)
+    named = set(re.findall(r'"(\w*pin\w*)"\s*:', answer.body.decode(), re.IGNORECASE))
+    expect.equal(sorted(named - {"pin_state"}), [], what="published fields that hold a PIN")
 
 
 @proves("PIN-003", case="leak scan for the planted PIN", people=["citizen"], grade="O3", needs=["files", "own-wire"])

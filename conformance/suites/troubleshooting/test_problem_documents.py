@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -36,6 +37,34 @@ def test_refusal_is_a_problem_document(applicant: Applicant, expect: Expect, cas
         raise WayBlockedError("accept", None)
     _expect_remedy(answer, expect)
     expect.standing(applicant, "OPENED")
+
+
+_ODD: dict[str, bytes] = {
+    "no-utf-8": b'{"terms_version": "\xff\xfe"}',
+    "nul": b"\0" * 40,
+    "deep": b"[" * 20_000,
+    "huge-number": b'{"terms_version": 1e999999}',
+    "no-object": b"[]",
+    "lone-surrogate": b'{"terms_version": "\\ud800", "language": "en", "notice_acknowledged": true}',
+}
+"""Bodies that no client of ours sends: what nobody foresaw must not come out as a stack trace."""
+
+
+@pytest.mark.parametrize("case", list(_ODD))
+@proves("TRB-008", case="unknown error", people=["citizen"], layer="wire")
+def test_unforeseen_request_is_refused_with_a_trace(applicant: Applicant, expect: Expect, case: str) -> None:
+    applicant.walk(to="accept")
+    traces = []
+    for _ in range(2):
+        applicant.phone.network.rewrite_next(lambda request: replace(request, body=_ODD[case]))
+        expect.refused(applicant.accept(), "MALFORMED", "FIELD_REQUIRED", "TERMS_NOT_ACCEPTED", "GENERIC")
+        answer = applicant.phone.network.last
+        if answer is None:
+            raise WayBlockedError("accept", None)
+        _expect_remedy(answer, expect)
+        traces.append(json.loads(answer.body)["instance"])
+    expect.holds(expected="a trace of its own each time", observed=" ".join(traces), so=len(set(traces)) == len(traces))
+    expect.accepted(applicant.accept())
 
 
 def _expect_remedy(answer: Response, expect: Expect) -> None:

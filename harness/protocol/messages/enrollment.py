@@ -30,6 +30,20 @@ SessionState = Literal[
 ]
 
 
+class Way(Message, frozen=True, kw_only=True):
+    """A way of registration, with its name for people."""
+
+    channel: Channel
+    name_en: str
+    name_ar: str
+
+
+class Channels(Message, frozen=True, kw_only=True):
+    """The ways of registration that are open, in the order in which an app offers them."""
+
+    channels: list[Way]
+
+
 class App(Message, frozen=True, kw_only=True):
     """The app that asks, as it names itself."""
 
@@ -120,11 +134,12 @@ class Selfie(Message, frozen=True, kw_only=True):
     """A live capture.
 
     `image` is base64 (RFC 4648, 4) of a JPEG or PNG. `capture_proof` is a compact JWS by the device key over
-    `{"challenge", "image_sha256", "captured_at"}`: it ties these bytes to this session.
+    `{"challenge", "image_sha256", "captured_at"}`: it ties these bytes to this session. An uploaded file has none, and is
+    taken only where the policy asks for no capture attestation.
     """
 
     image: Annotated[str, Meta(max_length=2_800_000)]
-    capture_proof: Annotated[str, Meta(max_length=2048)]
+    capture_proof: Annotated[str, Meta(max_length=2048)] | None = None
 
 
 class EnterOtp(Message, frozen=True, kw_only=True):

@@ -1,10 +1,11 @@
 """Enrollments per CPU-second of the server against the bare cryptography of one enrollment.
 
 The reference runs as `hawiya serve` in a process of its own, with its matcher's verdicts kept and an SMSC of ours. Every
-person sends a selfie before the measurement, so the verdict is known; then each enrolls once, on a new phone. CPU seconds are
-those of all threads of the server. The bare limit is what no server can leave out, by calls of `cryptography` alone: the key
-is read once, a DPoP proof is verified for each request, the capture proof is verified, the certificate request is read and
-verified, a certificate without extensions is made and signed.
+person sends a selfie before the measurement, so the verdict is known; then each enrolls once, on a new phone, with the same
+picture: the policy asks for no capture attestation, else that would be a replay; the proof is verified all the same. CPU
+seconds are those of all threads of the server. The bare limit is what no server can leave out, by calls of `cryptography`
+alone: the key is read once, a DPoP proof is verified for each request, the capture proof is verified, the certificate
+request is read and verified, a certificate without extensions is made and signed.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ from harness.reference.bench.client import Connection, Connections
 from harness.reference.bench.figures import Ratio, Sides, cpu_s
 from harness.reference.bench.processes import Running, hawiya, run, serving
 from harness.reference.bench.smsc import Inboxes, smsc
+from harness.reference.bench.stand_ins import POLICY
 from harness.reference.face.matcher import OpenCvFaceMatcher
 from harness.world.roster import read_roster
 
@@ -78,7 +80,7 @@ async def measure(folder: Path, effort: Effort) -> Ratio:
     async with smsc(inboxes) as sms:
         words = hawiya(
             *("serve", "--port", "0", "--json", "--matcher-cache", "--sms", sms, "--roster", str(folder)),
-            *("--database", f"sqlite:///{folder / 'enrollments.db'}"),
+            *("--database", f"sqlite:///{folder / 'enrollments.db'}", "--policy", str(_policy(folder))),
         )
         with serving(words, log=folder / "serve.log") as server:
             scene = _Scene(server=server, inboxes=inboxes)
@@ -119,6 +121,14 @@ def _people(folder: Path, count: int) -> list[Person]:
     spec.write_text(f'name = "bench"\n[counts]\ncitizen = {count}\n', encoding="utf-8")
     run(hawiya("population", "--spec", str(spec), "--out", str(folder)))
     return [Person.of(entry, folder) for entry in read_roster((folder / "roster.json").read_bytes()).people]
+
+
+def _policy(folder: Path) -> Path:
+    file = folder / "policy.toml"
+    names = ("name", "nation", "authority_en", "authority_ar", "sms_sender")
+    lines = [f'{name} = "{getattr(POLICY, name)}"' for name in names]
+    file.write_text("\n".join([*lines, "capture_attestation = false"]) + "\n", encoding="utf-8")
+    return file
 
 
 def bare_cryptography(count: int) -> float:

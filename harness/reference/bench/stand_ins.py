@@ -14,6 +14,14 @@ class NoFaces:
         """No image is usable."""
         return ("NOT_AN_IMAGE",)
 
+    def signs_of_attack(self, _image: bytes) -> Sequence[str]:
+        """Nobody attacks."""
+        return ()
+
+    def fingerprint(self, _image: bytes) -> bytes:
+        """Nothing is known again."""
+        return b""
+
     def matches(self, _portrait: bytes, _selfie: bytes) -> bool:
         """Nobody is anybody."""
         return False

@@ -8,9 +8,12 @@ from harness.commandline import UsageError
 from harness.reference.defects import (
     abuse,
     accounts,
+    capture,
     cardless,
     data,
     eligibility,
+    flow,
+    forgery,
     issuance,
     one_time_password,
     privacy,
@@ -37,6 +40,9 @@ AREAS = (
     privacy,
     abuse,
     takeover,
+    capture,
+    forgery,
+    flow,
 )
 """The modules that register defects."""
 

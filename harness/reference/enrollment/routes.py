@@ -3,16 +3,18 @@
 import base64
 import binascii
 import hashlib
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from harness.protocol.encoding import jose
 from harness.protocol.messages import Message, enrollment
-from harness.reference import outbox, texts
+from harness.reference import outbox
 from harness.reference.audit import AuditEntry
 from harness.reference.database import Connection
 from harness.reference.enrollment import store
+from harness.reference.enrollment.captures import Capture
 from harness.reference.enrollment.rules import own_device
 from harness.reference.enrollment.state import (
     Accept,
@@ -63,12 +65,14 @@ class Step:
     """The ids of the messages that carry a code, once the step was taken."""
     as_person: Callable[[Session], Session] = lambda session: session
     """The session under the name that the registry knows its person by; counters and devices are that person's."""
+    look_up: Callable[[Connection, Case], Case] = lambda _connection, case: case
+    """What else the step must know, from the database."""
 
     def __call__(self, connection: Connection, subject: Subject) -> Done:
         """Load, step, write."""
         session = authorized(self.service, self.call, store.find_session(connection, self.call.session_id))
         subject.session_id, subject.person = session.session_id, session.person
-        case = load(connection, self.as_person(session), with_devices=self.with_devices)
+        case = self.look_up(connection, load(connection, self.as_person(session), with_devices=self.with_devices))
         if self.with_meters:
             case = replace(case, meters=store.find_meters(connection, session, self.service.secret))
         try:
@@ -144,7 +148,12 @@ def shown(service: Service, call: Call) -> Callable[[Case], enrollment.Session]:
     return lambda case: service.rules.show_session(case, service.settings.policy, call.now)
 
 
-# -- open and status -------------------------------------------------------------------------------------------------
+# -- channels, open and status -------------------------------------------------------------------------------------------------
+
+
+async def channels(service: Service, _call: Call) -> Message:
+    """List the ways of registration."""
+    return service.rules.channels(service.settings.policy)
 
 
 async def open_(service: Service, call: Call) -> Answer:
@@ -168,7 +177,7 @@ async def open_(service: Service, call: Call) -> Answer:
         opened = enrollment.SessionOpened(
             session=service.rules.show_session(case, policy, call.now),
             access_token=service.access_token(case.session.session_id),
-            terms=texts.terms(policy),
+            terms=service.rules.terms(policy),
         )
         facts: dict[str, str] = {"channel": message.channel, "method": message.method, "platform": message.app.platform}
         return Done(message=opened, session_id=case.session.session_id, facts=facts)
@@ -244,7 +253,8 @@ async def selfie(service: Service, call: Call) -> Answer:
     """Judge data and face together; the picture is looked at before the transaction, the verdict counts inside it."""
     message = given(call, enrollment.Selfie)
     image = _image(message)
-    capture = None if call.device_key is None else service.rules.read_capture(message.capture_proof, call.device_key)
+    proof, key = message.capture_proof, call.device_key
+    capture = None if key is None or proof is None else service.rules.read_capture(proof, key)
     case = await service.database.read(lambda connection: _case_or_none(connection, call.session_id))
     record, portrait, known_as = await _asked(service, case)
     command = Judge(
@@ -273,6 +283,7 @@ async def selfie(service: Service, call: Call) -> Answer:
         with_devices=True,
         with_meters=True,
         as_person=as_person,
+        look_up=lambda connection, current: _compared_with_earlier(service, call, connection, (current, looked)),
     )
     return await _with_code(service, call, step)
 
@@ -292,6 +303,23 @@ def _line(service: Service, case: Case | None) -> Line:
 def _check_registry(service: Service) -> None:
     if service.registry.status() != "ok":
         raise Refusal("UNAVAILABLE", RefusalFacts(retry_after_s=_REGISTRY_RETRY_S))
+
+
+def _compared_with_earlier(service: Service, call: Call, connection: Connection, at_hand: tuple[Case, Judge]) -> Case:
+    """The case, with whether its picture was sent before; a picture that was looked at is remembered."""
+    case, command = at_hand
+    if command.verdict is None or case.session.person is None:
+        return case
+    capture = Capture(
+        digest=hmac.digest(service.secret, b"capture\0" + command.image_sha256.encode(), "sha256").hex(),
+        session_id=case.session.session_id,
+        person=case.session.person,
+        print=command.verdict.print,
+    )
+    is_copy = service.rules.is_copy(service.captures.copy(connection, capture))
+    if not is_copy:
+        service.captures.keep(connection, capture, at_s=int(call.now.timestamp()))
+    return replace(case, is_copy=is_copy)
 
 
 def _image(message: enrollment.Selfie) -> bytes:
@@ -430,6 +458,7 @@ def _device_facts(case: Case) -> dict[str, str]:
 
 
 ROUTES: dict[str, Handler] = {
+    "channels": channels,
     "open": open_,
     "status": status,
     "accept": accept,

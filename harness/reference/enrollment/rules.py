@@ -229,9 +229,10 @@ def check_capture(case: Case, command: Judge, now: datetime) -> None:
     """Refuse what comes at the wrong time or was not captured live for this session (FAC-004).
 
     Raises:
-        Refusal: CONFIRMATION_REQUIRED, STEP_ORDER or CAPTURE_NOT_LIVE.
+        Refusal: TERMS_NOT_ACCEPTED, CONFIRMATION_REQUIRED, STEP_ORDER or CAPTURE_NOT_LIVE.
     """
     session, capture = case.session, command.capture
+    _check_terms(session.terms_version, command.policy)
     if session.state == "DATA_ENTERED":
         raise Refusal("CONFIRMATION_REQUIRED")
     if session.state != "DATA_CONFIRMED":
@@ -239,6 +240,8 @@ def check_capture(case: Case, command: Judge, now: datetime) -> None:
     if not command.policy.capture_attestation:
         return
     if capture is None or not hmac.compare_digest(capture.challenge.encode(), (session.challenge or "").encode()):
+        raise Refusal("CAPTURE_NOT_LIVE")
+    if case.is_copy:
         raise Refusal("CAPTURE_NOT_LIVE")
     late = abs(int(now.timestamp()) - capture.captured_at) > command.policy.clock_skew_s
     if late or not hmac.compare_digest(capture.image_sha256.encode(), command.image_sha256.encode()):
@@ -249,9 +252,10 @@ def judge(case: Case, command: Judge, now: datetime) -> Outcome:
     """Judge the picture alone, then data and face together, then whether the person may register.
 
     Raises:
-        Refusal: what `check_capture` refuses; FACE_QUALITY, PROOF_LOCKED, DATA_MISMATCH (with early detail SERIAL_STALE,
-            PASSPORT_MISMATCH, FACE_MISMATCH, SMART_CARD_REQUIRED, SERIAL_KIND_NOT_ALLOWED, REFERENCE_CONSUMED, PORTRAIT_MISSING);
-            what `check_eligible` or `check_request` refuses; DEVICE_LIMIT, STEP_UP_REQUIRED, OTP_LOCKED, THROTTLED.
+        Refusal: what `check_capture` refuses; FACE_QUALITY, PROOF_LOCKED, LIVENESS_FAILED, DATA_MISMATCH (with early detail
+            SERIAL_STALE, PASSPORT_MISMATCH, FACE_MISMATCH, SMART_CARD_REQUIRED, SERIAL_KIND_NOT_ALLOWED, REFERENCE_CONSUMED,
+            PORTRAIT_MISSING); what `check_eligible` or `check_request` refuses; DEVICE_LIMIT, STEP_UP_REQUIRED, OTP_LOCKED,
+            THROTTLED.
     """
     check_capture(case, command, now)
     applicant, verdict = case.session.applicant, command.verdict
@@ -261,10 +265,14 @@ def judge(case: Case, command: Judge, now: datetime) -> Outcome:
         raise Refusal("FACE_QUALITY", RefusalFacts(reasons=verdict.reasons))
     check_source(case.meters, command.policy, now)
     _check_face_lock(case, command.policy, now)
+    if not verdict.is_live and command.policy.liveness:
+        attack = Truth(code="LIVENESS_FAILED", items=("face",))
+        raise _counted(attack, case, command, now)
     compare = request_differences if case.session.method == "cardless" else differences
     found = compare(command.record, applicant.claim)
     if found or not verdict.matches or command.record is None:
-        raise _mismatch(case, found, command, now)
+        mismatch = Truth(code=_early_code(found), items=found or ("face",))
+        raise _counted(mismatch, case, command, now)
     _check_may_register(case, command, now)
     own = is_own(command.line, command.record.civil_number)
     matched = replace(
@@ -285,15 +293,16 @@ def _check_face_lock(case: Case, policy: Policy, now: datetime) -> None:
         raise Refusal("PROOF_LOCKED", told, after=(counted, ()))
 
 
-def _mismatch(case: Case, found: tuple[Difference, ...], command: Judge, now: datetime) -> Refusal:
+def _counted(truth: Truth, case: Case, command: Judge, now: datetime) -> Refusal:
+    """A refusal that uses up one of the tries; what hangs on the registry is told as such only under early detail."""
     limits, tally = command.policy.face_tries, case.tally
     failures = 1 if tally.face_locked_until is not None else tally.face_failures + 1
     left = max(limits.tries - failures, 0)
     locked_until = now + timedelta(seconds=limits.locked_for_s) if left == 0 else None
     counted = replace(tally, face_failures=failures, face_locked_until=locked_until)
-    code = _early_code(found) if command.policy.early_detail else "DATA_MISMATCH"
     after = replace(case, tally=counted, meters=count_failure(case.meters, command.policy, now))
-    truth = Truth(code=_early_code(found), items=found or ("face",))
+    is_told = command.policy.early_detail or truth.code == "LIVENESS_FAILED"
+    code = truth.code if is_told else "DATA_MISMATCH"
     return Refusal(code, RefusalFacts(tries_left=left), after=(after, ()), truth=truth)
 
 
@@ -482,6 +491,8 @@ def _verified(case: Case, policy: Policy) -> Case:
     level: Level = getattr(policy.level_by_channel, method)
     if policy.otp_level_cap is not None and asks_otp(method, policy) and not case.session.number_is_own:
         level = lower_level(level, policy.otp_level_cap)
+    if not (policy.liveness and policy.capture_attestation):
+        level = lower_level(level, policy.unproven_capture_cap)
     return replace(case, session=replace(case.session, state="VERIFIED", level=level, challenge=None))
 
 

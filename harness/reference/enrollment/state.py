@@ -106,6 +106,8 @@ class Case:
     """Every device of the person that is not revoked; loaded for `judge`, `enter_otp`, `issue` and `activate` only."""
     meters: Meters = NO_METERS
     """Loaded for `judge` and `resend` only."""
+    is_copy: bool = False
+    """The picture at hand was sent before in another session; looked up for `judge` only."""
 
 
 Outcome = tuple[Case, tuple[Effect, ...]]
@@ -167,10 +169,13 @@ class CaptureClaims:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FaceVerdict:
-    """What the matcher said: the flaws of the image alone, and whether it shows the person of the portrait."""
+    """What the matcher said: of the image alone its flaws and whether it seems live, and whether it shows the person."""
 
     reasons: tuple[str, ...]
     matches: bool
+    is_live: bool = True
+    print: bytes = field(default=b"", repr=False)
+    """From which an altered copy is known again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,6 @@
 """The first face matcher behind the `FaceMatcher` port: OpenCV detection and an aligned comparison of fine detail.
 
-It is honest about what it is: calibrated on drawn faces, without a trained model and without attack detection. An
+It is honest about what it is: calibrated on drawn faces, without a trained model, with the simplest attack detection. An
 error rate measured with it says nothing about real people. Its default threshold lies in the gap between the lowest
 genuine and the highest impostor score of a development set of drawn identities.
 """
@@ -11,7 +11,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from harness.reference.face.attack import shows_a_grid
 from harness.reference.face.comparison import likeness
+from harness.reference.face.fingerprint import fingerprint
 from harness.reference.face.template import FaceFinder, FaceTemplate, UnusableImageError
 
 DEFAULT_THRESHOLD = 0.70
@@ -39,6 +41,14 @@ class OpenCvFaceMatcher:
         """
         judged = self._judged(image, hashlib.sha256(image).digest())
         return judged.reasons if isinstance(judged, UnusableImageError) else ()
+
+    def signs_of_attack(self, image: bytes) -> tuple[str, ...]:
+        """GRID where a usable image seems to show a print or a screen; none for a live face."""
+        return ("GRID",) if shows_a_grid(image) else ()
+
+    def fingerprint(self, image: bytes) -> bytes:
+        """A print of a usable image, in which an altered copy differs in few bits."""
+        return fingerprint(image)
 
     def matches(self, portrait: bytes, selfie: bytes) -> bool:
         """Whether two usable images show one person: a score of at least the threshold.

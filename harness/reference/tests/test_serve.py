@@ -35,6 +35,7 @@ def test_secrets_of_the_urls_stay_out_of_the_settings_text(tmp_path):
         ((), "hawiya population"),
         (("--roster", "r", "--nation", "saudi"), "kuwait only"),
         (("--roster", "r", "--policy", "nowhere.toml"), "cannot be read"),
+        (("--roster", "r", "--environment", "production", "--test-hooks"), "not served in"),
         (("--roster", "r", "--database", "mysql://host/db"), "SQLite"),
         (("--roster", "r", "--database", "not a url"), "URL"),
     ],

@@ -57,7 +57,7 @@ def test_a_problem_is_told_in_the_language_of_the_caller(running):
 
 def test_test_hooks_are_not_there_unless_asked_for(running):
     response = answer_to(running, Request(method="GET", path="/test/clock"), test_hooks=False)
-    assert problem_of(response).code == "NOT_FOUND"
+    assert problem_of(response).code == "TEST_HOOK_DISABLED"
 
 
 def test_a_body_beyond_the_limit_is_refused(running):

@@ -31,7 +31,7 @@ def test_children_wear_no_beard():
     assert not any(face.beard or face.mustache for face in map(face_identity, range(500)) if face.child)
 
 
-@pytest.mark.parametrize("defect", [None, "blur", "dark", "no_face", "two_faces"])
+@pytest.mark.parametrize("defect", [None, "blur", "dark", "no_face", "two_faces", "card", "screen"])
 def test_every_picture_is_a_small_portrait_format_file(defect):
     image = draw_selfie(11, 1, defect=defect)
     assert image.shape == (400, 320, 3)
@@ -39,6 +39,6 @@ def test_every_picture_is_a_small_portrait_format_file(defect):
     assert len(to_jpeg(image)) <= 40_000
 
 
-@pytest.mark.parametrize("defect", ["blur", "dark", "no_face", "two_faces"])
+@pytest.mark.parametrize("defect", ["blur", "dark", "no_face", "two_faces", "card", "screen"])
 def test_defect_changes_the_picture(defect):
     assert not np.array_equal(draw_selfie(11, 1), draw_selfie(11, 1, defect=defect))
