@@ -15,7 +15,8 @@ from threading import Event
 from time import monotonic
 
 from conformance.certification.score import write_score
-from conformance.selftest.gate import gaps, marked, read_gate
+from conformance.selftest.gate import gaps, read_gate
+from conformance.selftest.marked import marked
 from conformance.selftest.trial import Listed, Verdict, listed, red_tests, try_defect
 from harness.catalogue import load_catalogue
 from harness.commandline import ExitCode, UsageError
@@ -26,7 +27,9 @@ BASELINE = "(no defect)"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `hawiya selftest`."""
     parser.add_argument(
-        "--all", action="store_true", help="run every defect against the whole suite, not its areas alone"
+        "--all",
+        action="store_true",
+        help="run each defect against the whole suite, not the tests of its requirements alone",
     )
     parser.add_argument("--defect", help="only these defects, separated by commas")
     parser.add_argument(
@@ -111,7 +114,7 @@ def _trials(defects: list[Listed], *, whole_suite: bool, workers: int) -> Genera
 
 
 def _baseline(folder: Path, cut: Event) -> Verdict:
-    red, trouble = red_tests(None, folder=folder / "none", areas=None, cut=cut)
+    red, trouble = red_tests(None, folder=folder / "none", select=None, cut=cut)
     return Verdict(name=BASELINE, stray=tuple(sorted(red)), trouble=trouble)
 
 

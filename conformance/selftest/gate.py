@@ -4,14 +4,11 @@ Three lists are compared, each read where it stands: the catalogue, the marks of
 `gate.toml` says which areas and threats count, and which of their requirements stand elsewhere, with the reason.
 """
 
-import importlib
-import pkgutil
 from collections.abc import Mapping
 from importlib import resources
 
 import msgspec
 
-import conformance.suites
 from conformance.selftest.trial import Listed
 from harness.catalogue import Catalogue
 from harness.commandline import UsageError
@@ -43,18 +40,6 @@ def read_gate() -> Gate:
         return msgspec.toml.decode(resources.files("conformance").joinpath(_FILE).read_bytes(), type=Gate)
     except msgspec.DecodeError as error:
         raise UsageError(f"{_FILE}: {error}") from None
-
-
-def marked() -> dict[str, tuple[str, ...]]:
-    """Every test function of the suites, as `area::name`, with the ids that it bears on."""
-    found = {}
-    for module in pkgutil.walk_packages(conformance.suites.__path__, "conformance.suites."):
-        area = module.name.split(".")[-2]
-        for name, function in vars(importlib.import_module(module.name)).items():
-            for mark in getattr(function, "pytestmark", []) if name.startswith("test_") else []:
-                if mark.name == "proves":
-                    found[f"{area}::{name}"] = tuple(mark.args)
-    return found
 
 
 def wanted(gate: Gate, catalogue: Catalogue) -> list[str]:

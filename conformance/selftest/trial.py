@@ -14,6 +14,7 @@ from time import monotonic
 
 import msgspec
 
+from conformance.selftest.marked import marked
 from conformance.target import REFERENCE, load_target
 from harness.commandline import ExitCode, UsageError
 from harness.world.events import Record
@@ -41,9 +42,10 @@ class Listed(Record, frozen=True, kw_only=True):
     target: str = REFERENCE
 
     @property
-    def areas(self) -> list[str]:
-        """The areas of its tests."""
-        return sorted({test.partition("::")[0] for test in self.red})
+    def selection(self) -> list[str]:
+        """What its tests prove: every other test of the same requirements must stay green beside them."""
+        proven = marked()
+        return sorted({name for test in self.red for name in proven.get(test.partition("[")[0], ())})
 
 
 class DefectList(Record, frozen=True, kw_only=True):
@@ -87,10 +89,11 @@ def _read(file: Traversable) -> list[Listed]:
 def try_defect(defect: Listed, *, folder: Path, whole_suite: bool, cut: Event | None = None) -> Verdict:
     """Certify with the defect and compare what turned red with the list.
 
-    With `whole_suite` every area is run, else those of the listed tests. When `cut` is set, it ends at once.
+    With `whole_suite` every test is run, else those that bear on what the listed tests prove. When `cut` is set, it ends at
+    once.
     """
-    areas = None if whole_suite else defect.areas
-    red, trouble = red_tests(defect.name, folder=folder, areas=areas, cut=cut, target=defect.target)
+    select = None if whole_suite else defect.selection
+    red, trouble = red_tests(defect.name, folder=folder, select=select, cut=cut, target=defect.target)
     expected = set(defect.red)
     return Verdict(
         name=defect.name,
@@ -101,14 +104,14 @@ def try_defect(defect: Listed, *, folder: Path, whole_suite: bool, cut: Event | 
 
 
 def red_tests(
-    name: str | None, *, folder: Path, areas: list[str] | None, cut: Event | None = None, target: str = REFERENCE
+    name: str | None, *, folder: Path, select: list[str] | None, cut: Event | None = None, target: str = REFERENCE
 ) -> tuple[set[str], str]:
     """The tests that turn red with a defect (or with none), and what went wrong with the run itself, if anything."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "target.toml"
     file.write_text(_with_policy(target_with(name, target), _quick_policy(target, folder)), encoding="utf-8")
     command = [sys.executable, "-m", "harness", "certify", "--target", str(file), "--out", str(folder / "run")]
-    command += ["--workers", "1", "--no-reports", *(["--area", ",".join(areas)] if areas else [])]
+    command += ["--workers", "1", "--no-reports", *(["--select", ",".join(select)] if select else [])]
     code, said = _run(command, cut or Event())
     if code is None:
         return set(), said

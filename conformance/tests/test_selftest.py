@@ -6,7 +6,8 @@ from collections import Counter
 import msgspec
 import pytest
 
-from conformance.selftest.gate import gaps, marked, read_gate, stale, wanted
+from conformance.selftest.gate import gaps, read_gate, stale, wanted
+from conformance.selftest.marked import marked
 from conformance.selftest.trial import Listed, listed, try_defect
 from harness.catalogue import load_catalogue
 from harness.command import main
