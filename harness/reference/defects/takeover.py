@@ -21,6 +21,7 @@ def _with_own_line(command: Judge) -> Judge:
 
 DEFECTS["owner-of-the-number-ignored"] = judging(lambda command: replace(command, line=UNKNOWN_LINE))
 DEFECTS["every-number-is-ones-own"] = judging(_with_own_line)
+DEFECTS["level-lifted-by-any-number"] = DEFECTS["every-number-is-ones-own"]
 DEFECTS["sim-swap-ignored"] = judging(lambda command: replace(command, line=replace(command.line, sim_changed_on=None)))
 DEFECTS["sim-held-for-ever"] = reading(number_change_hold_days=300)
 DEFECTS["second-device-not-limited"] = reading(second_device="move")
