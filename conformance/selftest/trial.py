@@ -109,7 +109,7 @@ def red_tests(
     """The tests that turn red with a defect (or with none), and what went wrong with the run itself, if anything."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "target.toml"
-    file.write_text(_with_policy(target_with(name, target), _quick_policy(target, folder)), encoding="utf-8")
+    file.write_text(with_policy(target_with(name, target), _quick_policy(target, folder)), encoding="utf-8")
     command = [sys.executable, "-m", "harness", "certify", "--target", str(file), "--out", str(folder / "run")]
     command += ["--workers", "1", "--no-reports", *(["--select", ",".join(select)] if select else [])]
     code, said = _run(command, cut or Event())
@@ -150,7 +150,8 @@ def _quick_policy(target: str, folder: Path) -> Path:
     return file
 
 
-def _with_policy(text: str, policy: Path) -> str:
+def with_policy(text: str, policy: Path) -> str:
+    """A target file under another policy file."""
     kept = re.sub(r"(?m)^policy = .*\n", "", text)
     return kept.replace('kind = "server"\n', f'kind = "server"\npolicy = {json.dumps(str(policy))}\n', 1)
 

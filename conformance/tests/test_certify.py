@@ -69,7 +69,7 @@ def test_no_secret_stands_in_the_evidence(certified):
     ("order_seed", "workers"),
     [
         (2, 4),
-        *(pytest.param(seed, workers, marks=pytest.mark.soak) for seed, workers in ((3, 1), (4, 4), (5, 1))),
+        *(pytest.param(seed, (1, 2, 4)[seed % 3], marks=pytest.mark.soak) for seed in range(3, 22)),
     ],
 )
 def test_verdicts_do_not_depend_on_order_or_workers(certified, hawiya, tmp_path, order_seed, workers):
