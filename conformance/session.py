@@ -21,6 +21,7 @@ from harness.world.events import Record
 from harness.world.masking import Masker
 from harness.world.ports import ServerPort
 from simulators.clock import OffsetClock
+from simulators.faces import Album
 from simulators.journal import Journal
 from simulators.journey import SmsReading
 from simulators.mail import MailInbox
@@ -96,6 +97,7 @@ class Session:
             mail_code=re.compile(target.mail.code_pattern),
             journal=journal,
             flow=load_journey("phone-manual"),
+            album=Album(Path(info.population).parent / "pictures"),
             clock=clock,
         )
         return cls(

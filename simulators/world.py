@@ -17,7 +17,7 @@ from harness.world.ports import Clock, Exchange, ServerPort
 from harness.world.scenario import Journey, PictureKind
 from simulators.clock import SystemClock
 from simulators.entropy import Entropy
-from simulators.faces import draw_selfie, face_identity, to_jpeg
+from simulators.faces import Album, face_identity
 from simulators.journal import Journal
 from simulators.journey import Applicant, SmsReading
 from simulators.mail import MailInbox
@@ -49,6 +49,7 @@ class World:
     journal: Journal
     flow: Journey
     clock: Clock | None = None
+    album: Album = field(default_factory=Album)
     mail: MailInbox | None = None
     mail_code: re.Pattern[str] | None = None
 
@@ -129,8 +130,8 @@ class World:
         self.captures[person.person_id] += 1
         capture = self.captures[person.person_id]
         if kind == "stranger":
-            return to_jpeg(draw_selfie(self._stranger_to(person), capture))
-        return to_jpeg(draw_selfie(person.face_seed, capture, defect=None if kind == "good" else kind))
+            return self.album.selfie(self._stranger_to(person), capture)
+        return self.album.selfie(person.face_seed, capture, None if kind == "good" else kind)
 
     def _stranger_to(self, person: Person) -> bytes:
         """The face of somebody of the other sex with another skin: no look-alike, which is another test."""

@@ -34,6 +34,7 @@ class Masker:
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._learned: dict[str, str] = {}
+        self._longest_first: list[str] = []
 
     def token(self, kind: str, value: str) -> str:
         """The token of a value: `kind` and the first 12 hexadecimal digits of its keyed hash."""
@@ -43,13 +44,14 @@ class Masker:
         """From now on `value` is replaced wherever it stands; values under four characters are too common to replace."""
         if len(value) >= _MIN_SECRET:
             self._learned[value] = self.token(kind, value)
+            self._longest_first = sorted(self._learned, key=len, reverse=True)
 
     def text(self, text: str, *, numbers: bool = True) -> str:
         """Replace every learned secret in free text; longer secrets first. Digits match whole numbers only.
 
         Without `numbers`, secrets of digits alone are left: in a file of events they would hit fractions of seconds.
         """
-        for value in sorted(self._learned, key=len, reverse=True):
+        for value in self._longest_first:
             if value in text and (numbers or not value.isdigit()):
                 pattern = rf"(?<!\d){re.escape(value)}(?!\d)" if value.isdigit() else re.escape(value)
                 text = re.sub(pattern, self._learned[value], text)
