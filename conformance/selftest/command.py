@@ -105,9 +105,13 @@ def _trials(defects: list[Listed], *, whole_suite: bool, workers: int) -> Genera
             trials += [
                 pool.submit(try_defect, defect, folder=folder / defect.name, whole_suite=whole_suite, cut=cut)
                 for defect in defects
+                if not defect.alone
             ]
             for trial in as_completed(trials):
                 yield trial.result()
+            for defect in defects:
+                if defect.alone:
+                    yield try_defect(defect, folder=folder / defect.name, whole_suite=whole_suite, cut=cut)
         finally:
             cut.set()
             pool.shutdown(cancel_futures=True)

@@ -32,7 +32,8 @@ _PRODUCTION = '"--environment", "production",'
 class Listed(Record, frozen=True, kw_only=True):
     """A defect as a file in `defects/` lists it: the requirement that it breaks, and the tests that must turn red, no other.
 
-    `target` is the packaged target to try it with, where only other readings than the nation's own show it.
+    `target` is the packaged target to try it with, where only other readings than the nation's own show it. One that is
+    tried `alone`, while no other trial runs, shows in how long answers take.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Listed(Record, frozen=True, kw_only=True):
     what: str
     red: list[str]
     target: str = REFERENCE
+    alone: bool = False
 
     @property
     def selection(self) -> list[str]:
