@@ -54,7 +54,7 @@ from harness.world.ports import FaceMatcher, NumberLookup
 _SECRET_BYTES = 32
 _SERIAL_BITS = 120
 _AUDIT_PAGE = 1000
-_Kind = Literal["session", "refusal", "counters", "answer", "identity", "audit"]
+_Kind = Literal["session", "refusal", "counters", "capture", "answer", "identity", "audit"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +170,7 @@ def forget_old(service: Service, connection: Connection) -> None:
     signups.forget_signups(connection, before_s=expired_before_s)
     sessions.forget_refusals(connection, before_s=opened_before_s)
     sessions.forget_tallies(connection, before_s=opened_before_s)
-    captures.forget(connection, before_s=opened_before_s)
+    service.captures.forget(connection, before_s=opened_before_s)
     idempotency.forget(connection, before_s=opened_before_s)
     outbox.forget(connection, before_s=opened_before_s)
 
@@ -308,6 +308,7 @@ async def _records(service: Service, call: Call) -> Message:
             "session": len(kept),
             "refusal": int(sessions.find_refusal(connection, person) is not None),
             "counters": int(sessions.find_tally(connection, person) != Tally(person=person)),
+            "capture": captures.captures_of(connection, person),
             "answer": sum(idempotency.answers_of(connection, session.device) for session in kept),
             "identity": len(devices.devices_of_person(connection, person)),
             "audit": audit.lines_of(connection, person),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 from time import perf_counter
 
-from conformance.expect import Expect
+from conformance.expect import DETAILS, UNIFORM, Expect
 from conformance.marks import proves
 from conformance.oracles.timing import Separation, separation
 from conformance.plugin import TargetClock
@@ -85,14 +85,15 @@ class Contest:
                 person.applicant.walk(to="selfie")
             person.prepare(self._order.randbytes(16))
         for _ in range(self._limits.tries):
-            self._turn("", lambda person: person.mismatch_ms)
+            self._turn(UNIFORM, lambda person: person.mismatch_ms)
         for _ in range(self._limits.tries):  # as often again: less than what throttles a phone
             self._turn("PROOF_LOCKED", lambda person: person.locked_ms)
 
     def _turn(self, reason: str, times: Callable[[Contender], list[float]]) -> None:
         for person in self._order.sample(self.people, len(self.people)):
             outcome = person.try_once()
-            if not isinstance(outcome, Refused) or (outcome.reason == "PROOF_LOCKED") != (reason == "PROOF_LOCKED"):
+            expected = (reason,) if reason == "PROOF_LOCKED" else (UNIFORM, *DETAILS)
+            if not isinstance(outcome, Refused) or outcome.reason not in expected:
                 raise WayBlockedError("selfie", outcome)
             times(person).append(self.watch.last_ms)
 

@@ -65,7 +65,7 @@ class FindRecords(Message, frozen=True, kw_only=True):
 class KeptRecord(Message, frozen=True, kw_only=True):
     """Something that is kept of a person; `personal` is false where it is a keyed hash with no data behind it."""
 
-    kind: Literal["session", "refusal", "counters", "answer", "identity", "audit"]
+    kind: Literal["session", "refusal", "counters", "capture", "answer", "identity", "audit"]
     personal: bool
     count: int
 

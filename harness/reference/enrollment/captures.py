@@ -52,6 +52,9 @@ _LATEST = Statement(
     .limit(sa.bindparam("count"))
 )
 _KEEP = upsert(captures, keys=("digest",))
+_OF_PERSON = Statement(
+    sa.select(sa.func.count()).select_from(captures).where(captures.c.person == sa.bindparam("person"))
+)
 _FORGET = Statement(sa.delete(captures).where(captures.c.at_s < sa.bindparam("before_s")))
 
 
@@ -113,6 +116,11 @@ class CaptureMemory:
         )
         prints.add(capture)
 
+    def forget(self, connection: Connection, *, before_s: int) -> None:
+        """Forget what was captured before a moment, here as in the database (PRV-014)."""
+        connection.run(_FORGET, before_s=before_s)
+        self._prints = None  # read again when they are needed
+
     def _loaded(self, connection: Connection) -> _Prints:
         if self._prints is None:
             self._prints = _Prints()
@@ -121,6 +129,7 @@ class CaptureMemory:
         return self._prints
 
 
-def forget(connection: Connection, *, before_s: int) -> None:
-    """Delete what was captured before a moment (PRV-014)."""
-    connection.run(_FORGET, before_s=before_s)
+def captures_of(connection: Connection, person: str) -> int:
+    """How many captures of a person are remembered."""
+    row = connection.row(_OF_PERSON, person=person)
+    return int(row[0]) if row else 0

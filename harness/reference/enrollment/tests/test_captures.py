@@ -6,7 +6,7 @@ import pytest
 
 from harness.reference.database import Database
 from harness.reference.enrollment import captures
-from harness.reference.enrollment.captures import NEAR_BITS, Capture, CaptureMemory, forget
+from harness.reference.enrollment.captures import NEAR_BITS, Capture, CaptureMemory
 
 FIRST = Capture(digest="d1", session_id="s1", person="p1", print=bytes(range(32)))
 
@@ -57,10 +57,12 @@ def test_a_copy_is_known_again(database, capture, copy):
 
 
 def test_what_was_forgotten_is_no_copy(database):
-    asked(database, FIRST)
-    database.submit(lambda connection: forget(connection, before_s=2)).result()
-    fresh = CaptureMemory()
-    assert database.submit(lambda connection: fresh.copy(connection, ELSEWHERE)).result() is None
+    memory = CaptureMemory()
+    asked(database, FIRST, memory)
+    database.submit(lambda connection: memory.forget(connection, before_s=2)).result()
+    for each in (memory, CaptureMemory()):
+        assert database.submit(lambda connection, each=each: each.copy(connection, ELSEWHERE)).result() is None
+        assert database.submit(lambda connection, each=each: each.copy(connection, OTHER)).result() is None
 
 
 def test_only_the_latest_prints_are_looked_at(database, monkeypatch):
