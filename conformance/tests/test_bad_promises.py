@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import date
 from importlib import resources
 from types import SimpleNamespace
@@ -139,7 +140,8 @@ def test_a_leak_is_found(tmp_path):
 
 def test_suites_that_cannot_be_collected_are_no_interruption(tmp_path, monkeypatch):
     (tmp_path / "broken_suite.py").write_text("import no_such_module")
-    monkeypatch.setattr(passes, "SUITES", str(tmp_path / "broken_suite.py"))
+    broken = [str(tmp_path / "broken_suite.py") if word == passes.SUITES else word for word in passes._SUITE]
+    monkeypatch.setattr(passes, "_SUITE", broken)
     watcher = passes.Watcher(lambda _test, _verdict: None)
     with pytest.raises(HarnessError, match="no_such_module"):
-        passes.run_passes(tmp_path / "run.json", passes.Selection(), watcher)
+        passes.run_passes(tmp_path / "run.json", passes.Selection(), watcher, lambda **_: nullcontext())

@@ -61,8 +61,9 @@ def test_no_secret_stands_in_the_evidence(certified):
         assert not re.search(r"eyJ[\w-]+\.[\w-]+\.", text), f"{file} holds a JWS"
     events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
     messages = [event["detail"]["text"] for event in events if event["detail"]["kind"] == "sms"]
-    assert messages
-    assert all("otp:" in text for text in messages)
+    assert any("otp:" in text for text in messages)
+    plain = [re.sub(r"\w+:[0-9a-f]{12}", "", text) for text in messages]
+    assert [text for text in plain if re.search(r"(?<!\d)\d{6}(?!\d)", text)] == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_the_suites_run_as_a_plain_pytest_plugin(tmp_path):
     ]  # fmt: skip
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=120, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "5 passed" in ended.stdout
+    assert re.search(r"^\d+ passed", ended.stdout, re.MULTILINE)
 
 
 def test_a_target_that_offers_less_makes_the_run_incomplete(hawiya, tmp_path):
@@ -102,5 +103,7 @@ command = ["{python}", "-m", "harness", "serve", "--port", "{port}", "--sms", "{
     )
     ended = hawiya("certify", "--target", str(file), "--area", "sms", "--out", str(tmp_path / "out"))
     assert ended.code == 4, ended.out
-    found = verdicts(tmp_path / "out")
-    assert [name for name, verdict in found.items() if verdict == "N/A"] == ["sms::test_expired_code_is_refused"]
+    results = json.loads((tmp_path / "out" / "results.json").read_text())
+    lacking = {test["id"]: test["reason"] for test in results["tests"] if "offers no" in test.get("reason", "")}
+    assert "clock" in lacking["sms::test_expired_code_is_refused"]
+    assert {test["verdict"] for test in results["tests"] if test["id"] in lacking} == {"N/A"}

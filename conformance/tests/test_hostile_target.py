@@ -119,7 +119,8 @@ def test_an_export_without_an_end_is_given_up():
         nonlocal pages
         pages += 1
         record = {"sequence": pages, "at": "2026-01-01T00:00:00Z", "action": "x", "outcome": "accepted"}
-        return Response(status=200, body=json.dumps({"records": [record], "next_after": pages}).encode())
+        body = json.dumps({"records": [record], "next_after": pages}).encode()
+        return Response(status=200, headers=(("content-type", "application/json"),), body=body)
 
     with pytest.raises(ExchangeLostError, match="TARGET_RESPONSE_TOO_LARGE"):
         converse(HawiyaAdapter("http://x").audit(after=0), endless)

@@ -30,8 +30,9 @@ def test_a_server_with_another_wire_is_conformant(certified):
 
 def test_every_test_passes_but_those_of_our_wire(certified):
     _, _, results = certified
-    behaviour = [test for test in results["tests"] if "a test of our wire" not in test.get("reason", "")]
-    assert len(behaviour) >= 90
+    elsewhere = re.compile(r"a test of our wire|applies under the reading .* only|names no \[production\] command")
+    behaviour = [test for test in results["tests"] if not elsewhere.search(test.get("reason", ""))]
+    assert len(behaviour) >= 200
     assert {test["id"] for test in behaviour if test["verdict"] != "PASS"} == set()
 
 
@@ -47,7 +48,7 @@ def test_terminal_and_report_say_so_in_one_line(certified):
     ended, folder, results = certified
     assert results["wire_suites"] == {"code": "wire_suites", "facts": {"adapter": "daftar.py:DaftarAdapter"}}
     assert LINE in ended.out.splitlines()
-    assert LINE in (folder / "index.html").read_text()
+    assert LINE in re.sub(r"</?bdi>", "", (folder / "index.html").read_text())
 
 
 def test_the_trial_of_its_adapter_stands_in_results_and_report(certified):
@@ -94,5 +95,7 @@ def test_no_secret_of_another_wire_stands_in_the_evidence(certified):
     with_picture = [form for form in forms if "LIKENESS=" in form]
     assert with_picture
     assert all(len(form) < 2_000 for form in with_picture)
-    assert all("TICKET=token%3A" in form or "TICKET=token:" in form for form in with_picture)
+    tickets = [form for form in with_picture if "TICKET=" in form]
+    assert len(tickets) > 100
+    assert all("TICKET=token%3A" in form or "TICKET=token:" in form for form in tickets)
     assert not any("eyJ" in form for form in forms)

@@ -1,6 +1,7 @@
 """The suites under plain pytest with several workers: the workers join the run that the controller made."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -17,7 +18,7 @@ def under_pytest(tmp_path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_workers_join_the_run_and_leave_the_clock_alone(tmp_path):
     ended = under_pytest(tmp_path, "--target", "reference", "--area", "pin,sms", "-n", "2", "-rs")
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "1 skipped" in ended.stdout
+    assert re.search(r"SKIPPED \[\d+\] .*moves the target's clock", ended.stdout), ended.stdout
     assert "run without -n, or by hawiya certify" in ended.stdout
     assert list(tmp_path.glob("hawiya-run-*")) == []
 

@@ -61,6 +61,14 @@ def certify(folder: Path, name: str, selection: tuple[str, ...]) -> subprocess.P
     )
 
 
+def not_passed(folder: Path, name: str) -> set[str]:
+    """The tests of a run that neither passed nor need what this target does not offer or another reading."""
+    tests = json.loads((folder / name / "results.json").read_text())["tests"]
+    verdicts = {test["id"]: test["verdict"] for test in tests}
+    assert list(verdicts.values()).count("PASS") > 40
+    return {test for test, verdict in verdicts.items() if verdict not in ("PASS", "N/A")}
+
+
 def people_met(folder: Path, name: str) -> set[str]:
     """The numbers whose messages the run read."""
     events = [json.loads(line)["detail"] for line in (folder / name / "events.jsonl").read_text().splitlines()]
@@ -71,12 +79,12 @@ def test_two_runs_at_once_and_one_after_them_are_conformant(shared):
     folder, selection = shared
     both = [certify(folder, name, selection) for name in ("first", "second")]
     said = [process.communicate(timeout=300)[0].decode() for process in both]
-    assert [process.returncode for process in both] == [0, 0], "\n".join(said)
+    assert [not_passed(folder, name) for name in ("first", "second")] == [set(), set()], "\n".join(said)
     assert people_met(folder, "first") & people_met(folder, "second") == set()
 
     after = certify(folder, "third", selection)
     said_after = after.communicate(timeout=300)[0].decode()
-    assert after.returncode == 0, said_after
+    assert not_passed(folder, "third") == set(), said_after
     assert people_met(folder, "third") & (people_met(folder, "first") | people_met(folder, "second"))
     (ledger,) = (folder / "pool").glob("leases-*.json")
     assert json.loads(ledger.read_text()) == {}

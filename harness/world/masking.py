@@ -10,6 +10,7 @@ _SECRET_FIELDS = {
     "code": "otp",
     "access_token": "token",
     "capture_proof": "proof",
+    "roster": "roster",
     "attestation": "proof",
     "image": "image",
     "csr": "csr",

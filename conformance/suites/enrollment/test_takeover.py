@@ -108,7 +108,7 @@ def test_number_that_was_just_changed_moves_nothing_and_both_numbers_are_told(
     expect.refused(thief.prove(mobile=accomplice.person.mobile), "STEP_UP_REQUIRED")
     expect.accepted(victim.state(), state="ACTIVE")
     expect.messages(victim, exactly=2, after=before)
-    expect.messages(accomplice, exactly=3, after=0)
+    expect.messages(accomplice, exactly=3, after=before)
 
 
 def _change_number(holder: Applicant, owner: Applicant, expect: Expect) -> None:
