@@ -10,7 +10,7 @@ import pytest
 from harness.commandline import HarnessError
 from simulators.network.proxy import Disturbance, FaultProxy
 
-PATIENCE_S = 0.3
+PATIENCE_S = 1.0
 
 
 class Counting:
