@@ -75,7 +75,7 @@ def people_met(folder: Path, name: str) -> set[str]:
     return {detail["recipient"] for detail in events if detail["kind"] == "sms"}
 
 
-def test_two_runs_at_once_and_one_after_them_are_conformant(shared):
+def test_in_two_runs_at_once_and_one_after_them_nothing_fails(shared):
     folder, selection = shared
     both = [certify(folder, name, selection) for name in ("first", "second")]
     said = [process.communicate(timeout=300)[0].decode() for process in both]
