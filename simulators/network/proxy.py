@@ -83,10 +83,12 @@ class FaultProxy:
 
     async def _stop(self) -> None:
         self._server.close()
+        await asyncio.sleep(0)  # a connection accepted just now begins, so that its own end closes it
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # what was closed is let go
 
     def disturb_next(self, disturbance: Disturbance) -> None:
         """Spoil the next exchange."""
@@ -99,7 +101,10 @@ class FaultProxy:
     # -- on the loop
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
+        with (
+            contextlib.closing(writer),
+            contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError),
+        ):
             request = await self._read_request(reader)
             disturbance, self._next = self._next, None
             if disturbance is None:
@@ -109,7 +114,6 @@ class FaultProxy:
             else:
                 self.disturbed += 1
                 await self._spoil(disturbance, request, reader, writer)
-        writer.close()
 
     async def _read_request(self, reader: asyncio.StreamReader) -> bytes:
         """One request as bytes, made to be the last of its connection so that its answer ends with it."""

@@ -1,8 +1,11 @@
 """The fault proxy, between a plain client and a server that notes what arrives."""
 
+import gc
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -98,6 +101,17 @@ def test_what_is_late_is_delivered_when_it_is_settled(proxy, server) -> None:
     ask(proxy, "one")
     proxy.settle()
     assert server.bodies == ["one", "one"]
+
+
+def test_connections_that_wait_when_the_proxy_ends_are_closed(server) -> None:
+    with FaultProxy(server.url) as proxy:
+        idle = [socket.create_connection(("127.0.0.1", urlsplit(proxy.url).port), timeout=5) for _ in range(3)]
+        idle[0].sendall(b"POST / HTTP/1.1\r\n")
+        assert ask(proxy, "one") == "one"
+    assert [connection.recv(1) for connection in idle] == [b"", b"", b""]
+    for connection in idle:
+        connection.close()
+    gc.collect()  # a connection left open would be told of here
 
 
 def test_target_behind_tls_is_refused_in_one_line() -> None:
