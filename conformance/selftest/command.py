@@ -16,6 +16,7 @@ from time import monotonic
 
 from conformance.certification.score import write_score
 from conformance.selftest.gate import gaps, read_gate
+from conformance.selftest.kept import Kept
 from conformance.selftest.marked import marked
 from conformance.selftest.trial import Listed, Verdict, listed, red_tests, try_defect
 from harness.catalogue import load_catalogue
@@ -35,6 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep-score", action="store_true", help="with --all: keep the score beside the suites, for the reports"
     )
+    parser.add_argument(
+        "--resume",
+        type=Path,
+        metavar="DIR",
+        help="keep in this folder what each trial showed, and repeat no trial that it holds of the same code",
+    )
     parser.add_argument("--list", action="store_true", help="list the defects and the tests that they turn red")
     parser.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, help="trials at a time (default %(default)s)"
@@ -52,9 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
         return int(ExitCode.CONFORMANT)
     if not _gate_is_open():
         return int(ExitCode.NOT_CONFORMANT)
+    kept = Kept(arguments.resume) if arguments.resume else None
     began = monotonic()
     verdicts = []
-    with closing(_trials(chosen, whole_suite=arguments.all, workers=arguments.workers)) as trials:
+    with closing(_trials(chosen, whole_suite=arguments.all, workers=arguments.workers, kept=kept)) as trials:
         for number, verdict in enumerate(trials, start=1):
             verdicts.append(verdict)
             _tell(verdict, number, len(chosen) + 1)
@@ -96,22 +104,24 @@ def _list(defects: list[Listed]) -> None:
             print(f"    {test}")  # noqa: T201 - the command's own output
 
 
-def _trials(defects: list[Listed], *, whole_suite: bool, workers: int) -> Generator[Verdict, None, None]:
+def _trials(
+    defects: list[Listed], *, whole_suite: bool, workers: int, kept: Kept | None
+) -> Generator[Verdict, None, None]:
     cut = Event()
     with tempfile.TemporaryDirectory(prefix="hawiya-selftest-") as name, ThreadPoolExecutor(max(workers, 1)) as pool:
-        folder = Path(name)
+
+        def tried(defect: Listed) -> Verdict:
+            folder = Path(name, defect.name)
+            return try_defect(defect, folder=folder, whole_suite=whole_suite, cut=cut, kept=kept)
+
         try:
-            trials = [pool.submit(_baseline, folder, cut)]
-            trials += [
-                pool.submit(try_defect, defect, folder=folder / defect.name, whole_suite=whole_suite, cut=cut)
-                for defect in defects
-                if not defect.alone
-            ]
+            trials = [pool.submit(_baseline, Path(name), cut)]
+            trials += [pool.submit(tried, defect) for defect in defects if not defect.alone]
             for trial in as_completed(trials):
                 yield trial.result()
             for defect in defects:
                 if defect.alone:
-                    yield try_defect(defect, folder=folder / defect.name, whole_suite=whole_suite, cut=cut)
+                    yield tried(defect)
         finally:
             cut.set()
             pool.shutdown(cancel_futures=True)

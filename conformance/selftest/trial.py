@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,6 +15,7 @@ from time import monotonic
 
 import msgspec
 
+from conformance.selftest.kept import Kept
 from conformance.selftest.marked import marked
 from conformance.target import REFERENCE, load_target
 from harness.commandline import ExitCode, UsageError
@@ -88,14 +90,17 @@ def _read(file: Traversable) -> list[Listed]:
         raise UsageError(f"selftest/defects/{file.name}: {error}") from None
 
 
-def try_defect(defect: Listed, *, folder: Path, whole_suite: bool, cut: Event | None = None) -> Verdict:
+def try_defect(
+    defect: Listed, *, folder: Path, whole_suite: bool, cut: Event | None = None, kept: Kept | None = None
+) -> Verdict:
     """Certify with the defect and compare what turned red with the list.
 
     With `whole_suite` every test is run, else those that bear on what the listed tests prove. When `cut` is set, it ends at
-    once.
+    once. What is `kept` of an earlier trial stands for it.
     """
     select = None if whole_suite else defect.selection
-    red, trouble = red_tests(defect.name, folder=folder, select=select, cut=cut, target=defect.target)
+    trial = partial(red_tests, defect.name, folder=folder, select=select, cut=cut, target=defect.target)
+    red, trouble = kept.red_tests(defect.name, select, trial) if kept else trial()
     expected = set(defect.red)
     return Verdict(
         name=defect.name,

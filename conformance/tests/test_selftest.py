@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from conformance.selftest.gate import gaps, read_gate, stale, wanted
+from conformance.selftest.kept import Kept
 from conformance.selftest.marked import marked
 from conformance.selftest.trial import Listed, listed, try_defect
 from harness.catalogue import load_catalogue
@@ -90,3 +91,23 @@ def test_a_defect_that_no_listed_test_catches_lowers_the_score(tmp_path):
     assert not verdict.caught
     assert verdict.missed == ("pin::test_pin_field_is_refused",)
     assert verdict.stray == ("pin::test_pin_is_readable_as_a_state",)
+
+
+def test_resumed_selftest_repeats_only_what_came_to_no_result(tmp_path):
+    asked = []
+
+    def trial(name: str, red: set[str], trouble: str = ""):
+        return Kept(tmp_path).red_tests(name, None, lambda: (asked.append(name), (red, trouble))[1])
+
+    assert trial("one", {"pin::a"}) == trial("one", {"pin::b"}) == ({"pin::a"}, "")
+    assert trial("two", set(), "not done after 600 s") == (set(), "not done after 600 s")
+    assert trial("two", {"pin::c"}) == ({"pin::c"}, "")
+    assert asked == ["one", "two", "two"]
+
+
+def test_what_other_code_or_other_tests_showed_does_not_count(tmp_path, monkeypatch):
+    first, second = {"pin::a"}, {"pin::b"}
+    assert Kept(tmp_path).red_tests("one", None, lambda: (first, "")) == (first, "")
+    assert Kept(tmp_path).red_tests("one", ["pin"], lambda: (second, "")) == (second, "")
+    monkeypatch.setattr("conformance.selftest.kept.code_digest", lambda: "other")
+    assert Kept(tmp_path).red_tests("one", ["pin"], lambda: (first, "")) == (first, "")
