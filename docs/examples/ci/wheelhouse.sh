@@ -5,6 +5,6 @@ set -euo pipefail
 house=$1
 python=${PYTHON:-python3}
 mkdir -p "$house"
-"$python" -m pip download --require-hashes --only-binary :all: --dest "$house" --requirement constraints.txt
+"$python" -m pip download --no-deps --require-hashes --only-binary :all: --dest "$house" --requirement constraints.txt
 "$python" -m pip wheel --no-deps --wheel-dir "$house" .
 (cd "$house" && sha256sum -- *.whl >SHA256SUMS)
