@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -20,6 +21,10 @@ from simulators.population.people import Person, Population
 
 THREAT_LEVEL = "MUST"
 """A target must withstand every threat of the catalogue."""
+
+Kind = Literal["server", "card"]
+_KINDS: dict[str, Kind] = {"card": "card"}
+"""The areas whose tests are for targets of another kind than `server`."""
 
 
 class PlannedTest(Record, frozen=True, kw_only=True):
@@ -49,6 +54,11 @@ class Plan(Record, frozen=True, kw_only=True):
     """All tests, in the order of their ids."""
 
     tests: list[PlannedTest]
+
+
+def kind_of_test(item: pytest.Item) -> Kind:
+    """For which kind of target a test is: its area says so."""
+    return _KINDS.get(Path(item.path).parent.name, "server")
 
 
 def make_plan(

@@ -14,10 +14,11 @@ import msgspec
 import pytest
 
 from conformance.expect import Expect, Nonconformity
+from conformance.joining import AnySession, join
 from conformance.marks import NotApplicable, NotOfThisWire, NotUnderPolicy
-from conformance.plan import Plan, PlannedTest, chooses, make_plan, test_id
+from conformance.plan import Plan, PlannedTest, chooses, kind_of_test, test_id
 from conformance.production import Production, in_production
-from conformance.session import RunInfo, Session
+from conformance.session import Session
 from harness.commandline import HarnessError
 from harness.world.events import ClockDetail, Reason, Verdict, VerdictDetail
 from harness.world.limits import clipped
@@ -29,7 +30,7 @@ from simulators.journey import Applicant, WayBlockedError
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
-_RUN = pytest.StashKey[Session]()
+_RUN = pytest.StashKey[AnySession]()
 _PLAN = pytest.StashKey[dict[str, PlannedTest]]()
 _OWN = pytest.StashKey[object]()
 _CLOCK_TESTS = ("all", "only", "without")
@@ -77,19 +78,18 @@ def pytest_configure_node(node: "WorkerController") -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Plan the whole suite, then select and order."""
     path = config.getoption("--hawiya-run")
-    ours = [item for item in items if item.get_closest_marker("proves")]
-    if not path or not ours:
+    if not path or not any(item.get_closest_marker("proves") for item in items):
         return
     session = _joined(config, Path(path))
     from harness.catalogue import load_catalogue  # noqa: PLC0415 - other pytest runs do not pay for the catalogue
 
     selected = _selected(config)
-    leases = selected if session.info.leased else lambda _test: True
-    plan = make_plan(ours, load_catalogue(), session.world.population, leases=leases)
+    ours = [item for item in items if item.get_closest_marker("proves") and kind_of_test(item) == session.kind]
+    plan = session.plan(ours, load_catalogue(), chosen=selected)
     config.stash[_PLAN] = {test.id: test for test in plan.tests}
     names = {test.id for test in plan.tests if selected(test) and _is_in_pass(config, test)}
     chosen = [item for item in ours if test_id(item) in names]
-    _write_plan(config, Path(session.info.events), plan, chosen)
+    _write_plan(config, session.events, plan, chosen)
     chosen.sort(key=test_id)
     if config.getoption("--order-seed") is not None:
         random.Random(config.getoption("--order-seed")).shuffle(chosen)  # noqa: S311 - an order, not a secret
@@ -97,10 +97,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = chosen
 
 
-def _joined(config: pytest.Config, path: Path) -> Session:
+def _joined(config: pytest.Config, path: Path) -> AnySession:
     worker = getattr(config, "workerinput", {}).get("workerid", "main")
-    info = msgspec.json.decode(path.read_bytes(), type=RunInfo)
-    config.stash[_RUN] = Session.join(info, worker=worker)
+    config.stash[_RUN] = join(path, worker=worker)
     return config.stash[_RUN]
 
 
@@ -138,7 +137,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def run(request: pytest.FixtureRequest) -> Iterator[Session]:
+def run(request: pytest.FixtureRequest) -> Iterator[AnySession]:
     """The run, with its journal set to this test."""
     session = request.config.stash[_RUN]
     session.journal.test = test_id(request.node)
@@ -147,9 +146,9 @@ def run(request: pytest.FixtureRequest) -> Iterator[Session]:
 
 
 @pytest.fixture
-def expect(run: Session, request: pytest.FixtureRequest) -> Expect:
+def expect(run: AnySession, request: pytest.FixtureRequest) -> Expect:
     """The assertions."""
-    made = Expect(run.journal, early_detail=run.world.policy.early_detail)
+    made = run.expectations()
     request.node.stash[_EXPECT] = made
     return made
 
@@ -229,7 +228,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     target = item.config.stash[_RUN].target
     missing = sorted(set(planned.needs) - target.offers())
     if "own-wire" in missing:
-        raise NotOfThisWire(Reason(code="wire", facts={"adapter": target.adapter.name}))
+        raise NotOfThisWire(Reason(code="wire", facts={"adapter": target.wire_name()}))
     if missing:
         raise NotApplicable(Reason(code="not_offered", facts={"names": ", ".join(missing)}))
 

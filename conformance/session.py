@@ -6,16 +6,20 @@ run, so it is private to the user and goes with the run.
 
 import re
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import msgspec
+import pytest
 
 from conformance.adapter import load_adapter
-from conformance.plan import PlannedTest
+from conformance.expect import Expect
+from conformance.plan import Kind, Plan, PlannedTest, make_plan
 from conformance.target import TargetFile, load_target
+from harness.catalogue import Catalogue
 from harness.commandline import UsageError
 from harness.world.events import Record
 from harness.world.masking import Masker
@@ -35,7 +39,26 @@ TOKEN_FILE = "notice.token"  # noqa: S105 - the name of a file
 """Where a run keeps the token of payment service and civil registry, in its work folder."""
 
 
-class RunInfo(Record, frozen=True, kw_only=True):
+class AnyRunInfo(Protocol):
+    """What is known of a run of any kind."""
+
+    @property
+    def run(self) -> str:
+        """Names the run."""
+        ...
+
+    @property
+    def events(self) -> str:
+        """The folder that its processes write into."""
+        ...
+
+    @property
+    def mask_key(self) -> str:
+        """The key that masks secrets in it."""
+        ...
+
+
+class RunInfo(Record, frozen=True, kw_only=True, tag="server", tag_field="kind"):
     """A run as its processes share it."""
 
     run: str
@@ -80,8 +103,7 @@ class Session:
         """Join a run as the process `worker`; its events go to a file of their own."""
         target = load_target(info.target)
         port = load_adapter(target, info.base_url, beside=info.target)
-        file = (Path(info.events) / f"events-{worker}.jsonl").open("ab")
-        journal = Journal(run=info.run, worker=worker, masker=Masker(bytes.fromhex(info.mask_key)), file=file)
+        journal, file = open_journal(info, worker)
         network = HttpNetwork(info.base_url, limits=Limits(answer_s=target.reach.answer_s), tls=tls_of(target))
         clock = OffsetClock()
         world = World(
@@ -104,6 +126,25 @@ class Session:
             info=info, target=target, world=world, journal=journal, network=network, port=port, clock=clock, file=file
         )
 
+    @property
+    def kind(self) -> Kind:
+        """The kind of the target."""
+        return self.target.kind
+
+    @property
+    def events(self) -> Path:
+        """The folder that the processes of the run write into."""
+        return Path(self.info.events)
+
+    def plan(self, items: list[pytest.Item], catalogue: Catalogue, *, chosen: Callable[[PlannedTest], bool]) -> Plan:
+        """Plan the collected tests; where this run has but a part of the people, only the chosen tests lease any."""
+        leases = chosen if self.info.leased else lambda _test: True
+        return make_plan(items, catalogue, self.world.population, leases=leases)
+
+    def expectations(self) -> Expect:
+        """The assertions of one test."""
+        return Expect(self.journal, early_detail=self.world.policy.early_detail)
+
     def people(self, planned: PlannedTest) -> list[Person]:
         """The people whom a test leases."""
         by_id = {person.person_id: person for person in self.world.population.people}
@@ -121,6 +162,12 @@ class Session:
         path = Path(self.file.name)
         if path.exists():  # a run of plain pytest has removed its folder by now, and with it the evidence
             path.write_text(self.journal.masker.text(path.read_text(encoding="utf-8"), numbers=False), encoding="utf-8")
+
+
+def open_journal(info: AnyRunInfo, worker: str) -> tuple[Journal, BinaryIO]:
+    """The journal of a process of a run, and the file that it writes."""
+    file = (Path(info.events) / f"events-{worker}.jsonl").open("ab")
+    return Journal(run=info.run, worker=worker, masker=Masker(bytes.fromhex(info.mask_key)), file=file), file
 
 
 def sms_reading(target: TargetFile) -> SmsReading:

@@ -166,24 +166,58 @@ class TargetFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         """Whether the wire suites apply."""
         return self.adapter.name == AdapterChoice().name
 
+    def wire_name(self) -> str:
+        """The adapter, which translates to the wire of the target."""
+        return self.adapter.name
+
     def the_policy(self) -> Policy:
         """The policy that the target is tested under."""
         return load_policy(self.policy or self.nation)
 
 
 def load_target(name: str) -> TargetFile:
-    """A packaged target by its name (`reference`, or `reference-alternative` and others for other readings), or a file.
+    """A target of kind `server`: packaged by its name (`reference`, or `reference-alternative` and others), or a file.
 
     Raises:
-        UsageError: it cannot be read or does not hold; the line says where.
+        UsageError: it cannot be read or does not hold, or is of another kind; the line says where.
+    """
+    text, place = read_target(name)
+    if (kind := kind_of(text, place)) != "server":
+        raise UsageError(f"{place}: kind = {kind!r}: this command tests servers; `hawiya certify` takes every kind")
+    return _decode(text, place)
+
+
+def read_target(name: str) -> tuple[bytes, str]:
+    """The text of a target file, and what to call it.
+
+    Raises:
+        UsageError: it cannot be read.
     """
     packaged = resources.files("conformance").joinpath("targets", f"{name}.toml")
     if re.fullmatch(r"[a-z-]+", name) and packaged.is_file():
-        return _decode(packaged.read_bytes(), f"targets/{name}.toml")
+        return packaged.read_bytes(), f"targets/{name}.toml"
     try:
-        return _decode(Path(name).read_bytes(), name)
+        return Path(name).read_bytes(), name
     except OSError as error:
         raise UsageError(f"{name}: cannot be read ({error.strerror}); name a target file or 'reference'") from None
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    """What of a target file says of which kind it is."""
+
+    kind: Literal["server", "card"]
+
+
+def kind_of(text: bytes, place: str) -> Literal["server", "card"]:
+    """Of which kind the target is.
+
+    Raises:
+        UsageError: it is not TOML, or no kind that this version tests.
+    """
+    try:
+        return msgspec.toml.decode(text, type=_Kind).kind
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        raise UsageError(f"{place}: {error}; docs/sut-contract.md explains every key") from None
 
 
 def _decode(text: bytes, place: str) -> TargetFile:

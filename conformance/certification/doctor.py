@@ -15,7 +15,7 @@ from conformance.certification.adapter_trial import rehearse
 from conformance.certification.environment import Environment
 from conformance.certification.lending import JOURNEY_ROLE, giving_back
 from conformance.certification.preflight import identify
-from conformance.certification.run import wire_suites
+from conformance.certification.server import wire_suites
 from conformance.certification.words import Words
 from conformance.observe import observed
 from conformance.session import Session

@@ -11,13 +11,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.certification.environment import Environment
-from conformance.certification.lending import Lending, demand_of
-from conformance.certification.passes import Selection, collect
+from conformance.certification.kinds import check_target, prepared
+from conformance.certification.passes import Selection
 from conformance.certification.run import Certification, write_run
 from conformance.certification.summary import LiveProgress
 from conformance.plan import Plan
-from conformance.target import load_target
 from harness.command import main as hawiya
 from harness.commandline import ExitCode, HarnessError, UsageError
 from harness.world.results import Results
@@ -46,15 +44,11 @@ def carry_out(arguments: argparse.Namespace, selection: Selection) -> Finished:
     check_run(arguments)
     make_room(arguments.out)
     progress = LiveProgress(language=getattr(arguments, "lang", "en"))
-    with Environment(
-        arguments.target,
-        seed=arguments.seed,
-        advertise=arguments.advertise,
-        progress=progress.stage,
-        lending=_lending(arguments.pool, selection),
-    ) as environment:
+    environment, begin = prepared(arguments, selection, progress=progress.stage)
+    with environment:
         certification = Certification(
             environment=environment,
+            begin=begin,
             selection=selection,
             tell=progress.tell,
             stage=progress.stage,
@@ -64,12 +58,6 @@ def carry_out(arguments: argparse.Namespace, selection: Selection) -> Finished:
     progress.end()
     write_run(arguments.out, results, events)
     return Finished(results=results, plan=certification.plan)
-
-
-def _lending(folder: Path | None, selection: Selection) -> Lending | None:
-    if folder is None:
-        return None
-    return Lending(folder=folder, demand=demand_of(test for test in collect() if selection.holds(test)))
 
 
 def workers(arguments: argparse.Namespace) -> int:
@@ -85,7 +73,7 @@ def check_run(arguments: argparse.Namespace) -> None:
     """
     if arguments.workers is not None and arguments.workers < 1:
         raise UsageError(f"--workers {arguments.workers}: at least 1")
-    load_target(arguments.target)
+    check_target(arguments.target)
 
 
 def make_room(folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 import pytest
 
-from conformance.plan import PlannedTest, chooses, plan_tests
+from conformance.plan import Kind, PlannedTest, chooses, kind_of_test, plan_tests
 from harness.catalogue import load_catalogue
 from harness.commandline import HarnessError
 
@@ -99,8 +99,8 @@ def _judge(code: int, trouble: list[str]) -> None:
         raise HarnessError(f"the suites could not run: pytest ended with {code}")
 
 
-def collect() -> list[PlannedTest]:
-    """Every test of the suites, without a target and without people.
+def collect(kind: Kind = "server") -> list[PlannedTest]:
+    """Every test of the suites for this kind, without a target and without people.
 
     Raises:
         HarnessError: the suites could not be collected.
@@ -108,7 +108,7 @@ def collect() -> list[PlannedTest]:
     collector = _Collector(lambda _test, _verdict: None)
     code = pytest.main([*_SUITE, "--collect-only"], plugins=[collector])
     _judge(code, collector.trouble)
-    return plan_tests(collector.items, load_catalogue())
+    return plan_tests([item for item in collector.items if kind_of_test(item) == kind], load_catalogue())
 
 
 @dataclass

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from conformance.certification.passes import collect
-from conformance.certification.run import policy_named, suite_digest
+from conformance.certification.run import suite_digest
+from conformance.certification.server import policy_named
 from conformance.gating.lockfile import Lock, write_lock
 from conformance.gating.profiles import load_profile, named, packaged
 from conformance.target import REFERENCE, load_target
