@@ -36,8 +36,11 @@ fix: setup  ## mend what a machine can mend
 	@$(BIN)/ruff check --quiet --fix-only
 	$(BIN)/ruff format --quiet
 
-bench: setup  ## speed of the reference as ratios to the bare limits
-	@$(BIN)/python -m harness.reference.bench $(ARGS)
+bench: setup  ## speed of the reference and of the virtual card as ratios to the bare limits
+	@missed=0
+	$(BIN)/python -m harness.reference.bench $(ARGS) || missed=$$?
+	$(BIN)/python -m simulators.bench $(ARGS) || missed=$$?
+	exit $$missed
 
 soak: setup  ## the tests that take long
 	@$(PYTEST) --no-header -m soak $(ARGS)

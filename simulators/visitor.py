@@ -2,6 +2,7 @@
 
 import re
 
+from harness.protocol.messages.enrollment import Language
 from harness.world.ports import Accepted, Conversation, Exchange, Outcome, Request, Response, ServerPort, converse
 from simulators.journal import Journal
 from simulators.mail import MailInbox
@@ -25,8 +26,10 @@ class Visitor:
         mail: MailInbox,
         codes: tuple[re.Pattern[str], re.Pattern[str]],
         journal: Journal,
+        language: Language = "en",
     ) -> None:
         self.person = person
+        self.language: Language = language
         self.last: Response | None = None
         self._port = port
         self._inbox = inbox
@@ -49,7 +52,7 @@ class Visitor:
                 card_serial=card_serial or own,
                 mobile=person.mobile,
                 email=person.email,
-                language="en",
+                language=self.language,
             ),
         )
         if isinstance(outcome, Accepted):

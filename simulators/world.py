@@ -75,8 +75,8 @@ class World:
             flow=self.flow,
         )
 
-    def visitor(self, person: Person) -> Visitor:
-        """A person at the booking platform.
+    def visitor(self, person: Person, *, language: Language = "en") -> Visitor:
+        """A person at the booking platform, who reads a language.
 
         Raises:
             LookupError: this world has no mail server.
@@ -91,6 +91,7 @@ class World:
             mail=self.mail,
             codes=(self.sms.pattern, self.mail_code),
             journal=self.journal,
+            language=language,
         )
 
     def phone(self, name: str, *, language: Language = "en", install: int = 1) -> Phone:

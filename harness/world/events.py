@@ -36,6 +36,19 @@ class HttpDetail(Record, frozen=True, kw_only=True, tag="http", tag_field="kind"
     lost: str | None = None
 
 
+class ApduDetail(Record, frozen=True, kw_only=True, tag="apdu", tag_field="kind"):
+    """One command to a card and its answer, in hexadecimal digits; without a command it is power or a reset, and its answer.
+
+    The status word stands apart; it is absent where no answer came, then `lost` says why.
+    """
+
+    reader: str
+    command: str = ""
+    response: str = ""
+    sw: str = ""
+    lost: str | None = None
+
+
 class SmsDetail(Record, frozen=True, kw_only=True, tag="sms", tag_field="kind"):
     """A message that the gateway received."""
 
@@ -100,7 +113,17 @@ class VerdictDetail(Record, frozen=True, kw_only=True, tag="verdict", tag_field=
     """Not applicable because it tests our own wire, and the target speaks another through its adapter."""
 
 
-Detail = HttpDetail | SmsDetail | ClockDetail | StepDetail | CheckDetail | MessagesDetail | LeakDetail | VerdictDetail
+Detail = (
+    HttpDetail
+    | ApduDetail
+    | SmsDetail
+    | ClockDetail
+    | StepDetail
+    | CheckDetail
+    | MessagesDetail
+    | LeakDetail
+    | VerdictDetail
+)
 Verdict = Literal["PASS", "FAIL", "WARN", "N/A", "REVIEW", "ERROR", "INCONCLUSIVE"]
 
 

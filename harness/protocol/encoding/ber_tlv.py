@@ -5,13 +5,14 @@ to four bytes. A tag is written as the number that its bytes are: 0x5C, 0x7F49, 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TAG_BYTES = 4
 _CONSTRUCTED = 0x20
 _MORE = 0x80
 _LONG_TAG = 0x1F
 _SHORT_LENGTH = 0x80
+_SECOND_BYTE = 0x100
 _LENGTH_BYTES = 3
 
 
@@ -19,9 +20,8 @@ class MalformedTlvError(ValueError):
     """The bytes are no sequence of data objects."""
 
 
-@dataclass(frozen=True)
-class Tlv:
-    """One data object: its tag as a number, its value as bytes."""
+class Tlv(NamedTuple):
+    """One data object: its tag as a number, its value as bytes. A named tuple, since they are made in numbers."""
 
     tag: int
     value: bytes
@@ -81,10 +81,11 @@ def _objects(data: bytes) -> Iterator[Tlv]:
 
 def _read_tag(data: bytes, at: int) -> tuple[int, int]:
     end = at + 1
-    if data[at] & _LONG_TAG == _LONG_TAG:
-        while end < len(data) and data[end] & _MORE and end - at < _TAG_BYTES:
-            end += 1
+    if data[at] & _LONG_TAG != _LONG_TAG:
+        return data[at], end
+    while end < len(data) and data[end] & _MORE and end - at < _TAG_BYTES:
         end += 1
+    end += 1
     if end > len(data) or end - at > _TAG_BYTES:
         raise MalformedTlvError(f"a tag at byte {at} is cut or longer than {_TAG_BYTES} bytes")
     return int.from_bytes(data[at:end], "big"), end
@@ -103,4 +104,6 @@ def _read_length(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _tag_bytes(tag: int) -> bytes:
-    return tag.to_bytes(max(1, (tag.bit_length() + 7) // 8), "big")
+    if tag < _SECOND_BYTE:
+        return bytes((tag,))
+    return tag.to_bytes((tag.bit_length() + 7) // 8, "big")
