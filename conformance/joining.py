@@ -7,6 +7,7 @@ from typing import Protocol
 import msgspec
 import pytest
 
+from conformance.cards.session import CardRunInfo, CardSession
 from conformance.expect import Expect
 from conformance.plan import Kind, Plan, PlannedTest
 from conformance.session import RunInfo, Session
@@ -16,10 +17,6 @@ from simulators.journal import Journal
 
 class AnyTarget(Protocol):
     """A target file of any kind."""
-
-    def offers(self) -> frozenset[str]:
-        """The names that a test may need."""
-        ...
 
     def wire_name(self) -> str:
         """What translates to the wire that the target speaks."""
@@ -49,6 +46,10 @@ class AnySession(Protocol):
         """The target file."""
         ...
 
+    def offers(self) -> frozenset[str]:
+        """The names that a test may need."""
+        ...
+
     def plan(self, items: list[pytest.Item], catalogue: Catalogue, *, chosen: Callable[[PlannedTest], bool]) -> Plan:
         """Plan the collected tests."""
         ...
@@ -64,4 +65,5 @@ class AnySession(Protocol):
 
 def join(file: Path, *, worker: str) -> AnySession:
     """Join the run that this file describes, as the process `worker`."""
-    return Session.join(msgspec.json.decode(file.read_bytes(), type=RunInfo), worker=worker)
+    info = msgspec.json.decode(file.read_bytes(), type=RunInfo | CardRunInfo)
+    return Session.join(info, worker=worker) if isinstance(info, RunInfo) else CardSession.join(info, worker=worker)

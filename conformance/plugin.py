@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from conformance.cards import fixtures as card_fixtures
+from conformance.cards.budget import BudgetSpentError
 from conformance.expect import Expect, Nonconformity
 from conformance.joining import AnySession, join
 from conformance.marks import NotApplicable, NotOfThisWire, NotUnderPolicy
@@ -24,6 +26,7 @@ from harness.world.events import ClockDetail, Reason, Verdict, VerdictDetail
 from harness.world.limits import clipped
 from harness.world.policy import Policy
 from harness.world.ports import Accepted, ExchangeLostError, converse
+from harness.world.reader import CardLostError
 from harness.world.reasons import sentence
 from simulators.journey import Applicant, WayBlockedError
 
@@ -50,7 +53,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker; make a run where none was given and a target was named."""
+    """Register the marker and the fixtures of cards; make a run where none was given and a target was named."""
+    config.pluginmanager.register(card_fixtures, "hawiya-cards")
     config.addinivalue_line("markers", "proves(*requirements, ...): what a conformance test proves")
     from_controller = getattr(config, "workerinput", {}).get("hawiya_run")
     if from_controller:
@@ -225,10 +229,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if _PLAN not in item.config.stash:
         return
     planned = item.config.stash[_PLAN][test_id(item)]
-    target = item.config.stash[_RUN].target
-    missing = sorted(set(planned.needs) - target.offers())
+    session = item.config.stash[_RUN]
+    missing = sorted(set(planned.needs) - session.offers())
     if "own-wire" in missing:
-        raise NotOfThisWire(Reason(code="wire", facts={"adapter": target.wire_name()}))
+        raise NotOfThisWire(Reason(code="wire", facts={"adapter": session.target.wire_name()}))
     if missing:
         raise NotApplicable(Reason(code="not_offered", facts={"names": ", ".join(missing)}))
 
@@ -285,7 +289,7 @@ def _judged(error: BaseException, planned: PlannedTest) -> tuple[Verdict, Reason
             return "N/A", error.because
         case pytest.skip.Exception():
             return "N/A", _plain(error.msg or "")
-        case WayBlockedError() | ExchangeLostError():
+        case WayBlockedError() | ExchangeLostError() | CardLostError() | BudgetSpentError():
             return "INCONCLUSIVE", error.because
         case _:
             named = str(error) if isinstance(error, HarnessError) else f"{type(error).__name__}: {error}"

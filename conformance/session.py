@@ -136,6 +136,10 @@ class Session:
         """The folder that the processes of the run write into."""
         return Path(self.info.events)
 
+    def offers(self) -> frozenset[str]:
+        """The names that a test may need."""
+        return self.target.offers()
+
     def plan(self, items: list[pytest.Item], catalogue: Catalogue, *, chosen: Callable[[PlannedTest], bool]) -> Plan:
         """Plan the collected tests; where this run has but a part of the people, only the chosen tests lease any."""
         leases = chosen if self.info.leased else lambda _test: True

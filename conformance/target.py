@@ -27,6 +27,8 @@ from harness.world.policy import Policy
 from simulators.scenarios import load_policy
 
 REFERENCE = "reference"
+CARD = "card"
+"""The packaged target that is our own virtual card."""
 CAPABILITIES: frozenset[str] = frozenset(
     {"accounts", "desk", "payments", "records", "registry", "registry-events", "roster"}
 )

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.certification.kinds import check_target, prepared
+from conformance.certification.kinds import check_target, is_shared_by_none, prepared
 from conformance.certification.passes import Selection
 from conformance.certification.run import Certification, write_run
 from conformance.certification.summary import LiveProgress
@@ -22,7 +22,8 @@ from harness.world.results import Results
 
 _MAX_WORKERS = 4
 OUTPUTS = (
-    "events.jsonl", "results.json", "gate.json", "junit.xml", "traceability.csv", "index.html", "index.ar.html", "allure-results",
+    "events.jsonl", "results.json", "gate.json", "junit.xml", "traceability.csv", "published-tests.csv",
+    "index.html", "index.ar.html", "allure-results",
 )  # fmt: skip
 """What a run writes into its folder."""
 
@@ -62,6 +63,8 @@ def carry_out(arguments: argparse.Namespace, selection: Selection) -> Finished:
 
 def workers(arguments: argparse.Namespace) -> int:
     """How many processes run tests."""
+    if is_shared_by_none(arguments.target):
+        return 1
     return arguments.workers or min(os.cpu_count() or 1, _MAX_WORKERS)
 
 

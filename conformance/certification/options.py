@@ -20,4 +20,9 @@ def add_run_arguments(parser: argparse.ArgumentParser, *, out: str) -> None:
         metavar="DIR",
         help="lease people from this pool: for runs that share a server and its database",
     )
+    parser.add_argument(
+        "--allow-blocking",
+        action="store_true",
+        help="a card in a real reader: run the tests that may block it for good, too",
+    )
     parser.add_argument("--no-reports", action="store_true", help="write events.jsonl and results.json only")

@@ -19,10 +19,12 @@ from conformance.selftest.gate import gaps, read_gate
 from conformance.selftest.kept import Kept
 from conformance.selftest.marked import marked
 from conformance.selftest.trial import Listed, Verdict, listed, red_tests, try_defect
+from conformance.target import CARD, REFERENCE
 from harness.catalogue import load_catalogue
 from harness.commandline import ExitCode, UsageError
 
-BASELINE = "(no defect)"
+BASELINES = {REFERENCE: "(no defect)", CARD: "(no defect of the card)"}
+"""The targets in which nothing may turn red without a defect, and how their trials are called."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     with closing(_trials(chosen, whole_suite=arguments.all, workers=arguments.workers, kept=kept)) as trials:
         for number, verdict in enumerate(trials, start=1):
             verdicts.append(verdict)
-            _tell(verdict, number, len(chosen) + 1)
+            _tell(verdict, number, len(chosen) + len(BASELINES))
     caught = sum(verdict.caught for verdict in verdicts)
     print(
         f"selftest score {caught}/{len(verdicts)} ({caught / len(verdicts):.0%}) in {monotonic() - began:.0f} s: "
@@ -115,7 +117,7 @@ def _trials(
             return try_defect(defect, folder=folder, whole_suite=whole_suite, cut=cut, kept=kept)
 
         try:
-            trials = [pool.submit(_baseline, Path(name), cut)]
+            trials = [pool.submit(_baseline, target, Path(name), cut) for target in BASELINES]
             trials += [pool.submit(tried, defect) for defect in defects if not defect.alone]
             for trial in as_completed(trials):
                 yield trial.result()
@@ -127,9 +129,9 @@ def _trials(
             pool.shutdown(cancel_futures=True)
 
 
-def _baseline(folder: Path, cut: Event) -> Verdict:
-    red, trouble = red_tests(None, folder=folder / "none", select=None, cut=cut)
-    return Verdict(name=BASELINE, stray=tuple(sorted(red)), trouble=trouble)
+def _baseline(target: str, folder: Path, cut: Event) -> Verdict:
+    red, trouble = red_tests(None, folder=folder / f"none-{target}", select=None, cut=cut, target=target)
+    return Verdict(name=BASELINES[target], stray=tuple(sorted(red)), trouble=trouble)
 
 
 def _tell(verdict: Verdict, number: int, total: int) -> None:

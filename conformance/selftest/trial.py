@@ -17,7 +17,7 @@ import msgspec
 
 from conformance.selftest.kept import Kept
 from conformance.selftest.marked import marked
-from conformance.target import REFERENCE, load_target
+from conformance.target import CARD, REFERENCE, kind_of, load_target, read_target
 from harness.commandline import ExitCode, UsageError
 from harness.world.events import Record
 from harness.world.results import Results
@@ -27,6 +27,7 @@ TRIAL_S = 600
 _LOOK_S = 0.5
 _STOP_S = 30
 _TRIAL_SAMPLES = 72
+_REACH = "[reach]"
 _HOOKS = '"--test-hooks",'
 _PRODUCTION = '"--environment", "production",'
 
@@ -116,7 +117,7 @@ def red_tests(
     """The tests that turn red with a defect (or with none), and what went wrong with the run itself, if anything."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "target.toml"
-    file.write_text(with_policy(target_with(name, target), _quick_policy(target, folder)), encoding="utf-8")
+    file.write_text(_target_text(name, target, folder), encoding="utf-8")
     command = [sys.executable, "-m", "harness", "certify", "--target", str(file), "--out", str(folder / "run")]
     command += ["--workers", "1", "--no-reports", *(["--select", ",".join(select)] if select else [])]
     code, said = _run(command, cut or Event())
@@ -146,6 +147,22 @@ def _run(command: list[str], cut: Event) -> tuple[int | None, str]:
         except subprocess.TimeoutExpired:
             process.kill()
     return None, "cut" if cut.is_set() else f"not done after {TRIAL_S} s"
+
+
+def _target_text(name: str | None, target: str, folder: Path) -> str:
+    if kind_of(*read_target(target)) == "card":
+        return card_with(name, target)
+    return with_policy(target_with(name, target), _quick_policy(target, folder))
+
+
+def card_with(name: str | None, target: str = CARD) -> str:
+    """The target file of our own card with a defect, or with none; `target` names the packaged one."""
+    text = read_target(target)[0].decode()
+    if name is None:
+        return text
+    if text.count(_REACH) != 1:
+        raise UsageError(f"targets/{target}.toml: the selftest looks for one {_REACH} to add a defect to")
+    return text.replace(_REACH, f"{_REACH}\ndefects = [{json.dumps(name)}]")
 
 
 def _quick_policy(target: str, folder: Path) -> Path:

@@ -15,7 +15,7 @@ import msgspec
 import yaml
 
 from harness.catalogue.readings import Reading, ReadingError, parse_readings
-from harness.catalogue.rows import Directory, KioskSite, Operator, Requirement, Threat
+from harness.catalogue.rows import Directory, KioskSite, Operator, Requirement, TestDocument, Threat
 from harness.commandline import HarnessError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 VERSION = "1"
 """Raised whenever the meaning of a row changes; the digest tells two wordings apart."""
 
-FILES = ("requirements.yaml", "threats.yaml", "readings.md", "kiosk-sites.yaml")
+FILES = ("requirements.yaml", "card.yaml", "threats.yaml", "readings.md", "kiosk-sites.yaml", "card-tests.yaml")
 
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 _Row = TypeVar("_Row", Requirement, Threat, KioskSite, Operator)
@@ -45,6 +45,8 @@ class Catalogue:
     readings: list[Reading]
     operators: dict[str, Operator]
     sites: dict[str, KioskSite]
+    test_documents: list[TestDocument]
+    """Published test cases for cards, and which of our rows answer to them."""
 
 
 @cache
@@ -67,11 +69,16 @@ def read_catalogue(files: "Mapping[str, bytes]") -> Catalogue:
     Raises:
         CatalogueError: A row cannot be read, stands twice, or names what does not exist.
     """
-    requirements = _by_id("requirements.yaml", _rows("requirements.yaml", files, Requirement))
+    articles = _by_id("requirements.yaml", _rows("requirements.yaml", files, Requirement))
+    cards = _by_id("card.yaml", _rows("card.yaml", files, Requirement))
+    requirements = _by_id("card.yaml", [*articles.values(), *cards.values()])
     threats = _by_id("threats.yaml", _rows("threats.yaml", files, Threat))
     _refuse_unknown("requirements.yaml", {row.id: row.derived_from for row in requirements.values()}, requirements)
     _refuse_unknown("threats.yaml", {row.id: row.related for row in threats.values()}, requirements)
     directory = _directory(files)
+    documents = _rows("card-tests.yaml", files, TestDocument)
+    cases = {case: names for document in documents for unit in document.units for case, names in unit.cases.items()}
+    _refuse_unknown("card-tests.yaml", cases, requirements)
     return Catalogue(
         version=VERSION,
         digest=hashlib.sha256(b"".join(files[name] for name in FILES)).hexdigest(),
@@ -80,6 +87,7 @@ def read_catalogue(files: "Mapping[str, bytes]") -> Catalogue:
         readings=_readings(files),
         operators=_by_id("kiosk-sites.yaml", directory.operators),
         sites=_by_id("kiosk-sites.yaml", [site for operator in directory.operators for site in operator.sites]),
+        test_documents=documents,
     )
 
 

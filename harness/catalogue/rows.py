@@ -20,6 +20,7 @@ Area = Literal[
     "appointments",
     "wallet",
     "absher",
+    "card",
 ]
 AREAS: tuple[Area, ...] = get_args(Area)
 """In the order in which reports print them."""
@@ -69,6 +70,8 @@ class Requirement(Row, frozen=True, kw_only=True):
     source: Text
     quote: Text
     text: Text
+    text_ar: Text | None = None
+    """`text` in Arabic, where `quote` is no sentence of an Arabic article but a clause in our own English words."""
     level: Literal["MUST", "SHOULD"]
     area: Area
     actor: Text
@@ -149,3 +152,26 @@ class Directory(Row, frozen=True, kw_only=True):
     note: Text
     totals: Totals
     operators: list[Operator]
+
+
+class TestUnit(Row, frozen=True, kw_only=True):
+    """A unit of a published test document: `cases` maps a case of it to our rows that test the same behavior.
+
+    `rest` says what of the unit our suite leaves out, and why.
+    """
+
+    unit: Text
+    about: Text
+    cases: dict[str, list[RequirementId]]
+    rest: Text
+
+
+class TestDocument(Row, frozen=True, kw_only=True):
+    """A published document of test cases: what of it was `read`, and what could not be confirmed (`note`)."""
+
+    document: Text
+    title: Text
+    version: Text
+    read: Text
+    note: str = ""
+    units: list[TestUnit]

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from conformance.cards.target import CardData, CardReach, CardTarget, Profile
 from conformance.target import TargetFile
 from harness.command import commands
 from harness.commandline import ExitCode
@@ -13,6 +14,7 @@ from harness.commandline import ExitCode
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")], key=str)
 CONTRACT = (ROOT / "docs" / "sut-contract.md").read_text()
+CARDS = (ROOT / "docs" / "cards.md").read_text()
 
 
 def name(page: Path) -> str:
@@ -21,7 +23,8 @@ def name(page: Path) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_link_of_a_page_leads_somewhere(page):
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
+    prose = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", prose)
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
@@ -51,6 +54,17 @@ def keys(struct: type[msgspec.Struct]) -> list[tuple[str, str]]:
 def test_every_key_of_the_target_file_is_explained(table, key):
     section = CONTRACT.partition(f"\n### `[{table}]`" if table else "\n### Top level")[2].partition("\n### ")[0]
     assert f"\n| `{key}` |" in section
+
+
+@pytest.mark.parametrize("struct", [CardTarget, CardReach, CardData, Profile], ids=lambda struct: struct.__name__)
+def test_every_key_of_the_target_file_of_a_card_is_explained(struct):
+    tables = {CardReach: "`[reach]`", CardData: "`[card]`", Profile: "`[card.profile]`"}
+    section = (
+        CARDS.partition(f"\n### {tables.get(struct, 'Top level')}")[2].partition("\n### ")[0].partition("\n## ")[0]
+    )
+    first_cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    explained = set(re.findall(r"`(\w+)`", "".join(first_cells)))
+    assert set(struct.__struct_fields__) - {"reach", "card", "profile"} == explained
 
 
 @pytest.mark.parametrize("code", list(ExitCode))

@@ -1,0 +1,134 @@
+"""Cards are certified as their users do it: our own in process, and any applet through pcscd and a reader."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from conformance.cards.tests.other_applet import PROFILE, OtherApplet
+from simulators.card.chip import Chip
+from simulators.card.pcscd.launcher import PrivatePcscd
+from simulators.card.readers.vpcd import inserted
+from simulators.personalization import new_card
+
+BLOCKING = (
+    "card::test_blocked_pin_refuses_the_right_one",
+    "card::test_last_try_is_a_try",
+    "card::test_puk_unblocks_the_pin",
+)
+
+
+def certify(target: str, out: Path, *words: str, environment: dict[str, str] | None = None) -> tuple[int, dict, str]:
+    command = [sys.executable, "-m", "harness", "certify", "--target", target, "--out", str(out), *words]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=300, env={**os.environ, **(environment or {})}
+    )
+    file = out / "results.json"
+    return ended.returncode, json.loads(file.read_text()) if file.exists() else {}, ended.stdout + ended.stderr
+
+
+def verdicts(results: dict) -> dict[str, str]:
+    return {test["id"]: test["verdict"] for test in results["tests"]}
+
+
+def test_our_card_is_conformant_and_every_exchange_is_kept(tmp_path):
+    code, results, said = certify("card", tmp_path)
+    assert code == 0, said
+    assert set(verdicts(results).values()) == {"PASS"}
+    text = (tmp_path / "events.jsonl").read_text()
+    assert '"kind":"apdu"' in text
+    assert "34 37 31 31 FF" not in text
+    assert "card::test_wrong_pin_tells_the_tries_left" in (tmp_path / "traceability.csv").read_text()
+    assert "NOT COVERED" in (tmp_path / "published-tests.csv").read_text()
+    assert (tmp_path / "index.html").stat().st_size > 100_000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("reach.reader = 'pcsc'", "[reach] name is missing"),
+        ("reach.reader = 'oven'", "oven"),
+        ("reach.file = 'nowhere.json'", "nowhere.json"),
+        ("reach.defects = ['nothing']", "no defect of a card is called 'nothing'"),
+        ("reach.faults = ['nothing']", "nothing"),
+        ("card.pin = '12'", "card.pin"),
+        ("card.profile.colour = 1", "colour"),
+    ],
+)
+def test_bad_target_file_gives_one_line_and_two(tmp_path, text, said):
+    file = tmp_path / "card.toml"
+    file.write_text(f'kind = "card"\n{text}\n')
+    code, _, printed = certify(str(file), tmp_path / "run", "--no-reports")
+    assert code == 2, printed
+    assert said in printed.splitlines()[-1]
+    assert "Traceback" not in printed
+
+
+def test_a_fault_is_found(tmp_path):
+    file = tmp_path / "card.toml"
+    file.write_text('kind = "card"\nreach.faults = ["pin-counter-stuck"]\n')
+    code, results, _ = certify(str(file), tmp_path / "run", "--no-reports")
+    assert code == 1
+    assert verdicts(results)["card::test_wrong_pin_tells_the_tries_left"] == "FAIL"
+
+
+@pytest.fixture(scope="module")
+def pcscd() -> Iterator[PrivatePcscd]:
+    if os.environ.get("CI") != "true":
+        pytest.importorskip("smartcard")
+    with PrivatePcscd(readers=2) as pcscd:
+        yield pcscd
+
+
+def in_reader(tmp_path: Path, pcscd: PrivatePcscd, chip: Chip, more: str = "") -> Callable[..., tuple[int, dict, str]]:
+    file = tmp_path / "card.toml"
+    file.write_text(f'kind = "card"\nreach = {{ reader = "pcsc", name = "0 00 00" }}\n[card]\n{more}')
+
+    def run(*words: str) -> tuple[int, dict, str]:
+        with inserted(chip, pcscd.reader(0)):
+            return certify(str(file), tmp_path / "run", "--no-reports", *words, environment=pcscd.environment)
+
+    return run
+
+
+def test_card_in_a_reader_keeps_its_tries_until_blocking_is_allowed(tmp_path, pcscd):
+    card = new_card()
+    run = in_reader(tmp_path, pcscd, card.contact)
+    code, results, said = run()
+    found = verdicts(results)
+    assert code == 4, said
+    assert {found[name] for name in BLOCKING} == {"N/A"}
+    assert "FAIL" not in found.values()
+    assert "INCONCLUSIVE" not in found.values()
+    assert (card.memory.content.pin.tries_left, card.memory.content.puk.tries_left) == (3, 3)
+
+    code, results, said = run("--allow-blocking")
+    assert code == 0, said
+    assert {verdicts(results)[name] for name in BLOCKING} == {"PASS"}
+    assert card.memory.content.pin.tries_left == 3
+
+
+def test_another_applet_is_certified_by_its_profile(tmp_path, pcscd):
+    run = in_reader(tmp_path, pcscd, OtherApplet(new_card().contact), PROFILE)
+    code, results, said = run("--allow-blocking")
+    assert code == 0, said
+    assert results["policy"]["name"] == "another applet"
+
+
+def test_another_applet_is_no_piv(tmp_path, pcscd):
+    code, results, said = in_reader(tmp_path, pcscd, OtherApplet(new_card().contact))()
+    assert code == 4, said
+    assert "select" in results["reason"]
+
+
+def test_missing_reader_is_told_in_one_line(tmp_path, pcscd):
+    file = tmp_path / "card.toml"
+    file.write_text('kind = "card"\nreach = { reader = "pcsc", name = "No Such Reader" }\n')
+    code, _, said = certify(str(file), tmp_path / "run", "--no-reports", environment=pcscd.environment)
+    assert code == 3
+    assert "No Such Reader" in said.splitlines()[-1]
+    assert "Traceback" not in said

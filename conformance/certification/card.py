@@ -1,0 +1,117 @@
+"""What a run does around its tests where the target is a card."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from conformance.cards.budget import BudgetSpentError
+from conformance.cards.card import CardUnderTest
+from conformance.cards.expect import named
+from conformance.cards.readers import insert
+from conformance.cards.session import CardSession
+from conformance.cards.signing import sign
+from conformance.certification.card_environment import CardEnvironment
+from conformance.certification.verdicts import Swept
+from harness.protocol.encoding.apdu import ResponseApdu
+from harness.world.events import Event, Reason
+from harness.world.limits import clipped
+from harness.world.ports import Facts
+from harness.world.reader import CardLostError
+from harness.world.reasons import sentence
+from harness.world.results import Named, SanityResult, TargetSummary, TrialResult
+
+_NATION = "kuwait"
+_MESSAGE = b"opening and closing"
+
+
+class CardProceedings:
+    """A right PIN and a signature before the tests and after them: a card that is broken, or was broken by us, is no pass."""
+
+    opening_stage = "opening journey"
+    closing_stage = "closing journey"
+
+    def __init__(self, environment: CardEnvironment) -> None:
+        self._name = environment.name
+        self._session = CardSession.join(environment.info, worker="certify")
+        self.seed = environment.seed
+
+    def identify(self) -> Facts:
+        """Find the reader, and the card in it."""
+        reader = insert(self._session).reader
+        answer = reader.connect()
+        reader.disconnect(reset=True)
+        return Facts(implementation=reader.name, version=f"ATR {answer.hex(' ').upper()}")
+
+    def open(self) -> tuple[SanityResult, TrialResult | None]:
+        """The right PIN is taken, and the authentication key signs."""
+        return self._journey(), None
+
+    def close(self) -> SanityResult:
+        """The same once more."""
+        return self._journey()
+
+    def _journey(self) -> SanityResult:
+        card = insert(self._session)
+        try:
+            card.reader.connect()
+            because = journey(card)
+            card.reader.disconnect(reset=True)
+        except (CardLostError, BudgetSpentError) as ended:
+            because = Reason(code="plain", facts={"text": clipped(str(ended))})
+        return SanityResult(passed=because is None, reason=sentence(because) if because else "", because=because)
+
+    def sweep(self, events: Sequence[Event]) -> tuple[Swept, list[Event]]:
+        """Nothing of a card is judged later than in its test."""
+        return Swept(broken={}), list(events)
+
+    def summary(self, facts: Facts) -> TargetSummary:
+        """The card as its file and its reader name it."""
+        target = self._session.target
+        return TargetSummary(
+            name=target.name,
+            kind=target.kind,
+            nation=_NATION,
+            url=f"reader {clipped(facts.implementation or '')}",
+            implementation=clipped(facts.version or ""),
+            wire=target.card.profile.name,
+            version="",
+            adapter="",
+            file=self._name,
+        )
+
+    def policy(self) -> Named:
+        """The profile of the applet, in the place of a policy."""
+        profile = self._session.target.card.profile
+        digest = hashlib.sha256(msgspec.json.encode(profile)).hexdigest()
+        return Named(name=profile.name, version=profile.version, digest=digest)
+
+    def readings(self) -> dict[str, str]:
+        """A profile has no readings."""
+        return {}
+
+    def wire_suites(self) -> Reason | None:
+        """All tests of cards are of one wire, that of ISO/IEC 7816-4."""
+        return None
+
+    def leave(self) -> None:
+        """Leave the run."""
+        self._session.leave()
+
+
+def journey(card: CardUnderTest) -> Reason | None:
+    """Select the applet, present the right PIN, and have the authentication key sign; why it came to no good end.
+
+    Whether the signature holds is for the tests to say.
+    """
+    key = card.data.profile.authentication_key
+    steps: tuple[tuple[str, Callable[[], ResponseApdu]], ...] = (
+        ("select", card.select),
+        ("verify", card.verify),
+        ("sign", lambda: sign(card, key, _MESSAGE)),
+    )
+    for name, step in steps:
+        response = step()
+        if not response.ok:
+            return Reason(code="card_step", facts={"step": name, "answer": named(response.sw)})
+    return None

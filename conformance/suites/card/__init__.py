@@ -1,0 +1,1 @@
+"""Cards: PIN, keys, objects and commands over contacts; access, secure messaging and authenticity over the air."""
