@@ -69,7 +69,7 @@ def _end_of(command: Command, words: list[str]) -> int:
 
 
 def _unforeseen(command: Command, error: Exception) -> int:
-    if isinstance(error, BrokenPipeError) and _reader_has_gone():
+    if isinstance(error, BrokenPipeError) and (_reader_has_gone() or _pipe_is_broken()):
         return ExitCode.INCOMPLETE
     note = f"an error of ours: {type(error).__name__}: {error}; report it with what {TRACE}=1 prints"
     return _say(command, note, ExitCode.ENVIRONMENT)
@@ -119,6 +119,15 @@ def _reader_has_gone() -> bool:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
         return True
     return False
+
+
+def _pipe_is_broken() -> bool:
+    """Whether nobody reads stdout any more, although nothing is left to be written to it."""
+    import select  # noqa: PLC0415 - help would pay for it
+
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), 0)
+    return any(event & select.POLLERR for _, event in poll.poll(0))
 
 
 def _say(command: Command, line: str, code: ExitCode) -> int:

@@ -1,6 +1,7 @@
 """The budget of PIN tries: stands between the tests and the card, so that no run blocks a card that is not ours to spoil.
 
-1. What may cost a try is asked for beforehand: a command that presents a PIN or PUK other than the one in force.
+1. What may cost a try is asked for beforehand: a command that presents a PIN or PUK other than the one in force. That of the
+   target file is in force once the card has taken it: it may be wrong itself.
 2. It is sent only while more tries are left than the reserve. How many are left is asked of the card where it tells that (an
    empty VERIFY, which costs nothing), else it is counted from the full number.
 3. When the budget is spent the command is not sent, and the test comes to no verdict.
@@ -40,6 +41,8 @@ class BudgetedReader:
     allow_blocking: bool = False
     left: dict[Counter, int] = field(default_factory=dict)
     in_force: dict[Counter, bytes] = field(default_factory=dict)
+    taken: set[Counter] = field(default_factory=set)
+    """Where the card has taken the one in force."""
 
     def __post_init__(self) -> None:
         profile = self.card.profile
@@ -70,7 +73,7 @@ class BudgetedReader:
         shown = presented(command, self.card)
         if shown is None:
             return self.reader.transmit(command)
-        if shown.proof != self.in_force[shown.counter]:
+        if shown.proof != self.in_force[shown.counter] or shown.counter not in self.taken:
             self._ask(shown.counter)
         try:
             response = self.reader.transmit(command)
@@ -96,6 +99,7 @@ class BudgetedReader:
         told = tries_left(sw)
         if sw == _OK:
             self.left[shown.counter] = full[shown.counter]
+            self.taken.add(shown.counter)
             if shown.replaces is not None:
                 self.in_force[shown.replaces] = shown.replacement
                 self.left[shown.replaces] = full[shown.replaces]

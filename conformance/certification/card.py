@@ -11,6 +11,7 @@ from conformance.cards.expect import named
 from conformance.cards.readers import insert
 from conformance.cards.session import CardSession
 from conformance.cards.signing import sign
+from conformance.cards.target import Profile
 from conformance.certification.card_environment import CardEnvironment
 from conformance.certification.verdicts import Swept
 from harness.protocol.encoding.apdu import ResponseApdu
@@ -82,9 +83,7 @@ class CardProceedings:
 
     def policy(self) -> Named:
         """The profile of the applet, in the place of a policy."""
-        profile = self._session.target.card.profile
-        digest = hashlib.sha256(msgspec.json.encode(profile)).hexdigest()
-        return Named(name=profile.name, version=profile.version, digest=digest)
+        return profile_named(self._session.target.card.profile)
 
     def readings(self) -> dict[str, str]:
         """A profile has no readings."""
@@ -115,3 +114,9 @@ def journey(card: CardUnderTest) -> Reason | None:
         if not response.ok:
             return Reason(code="card_step", facts={"step": name, "answer": named(response.sw)})
     return None
+
+
+def profile_named(profile: Profile) -> Named:
+    """A profile of an applet with the digest of its content."""
+    digest = hashlib.sha256(msgspec.json.encode(profile)).hexdigest()
+    return Named(name=profile.name, version=profile.version, digest=digest)

@@ -4,15 +4,16 @@ import argparse
 import importlib.util
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from conformance.adapter import METHODS, offered
 from conformance.certification.adapter_trial import rehearse
+from conformance.certification.card_doctor import card_findings
 from conformance.certification.environment import Environment
+from conformance.certification.finding import Finding
+from conformance.certification.kinds import kind_named
 from conformance.certification.lending import JOURNEY_ROLE, giving_back
 from conformance.certification.preflight import identify
 from conformance.certification.server import wire_suites
@@ -24,37 +25,12 @@ from harness.commandline import ExitCode, HarnessError, UsageError
 from harness.world.events import Reason
 from harness.world.limits import clipped
 from harness.world.ports import Accepted, Conversation, ExchangeLostError, Facts, converse
-from harness.world.reasons import sentence, spoken
+from harness.world.reasons import sentence
 from simulators.journey import describe
 
 FOLDERS = ("harness", "simulators", "scenarios", "conformance", "load", "reports")
 _NAME = 200
 _PERSON = -3  # the citizens -1 and -2 play the journeys around a certification
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor; `said` names the sentence of `words` that the note is, with its facts."""
-
-    check: str
-    result: Literal["ok", "warning", "wrong"]
-    note: str
-    said: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
-    because: Reason | None = None
-
-    @classmethod
-    def of(cls, check: str, result: Literal["ok", "warning", "wrong"], said: str, **facts: object) -> "Finding":
-        """A finding that can be said in either language."""
-        return cls(check, result, Words()(f"note.{said}", **facts), said=f"note.{said}", facts=facts)
-
-    def plain(self) -> dict[str, str]:
-        """The finding as JSON says it."""
-        return {"check": self.check, "result": self.result, "note": self.note}
-
-    def spoken(self, say: Words) -> str:
-        """The note in the language of `say`."""
-        return say(self.said, **self.facts) if self.said else spoken(self.because, self.note, say.language)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -100,6 +76,9 @@ class _Shown:
 
 def _findings(name: str, seed: int, advertise: str | None) -> Iterator[Finding]:
     yield from shadowed(Path(__file__).parents[2])
+    if kind_named(name) == "card":
+        yield from card_findings(name, seed)
+        return
     target = load_target(name)
     yield Finding.of("target file", "ok", "file", kind=target.kind, nation=target.nation, adapter=target.adapter.name)
     absent = sorted({"clock", "audit", "files"} - target.offers())
@@ -175,13 +154,14 @@ def _given_back(session: Session, target: TargetFile) -> Iterator[Finding]:
     """The person of the journey, where the target file says that people can be given back."""
     if target.roster is None or not target.roster.reclaim:
         return
-    trouble: list[str] = []
+    trouble: list[Reason] = []
     people = [person for person in session.world.population.people if person.role == JOURNEY_ROLE]
     give_back = giving_back(target, session.info.base_url, trouble.append, beside=session.info.target)
     if give_back([people[_PERSON]]):
-        yield Finding("people", "ok", "can be given back, as the target file says")
+        yield Finding.of("people", "ok", "given_back")
     else:
-        yield Finding("people", "wrong", f"[roster] reclaim is promised, but {'; '.join(trouble)}")
+        because = Reason(code="not_reclaimed", facts={"promise": "[roster] reclaim"}, inner=trouble[-1])
+        yield Finding("people", "wrong", sentence(because), because=because)
 
 
 def _read(session: Session, check: str, promise: str, wish: Conversation) -> Finding:

@@ -5,15 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conformance.cards.target import load_card_target
-from conformance.certification.card import CardProceedings
+from conformance.certification.card import CardProceedings, profile_named
 from conformance.certification.card_environment import CardEnvironment
 from conformance.certification.environment import Environment, Progress
 from conformance.certification.lending import Lending, demand_of
 from conformance.certification.passes import Selection, collect
 from conformance.certification.proceedings import AnyEnvironment, Proceedings
-from conformance.certification.server import ServerProceedings
+from conformance.certification.server import ServerProceedings, policy_named
 from conformance.plan import Kind
 from conformance.target import kind_of, load_target, read_target
+from harness.world.results import Named
 
 
 def check_target(name: str) -> None:
@@ -22,7 +23,7 @@ def check_target(name: str) -> None:
     Raises:
         UsageError: it does not hold.
     """
-    if _kind(name) == "card":
+    if kind_named(name) == "card":
         load_card_target(name)
     else:
         load_target(name)
@@ -34,7 +35,7 @@ def is_shared_by_none(name: str) -> bool:
     Raises:
         UsageError: the target file does not hold.
     """
-    return _kind(name) == "card" and not load_card_target(name).simulated
+    return kind_named(name) == "card" and not load_card_target(name).simulated
 
 
 def prepared(
@@ -45,7 +46,7 @@ def prepared(
     Raises:
         HarnessError: the target file does not hold.
     """
-    if _kind(arguments.target) == "card":
+    if kind_named(arguments.target) == "card":
         card = CardEnvironment(
             arguments.target, seed=arguments.seed, allow_blocking=arguments.allow_blocking, progress=progress
         )
@@ -60,8 +61,24 @@ def prepared(
     return environment, lambda: ServerProceedings(environment)
 
 
-def _kind(name: str) -> Kind:
+def kind_named(name: str) -> Kind:
+    """The kind of a target.
+
+    Raises:
+        UsageError: its file cannot be read.
+    """
     return kind_of(*read_target(name))
+
+
+def tested_under(name: str) -> Named:
+    """The policy or the profile of an applet under which a target is tested.
+
+    Raises:
+        UsageError: its file does not hold.
+    """
+    if kind_named(name) == "card":
+        return profile_named(load_card_target(name).card.profile)
+    return policy_named(load_target(name).the_policy())
 
 
 def _lending(folder: Path | None, selection: Selection) -> Lending | None:

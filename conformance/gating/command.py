@@ -8,13 +8,15 @@ from pathlib import Path
 import msgspec
 
 from conformance.certification.job import Finished, carry_out, check_run, workers, write_reports
+from conformance.certification.kinds import kind_named
 from conformance.certification.options import add_run_arguments
 from conformance.certification.passes import Selection
 from conformance.gating.judge import Terms, judge_gate, unanswered
 from conformance.gating.known import KnownFailure, read_known, suggest_known
 from conformance.gating.lockfile import read_lock
 from conformance.gating.page import page
-from conformance.gating.profiles import FULL, load_profile, packaged
+from conformance.gating.profiles import packaged, profile_for
+from conformance.gating.words import Words
 from harness.commandline import HarnessError
 from harness.world.gate import GateResult
 
@@ -25,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `hawiya gate`."""
     add_run_arguments(parser, out="out/gate")
     parser.add_argument(
-        "--profile", default=FULL, help=f"{', '.join(packaged())}, or a TOML file (default: %(default)s)"
+        "--profile", help=f"{', '.join(packaged())}, or a TOML file (default: full, and card for a card)"
     )
     parser.add_argument("--known", type=Path, metavar="FILE", help="known-failures file: what it names closes no gate")
     parser.add_argument(
@@ -35,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="append a draft entry to FILE for everything else that failed",
     )
     parser.add_argument("--lock", type=Path, metavar="FILE", help="hawiya.lock: tests that it lacks close no gate")
+    parser.add_argument("--lang", choices=("en", "ar"), default="en", help="language of what is printed (default en)")
     parser.add_argument("--json", action="store_true", help="print the decision as JSON on stdout")
 
 
@@ -48,15 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
     finished = carry_out(arguments, selection)
     gate = judge_gate(finished.results, finished.plan.tests, terms)
     _write(arguments.out / RESULT, gate)
+    report = arguments.out / RESULT
     if not arguments.no_reports:
-        write_reports(arguments.out)
+        report = write_reports(arguments.out, language=arguments.lang)
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(gate) + b"\n")
     else:
-        report = arguments.out / (RESULT if arguments.no_reports else "index.html")
-        print(page(gate, finished.results, str(report)))  # noqa: T201 - the command's own output
+        print(page(gate, finished.results, str(report), language=arguments.lang))  # noqa: T201 - the command's own output
     if arguments.suggest_known:
-        _suggest(arguments.suggest_known, finished, terms)
+        _suggest(arguments.suggest_known, finished, terms, Words(arguments.lang))
     return gate.exit_code
 
 
@@ -67,18 +70,17 @@ def _terms(arguments: argparse.Namespace) -> Terms:
     if arguments.suggest_known and arguments.suggest_known.exists():
         read_known(arguments.suggest_known, drafts=True)
     return Terms(
-        profile=load_profile(arguments.profile),
+        profile=profile_for(kind_named(arguments.target), arguments.profile),
         today=datetime.now(UTC).date(),
         known=known,
         lock=read_lock(arguments.lock) if arguments.lock else None,
     )
 
 
-def _suggest(file: Path, finished: Finished, terms: Terms) -> None:
+def _suggest(file: Path, finished: Finished, terms: Terms, say: Words) -> None:
     failed = unanswered(finished.results, finished.plan.tests, terms)
     count = suggest_known(file, failed, today=terms.today)
-    note = f"{count} new entries: fill in reason and owner" if count else "nothing to add"
-    print(f"{file}: {note}", file=sys.stderr)  # noqa: T201 - the command's own output
+    print(say("drafts" if count else "no_drafts", file=file, count=count), file=sys.stderr)  # noqa: T201 - the command's own output
 
 
 def _write(file: Path, gate: GateResult) -> None:

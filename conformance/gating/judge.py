@@ -16,10 +16,13 @@ from datetime import date, timedelta
 from conformance.gating.known import KnownFailure
 from conformance.gating.lockfile import Lock, differences
 from conformance.gating.profiles import Profile, named
+from conformance.gating.words import Words
 from conformance.plan import PlannedTest
 from harness.commandline import ExitCode
+from harness.world.events import Reason
 from harness.world.gate import Finding, FindingKind, GateResult, GateVerdict
-from harness.world.results import Results, TestResult
+from harness.world.reasons import sentence
+from harness.world.results import Results, SanityResult, TestResult
 
 SOON = timedelta(days=14)
 _CLOSING: tuple[FindingKind, ...] = ("failed", "journey", "expired", "stale", "unused", "vanished")
@@ -29,20 +32,6 @@ _EXIT: dict[GateVerdict, ExitCode] = {
     "FAILED": ExitCode.NOT_CONFORMANT,
     "ENVIRONMENT": ExitCode.ENVIRONMENT,
     "INCOMPLETE": ExitCode.INCOMPLETE,
-}
-_WORDS: dict[FindingKind, tuple[str, str]] = {
-    "failed": ("failure that is not known", "failures that are not known"),
-    "journey": ("broken journey around the tests", "broken journeys around the tests"),
-    "expired": ("expired known failure", "expired known failures"),
-    "stale": ("known failure that passes", "known failures that pass"),
-    "unused": ("known failure of no test", "known failures of no test"),
-    "vanished": ("test that vanished", "tests that vanished"),
-    "error": ("error of ours", "errors of ours"),
-    "missing": ("required test that is gone", "required tests that are gone"),
-    "open": ("required test without an answer", "required tests without an answer"),
-    "new": ("test new since the lock", "tests new since the lock"),
-    "known": ("known failure", "known failures"),
-    "soon": ("of them expires within two weeks", "of them expire within two weeks"),
 }
 
 
@@ -62,15 +51,18 @@ def judge_gate(results: Results, planned: Sequence[PlannedTest], terms: Terms) -
     found = Counter(finding.kind for finding in findings)
     verdict = _verdict(results, found)
     profile = named(terms.profile)
+    counts = {"tests": len(results.tests), **{str(kind): count for kind, count in found.items()}}
+    because = None if results.opening.passed else Reason(code="opening", inner=_why(results.opening))
     locked = [("suite", results.suite), ("catalogue", results.catalogue), ("policy", results.policy)]
     return GateResult(
         run=results.run,
         verdict=verdict,
         exit_code=int(_EXIT[verdict]),
-        reason=_reason(results, found),
+        reason=sentence(because) if because else Words().summed(counts),
+        because=because,
         conformity=results.verdict,
         profile=profile,
-        counts={"tests": len(results.tests), **{str(kind): count for kind, count in found.items()}},
+        counts=counts,
         seconds=round((results.ended_at - results.started_at).total_seconds(), 1),
         findings=findings,
         lock=differences(terms.lock, [*locked, (f"profile {profile.name}", profile)]) if terms.lock else "",
@@ -94,11 +86,8 @@ def _verdict(results: Results, found: Counter[FindingKind]) -> GateVerdict:
     return next((verdict for fits, verdict in rules if fits), "PASSED")
 
 
-def _reason(results: Results, found: Counter[FindingKind]) -> str:
-    if not results.opening.passed:
-        return f"the opening journey failed: {results.opening.reason}"
-    told = [f"{found[kind]} {words[found[kind] != 1]}" for kind, words in _WORDS.items() if found[kind]]
-    return ", ".join(told) or f"{len(results.tests)} tests, nothing to look at"
+def _why(journey: SanityResult) -> Reason:
+    return journey.because or Reason(code="plain", facts={"text": journey.reason})
 
 
 # -- findings --------------------------------------------------------------------------------------------------------
@@ -107,7 +96,7 @@ def _reason(results: Results, found: Counter[FindingKind]) -> str:
 def _findings(results: Results, planned: Sequence[PlannedTest], terms: Terms) -> Iterator[Finding]:
     suite = {test.id: test for test in planned}
     if results.opening.passed and not results.closing.passed:
-        yield Finding(kind="journey", note=f"the closing journey failed: {results.closing.reason}")
+        yield _noted("journey", Reason(code="closing", inner=_why(results.closing)))
     if not suite:  # the suites were not reached
         return
     yield from _of_tests(results, suite, terms)
@@ -115,13 +104,13 @@ def _findings(results: Results, planned: Sequence[PlannedTest], terms: Terms) ->
     ran = {test.id for test in results.tests}
     for name in terms.profile.required:
         if name not in suite:
-            note = f"profile {terms.profile.name} {terms.profile.version} requires it, and this suite has it not"
-            yield Finding(kind="missing", test=name, note=note)
+            label = f"{terms.profile.name} {terms.profile.version}"
+            yield _noted("missing", Reason(code="gate.missing", facts={"profile": label}), test=name)
         elif name not in ran:
-            yield Finding(kind="open", test=name, note="it did not run")
+            yield _noted("open", Reason(code="gate.not_run"), test=name)
     for name in terms.lock.tests if terms.lock else ():
         if name not in suite:
-            yield Finding(kind="vanished", test=name, note="it stands in the lock, and this suite has it not")
+            yield _noted("vanished", Reason(code="gate.vanished"), test=name)
 
 
 def _of_tests(results: Results, suite: dict[str, PlannedTest], terms: Terms) -> Iterator[Finding]:
@@ -149,36 +138,37 @@ def _kind(test: TestResult, planned: PlannedTest | None, profile: Profile) -> Fi
 
 
 def _of_test(kind: FindingKind, test: TestResult) -> Finding:
-    note = f"{test.verdict}: {test.reason}" if test.reason else test.verdict
-    return Finding(kind=kind, test=test.id, note=note, rerun=test.rerun if test.verdict != "PASS" else "")
+    verdict: dict[str, str] = {"verdict": test.verdict}
+    because = Reason(code="gate.verdict_alone", facts=verdict)
+    if test.reason:
+        inner = test.because or Reason(code="plain", facts={"text": test.reason})
+        because = Reason(code="gate.verdict", facts=verdict, inner=inner)
+    return _noted(kind, because, test=test.id, rerun=test.rerun if test.verdict != "PASS" else "")
 
 
 def _of_entries(results: Results, suite: dict[str, PlannedTest], terms: Terms) -> Iterator[Finding]:
     ran = {test.id: test for test in results.tests}
     for entry in terms.known:
         test = ran.get(entry.test)
-        until = f"{entry.owner}, until {entry.expiry}: {entry.reason}"
+        facts = {"owner": entry.owner, "day": entry.expiry.isoformat(), "text": entry.reason}
+        rerun = test.rerun if test else ""
         if entry.test not in suite:
-            yield Finding(
-                kind="unused", test=entry.test, note="there is no such test: delete its entry or correct the name"
-            )
+            yield _noted("unused", Reason(code="gate.no_such"), test=entry.test)
         elif entry.expiry < terms.today:
-            yield Finding(
-                kind="expired",
-                test=entry.test,
-                note=f"expired on {entry.expiry} ({entry.owner}): mend the target, or agree on another day",
-                rerun=test.rerun if test else "",
-            )
+            yield _noted("expired", Reason(code="gate.expired", facts=facts), test=entry.test, rerun=rerun)
         elif test is not None and test.verdict == "PASS":
-            yield Finding(kind="stale", test=entry.test, note=f"it passes now ({entry.owner}): delete its entry")
+            yield _noted("stale", Reason(code="gate.stale", facts=facts), test=entry.test)
         elif test is not None and not _fails(test, suite[entry.test], terms.profile):
-            yield Finding(
-                kind="unused", test=entry.test, note=f"it is {test.verdict} and closes no gate: delete its entry"
-            )
+            yield _noted("unused", Reason(code="gate.idle", facts={"verdict": test.verdict}), test=entry.test)
         elif test is not None:
-            yield Finding(kind="known", test=entry.test, note=until, rerun=test.rerun)
+            until = Reason(code="gate.until", facts=facts)
+            yield _noted("known", until, test=entry.test, rerun=rerun)
             if entry.expiry - terms.today < SOON:
-                yield Finding(kind="soon", test=entry.test, note=until)
+                yield _noted("soon", until, test=entry.test)
+
+
+def _noted(kind: FindingKind, because: Reason, *, test: str | None = None, rerun: str = "") -> Finding:
+    return Finding(kind=kind, note=sentence(because), because=because, test=test, rerun=rerun)
 
 
 def _fails(test: TestResult, planned: PlannedTest, profile: Profile) -> bool:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import msgspec
 
+from conformance.certification.kinds import kind_named, tested_under
 from conformance.certification.passes import collect
 from conformance.certification.run import suite_digest
-from conformance.certification.server import policy_named
 from conformance.gating.lockfile import Lock, write_lock
 from conformance.gating.profiles import load_profile, named, packaged
-from conformance.target import REFERENCE, load_target
+from conformance.target import REFERENCE
 from harness.catalogue import load_catalogue
 from harness.commandline import ExitCode
 from harness.world.results import Named
@@ -35,9 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
     lock = Lock(
         suite=Named(name="hawiya", version=metadata.version("hawiya"), digest=suite_digest()),
         catalogue=Named(name="catalogue", version=catalogue.version, digest=catalogue.digest),
-        policy=policy_named(load_target(arguments.target).the_policy()),
+        policy=tested_under(arguments.target),
         profiles=[named(load_profile(name)) for name in profiles],
-        tests=[test.id for test in collect()],
+        tests=[test.id for test in collect(kind_named(arguments.target))],
     )
     write_lock(arguments.out, lock)
     if arguments.json:

@@ -12,11 +12,14 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from conformance.plan import Kind
 from harness.commandline import UsageError
 from harness.world.events import Record
 from harness.world.results import Named
 
 FULL = "full"
+BY_KIND: dict[Kind, str] = {"server": FULL, "card": "card"}
+"""The profile of each kind of target that runs its whole suite."""
 
 
 class Profile(Record, frozen=True, kw_only=True):
@@ -25,6 +28,7 @@ class Profile(Record, frozen=True, kw_only=True):
     name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*$")]
     version: Annotated[int, Meta(ge=1)]
     title: str
+    kind: Kind = "server"
     whole_suite: bool = False
     tests: list[str] = msgspec.field(default_factory=list)
     """Ids, or patterns such as `sms::*`, that run besides what is required."""
@@ -44,6 +48,18 @@ def named(profile: Profile) -> Named:
     """The profile with the digest of its content."""
     digest = hashlib.sha256(msgspec.json.encode(profile, order="sorted")).hexdigest()
     return Named(name=profile.name, version=str(profile.version), digest=digest)
+
+
+def profile_for(kind: Kind, name: str | None) -> Profile:
+    """The profile of that name for targets of a kind; without a name that which runs the whole suite.
+
+    Raises:
+        UsageError: there is none, or it is for another kind.
+    """
+    profile = load_profile(name or BY_KIND[kind])
+    if profile.kind != kind:
+        raise UsageError(f"--profile {name}: it is for targets of kind {profile.kind}, and this one is a {kind}")
+    return profile
 
 
 def load_profile(name: str) -> Profile:

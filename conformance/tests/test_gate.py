@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conformance.certification.passes import collect
-from conformance.gating.profiles import load_profile, packaged
+from conformance.gating.profiles import BY_KIND, load_profile, packaged
 
 RED = "enrollment::test_wrong_check_digit_is_refused"
 GREEN = "enrollment::test_notice_names_the_authority"
@@ -102,10 +102,27 @@ def test_nothing_to_run_again_is_no_green_run(hawiya, folder):
     assert "nothing failed in run" in ended.err
 
 
+@pytest.fixture(scope="module")
+def required() -> dict[str, set[str]]:
+    return {kind: {test.id for test in collect(kind) if test.required} for kind in BY_KIND}
+
+
 @pytest.mark.parametrize("name", packaged())
-def test_the_tests_of_a_packaged_profile_exist_and_are_required(name):
-    required = {test.id for test in collect() if test.required}
-    assert sorted(set(load_profile(name).required) - required) == []
+def test_the_tests_of_a_packaged_profile_exist_and_are_required(required, name):
+    profile = load_profile(name)
+    assert sorted(set(profile.required) - required[profile.kind]) == []
+
+
+@pytest.mark.parametrize(("kind", "name"), BY_KIND.items())
+def test_the_profile_of_a_kind_lists_every_test_that_is_required(required, kind, name):
+    missing = sorted(required[kind] - set(load_profile(name).required))
+    assert missing == [], "run `.venv/bin/python .ci/profiles.py`"
+
+
+@pytest.mark.parametrize("name", packaged())
+def test_a_packaged_profile_lists_no_test_twice(name):
+    listed = load_profile(name).required
+    assert len(listed) == len(set(listed))
 
 
 def test_the_quick_profile_takes_less_than_half_a_minute(hawiya, tmp_path):
@@ -113,3 +130,17 @@ def test_the_quick_profile_takes_less_than_half_a_minute(hawiya, tmp_path):
     ended = hawiya("gate", "--profile", "quick", "--out", str(tmp_path))
     assert ended.code == 0, ended.out
     assert datetime.now(UTC) - began < timedelta(seconds=30)
+
+
+def test_card_passes_its_gate_and_its_lock(hawiya, tmp_path):
+    lock = tmp_path / "card.lock"
+    assert hawiya("lock", "--target", "card", "--out", str(lock)).code == 0
+    ended = hawiya("gate", "--target", "card", "--lock", str(lock), "--out", str(tmp_path / "run"))
+    assert ended.code == 0, ended.out
+    assert "profile card" in ended.out
+
+
+def test_profile_of_another_kind_is_refused(hawiya, tmp_path):
+    ended = hawiya("gate", "--target", "card", "--profile", "quick", "--out", str(tmp_path))
+    assert ended.code == 2
+    assert "kind server" in ended.err

@@ -11,6 +11,8 @@ from pathlib import Path
 from random import Random
 from time import sleep
 
+from msgspec import structs
+
 from harness.commandline import UsageError
 from simulators.card.cardfile import read_card, saving_to
 from simulators.card.chip import Chip
@@ -18,8 +20,8 @@ from simulators.card.contact.card_manager import CardManager
 from simulators.card.contact.face import ContactFace
 from simulators.card.contact.piv.applet import PivApplet
 from simulators.card.contact.piv.work import Draw
-from simulators.card.contactless import Antenna, ContactlessFace
-from simulators.card.faults import Fault, FaultTools, faulty_chip, faulty_write
+from simulators.card.contactless import Antenna, ContactlessFace, ContactlessMemory
+from simulators.card.faults import Fault, FaultTools, faulty_chip, faulty_write, forged
 from simulators.card.memory import CardMemory, Memory, Write, kept_in_process
 from simulators.card.rulebook import CardRules
 
@@ -51,7 +53,10 @@ def assemble(  # noqa: PLR0913 - the parts of a card
     memory = Memory(content, faulty_write(write, content, faults))
     applets = (PivApplet(memory, draw=draw, part=rules.piv), CardManager())
     face = ContactFace(applets, rules=rules.shell)
-    contactless = _antenna(memory, draw=draw, rules=rules, tools=tools)
+    chip = content.contactless
+    if chip is not None:
+        chip = forged(chip, faults, tools.entropy)
+    contactless = _antenna(memory, chip, draw=draw, rules=rules, tools=tools)
     return VirtualCard(
         memory=memory,
         contact=faulty_chip(face, faults, tools),
@@ -59,18 +64,19 @@ def assemble(  # noqa: PLR0913 - the parts of a card
     )
 
 
-def _antenna(memory: Memory, *, draw: Draw, rules: CardRules, tools: FaultTools) -> Antenna | None:
-    """The contactless face, whose part of the memory is written with the rest of the card."""
-    if memory.content.contactless is None:
+def _antenna(
+    memory: Memory, chip: ContactlessMemory | None, *, draw: Draw, rules: CardRules, tools: FaultTools
+) -> Antenna | None:
+    """The contactless face; what changes in it is written with the rest of the card, and a forgery stays out of that."""
+    if chip is None:
         return None
-    face = ContactlessFace(
-        memory.content.contactless,
-        random_bytes=draw,
-        delay=tools.wait,
-        save=lambda changed: memory.change(contactless=changed),
-        part=rules.contactless,
-    )
-    return Antenna(face)
+
+    def save(changed: ContactlessMemory) -> None:
+        kept = memory.content.contactless or chip
+        memory.change(contactless=structs.replace(kept, password_failures=changed.password_failures))
+
+    part = rules.contactless
+    return Antenna(ContactlessFace(chip, random_bytes=draw, delay=tools.wait, save=save, part=part))
 
 
 def open_card(

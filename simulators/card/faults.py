@@ -1,8 +1,9 @@
 """Faults of a card, named and seeded: one Struct a fault, each wrapped around a card that knows nothing of it.
 
-A fault acts at one of three places: around the chip (what is sent and answered), around the memory (what is written),
-or when the card is made (its certificates). `after` commands or writes pass untouched, the next `times` are struck;
-with `instruction` only commands of that instruction count. To add a fault: one Struct here, and its name in `Fault`.
+A fault acts at one of four places: around the chip (what is sent and answered), around the memory (what is written), in what
+the contactless chip holds (forgeries), or when the card is made (its certificates). `after` commands or writes pass untouched,
+the next `times` are struck; with `instruction` only commands of that instruction count. To add a fault: one Struct here, and its
+name in `Fault`.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +17,10 @@ from msgspec.structs import replace
 
 from harness.commandline import UsageError
 from simulators.card.chip import CardMuteError, Chip
+from simulators.card.contactless import ChipKeys, ContactlessMemory
+from simulators.card.contactless.forgeries import alter_data_group, clone, with_document_number
 from simulators.card.memory import CardMemory, Write
+from simulators.entropy import Entropy
 
 Validity = Literal["valid", "expired", "revoked"]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -60,6 +64,11 @@ class FaultKind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """How the memory is written from now on, when it holds this."""
         del held
         return write
+
+    def forging(self, chip: ContactlessMemory, entropy: Random) -> ContactlessMemory:
+        """What the contactless chip holds in the place of what its issuer wrote."""
+        del entropy
+        return chip
 
 
 class TornWrite(FaultKind, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="torn-write"):
@@ -177,6 +186,23 @@ class RevokedCertificate(FaultKind, frozen=True, kw_only=True, forbid_unknown_fi
         return "revoked"
 
 
+class Clone(FaultKind, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="clone"):
+    """Everything that can be read over the air, on a chip with keys of its own."""
+
+    def forging(self, chip: ContactlessMemory, entropy: Random) -> ContactlessMemory:
+        """See the class."""
+        return clone(chip, ChipKeys.from_entropy(Entropy(entropy.getrandbits(64)), "clone"))
+
+
+class DataGroupSwap(FaultKind, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="data-group-swap"):
+    """The printed lines in data group 1 are those of another card, beside the genuine signature over the rest."""
+
+    def forging(self, chip: ContactlessMemory, entropy: Random) -> ContactlessMemory:
+        """See the class."""
+        number = f"{entropy.randrange(10**9):09}"
+        return alter_data_group(chip, 1, with_document_number(chip.data_groups[1], number))
+
+
 Fault: TypeAlias = (
     TornWrite
     | Mute
@@ -187,6 +213,8 @@ Fault: TypeAlias = (
     | PinCounterStuck
     | ExpiredCertificate
     | RevokedCertificate
+    | Clone
+    | DataGroupSwap
 )
 
 FAULTS: dict[str, type[Fault]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Fault)}
@@ -265,6 +293,13 @@ def faulty_chip(chip: Chip, faults: Sequence[Fault], tools: FaultTools) -> Chip:
     """The chip under these faults."""
     for fault in faults:
         chip = FaultyChip(chip, fault, tools)
+    return chip
+
+
+def forged(chip: ContactlessMemory, faults: Sequence[Fault], entropy: Random) -> ContactlessMemory:
+    """What the contactless chip holds under these faults."""
+    for fault in faults:
+        chip = fault.forging(chip, entropy)
     return chip
 
 

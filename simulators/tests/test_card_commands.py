@@ -149,7 +149,7 @@ def test_shell_takes_faults_by_name(monkeypatch, capsys, card):
     assert code == 0
     assert "the card is mute; `power` brings it back" in said.out
     assert main(["card", "shell", "--fault", "rust", str(card)]) == 2
-    assert "there is no card fault 'rust'; there are expired-certificate" in capsys.readouterr().err
+    assert "there is no card fault 'rust'; there are clone" in capsys.readouterr().err
 
 
 def test_shell_ends_at_input_that_is_no_text_or_far_too_long(monkeypatch, capsys, card):

@@ -41,6 +41,9 @@ def tries(card: CardUnderTest) -> int:
 
 def test_wrong_pin_is_sent_until_one_try_is_left(evidence):
     card = card_in_reader(evidence)
+    assert card.verify().ok
+    card.reset()
+    card.select()
     for _ in range(DATA.profile.pin_tries - RESERVE):
         card.verify(WRONG)
     with pytest.raises(BudgetSpentError, match="PIN"):
@@ -51,6 +54,7 @@ def test_wrong_pin_is_sent_until_one_try_is_left(evidence):
 
 def test_right_pin_is_always_sent_and_fills_the_budget_again(evidence):
     card = card_in_reader(evidence)
+    assert card.verify().ok
     card.verify(WRONG)
     card.verify(WRONG)
     assert card.verify().ok
@@ -66,8 +70,19 @@ def test_tries_that_were_spent_before_the_run_are_counted(evidence):
         card.verify(WRONG)
 
 
+def test_pin_of_the_target_file_is_not_tried_with_the_last_try_before_the_card_has_taken_it(evidence):
+    card = card_in_reader(evidence)
+    unguarded = card.reader.reader.reader
+    for _ in range(2):
+        unguarded.transmit(bytes.fromhex("0020008008") + card.padded(WRONG))
+    with pytest.raises(BudgetSpentError):
+        card.verify()
+    assert tries(card) == RESERVE
+
+
 def test_wrong_puk_is_not_sent_once_one_try_is_left(evidence):
     card = card_in_reader(evidence)
+    assert card.unblock().ok
     for _ in range(DATA.profile.puk_tries - RESERVE):
         card.unblock(puk=WRONG_PUK)
     with pytest.raises(BudgetSpentError, match="PUK"):

@@ -68,12 +68,49 @@ def test_bad_target_file_gives_one_line_and_two(tmp_path, text, said):
     assert "Traceback" not in printed
 
 
-def test_a_fault_is_found(tmp_path):
+@pytest.mark.parametrize(
+    ("fault", "finds"),
+    [
+        ("pin-counter-stuck", "test_wrong_pin_tells_the_tries_left"),
+        ("clone", "test_chip_signs_the_challenge_that_it_gets"),
+        ("data-group-swap", "test_every_data_group_is_the_one_that_was_signed"),
+    ],
+)
+def test_a_fault_is_found(tmp_path, fault, finds):
     file = tmp_path / "card.toml"
-    file.write_text('kind = "card"\nreach.faults = ["pin-counter-stuck"]\n')
-    code, results, _ = certify(str(file), tmp_path / "run", "--no-reports")
-    assert code == 1
-    assert verdicts(results)["card::test_wrong_pin_tells_the_tries_left"] == "FAIL"
+    file.write_text(f'kind = "card"\nreach.faults = ["{fault}"]\n')
+    code, results, said = certify(str(file), tmp_path / "run", "--no-reports")
+    assert code == 1, said
+    assert "FAIL" in {verdict for name, verdict in verdicts(results).items() if name.startswith(f"card::{finds}")}
+
+
+def test_simulated_card_needs_no_pyscard(tmp_path):
+    (tmp_path / "smartcard.py").write_text("raise ImportError('no pyscard here')\n")
+    code, _, said = certify("card", tmp_path / "run", "--no-reports", environment={"PYTHONPATH": str(tmp_path)})
+    assert code == 0, said
+
+
+def test_real_reader_without_pyscard_is_one_line(tmp_path):
+    (tmp_path / "smartcard.py").write_text("raise ImportError('no pyscard here')\n")
+    file = tmp_path / "card.toml"
+    file.write_text('kind = "card"\nreach = { reader = "pcsc", name = "ACS" }\n')
+    code, _, said = certify(str(file), tmp_path / "run", "--no-reports", environment={"PYTHONPATH": str(tmp_path)})
+    assert code == 3
+    assert "hawiya[pcsc]" in said.splitlines()[-1]
+
+
+def doctor(target: str, environment: dict[str, str] | None = None) -> tuple[int, str]:
+    command = [sys.executable, "-m", "harness", "doctor", "--target", target]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, **(environment or {})}
+    )
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+def test_doctor_finds_our_card_well():
+    code, said = doctor("card")
+    assert code == 0, said
+    assert "the PIN of the target file is right" in said
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +160,20 @@ def test_another_applet_is_no_piv(tmp_path, pcscd):
     code, results, said = in_reader(tmp_path, pcscd, OtherApplet(new_card().contact))()
     assert code == 4, said
     assert "select" in results["reason"]
+
+
+def test_doctor_does_not_present_a_pin_with_the_last_try(tmp_path, pcscd):
+    card = new_card()
+    file = tmp_path / "card.toml"
+    file.write_text('kind = "card"\nreach = { reader = "pcsc", name = "0 00 00" }\ncard.pin = "1111"\n')
+    with inserted(card.contact, pcscd.reader(0)):
+        first, said = doctor(str(file), pcscd.environment)
+        assert "correct [card] pin" in said
+        doctor(str(file), pcscd.environment)
+        last, said = doctor(str(file), pcscd.environment)
+    assert (first, last) == (3, 3)
+    assert "one try is left" in said
+    assert card.memory.content.pin.tries_left == 1
 
 
 def test_missing_reader_is_told_in_one_line(tmp_path, pcscd):

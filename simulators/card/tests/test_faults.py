@@ -28,12 +28,12 @@ def faulty(inserted, personalized):
 def test_every_fault_has_a_name_and_is_read_from_data():
     names = {
         *("torn-write", "mute", "wrong-status-word", "slow-answer", "removed-mid-command", "reset-mid-chain"),
-        *("pin-counter-stuck", "expired-certificate", "revoked-certificate"),
+        *("pin-counter-stuck", "expired-certificate", "revoked-certificate", "clone", "data-group-swap"),
     }
     assert set(FAULTS) == names
     for name in names:
         assert msgspec.convert({"kind": name}, Fault) == named(name)
-    with pytest.raises(UsageError, match="there is no card fault 'rust'; there are expired-certificate"):
+    with pytest.raises(UsageError, match="there is no card fault 'rust'; there are clone, data-group-swap, expired-certificate"):
         named("rust")
 
 
@@ -138,3 +138,19 @@ def test_certificate_faults_say_what_becomes_of_the_certificates():
     assert certificates_under([]) == "valid"
     assert certificates_under([named("mute"), named("expired-certificate")]) == "expired"
     assert certificates_under([named("revoked-certificate"), named("mute")]) == "revoked"
+
+
+@pytest.mark.parametrize(("name", "differs"), [("clone", "keys"), ("data-group-swap", "files")])
+def test_forgery_is_in_the_chip_and_never_in_the_card_file(faulty, personalized, name, differs):
+    terminal = faulty(named(name))
+    forged = terminal.card.contactless._chip._face.memory
+    own = personalized.contactless
+    assert (forged.data_groups != own.data_groups) == (differs == "files")
+    assert (forged.active_authentication_key != own.active_authentication_key) == (differs == "keys")
+    terminal.card.contactless.power_on()
+    terminal.card.contactless.send(bytes.fromhex("00A4040C07A0000002471001"))
+    terminal.card.contactless.send(bytes.fromhex("0084000008"))
+    terminal.card.contactless.send(bytes.fromhex("0082000028") + bytes(40) + b"\x28")
+    assert terminal.memory.contactless.password_failures == 1
+    assert terminal.memory.contactless.data_groups == own.data_groups
+    assert terminal.memory.contactless.active_authentication_key == own.active_authentication_key
