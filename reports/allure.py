@@ -13,7 +13,7 @@ import msgspec
 from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import Attachment, Label, Parameter, Status, StatusDetails, TestResult, TestStepResult
 
-from harness.world.events import CheckDetail, Event, HttpDetail, SmsDetail, StepDetail, VerdictDetail
+from harness.world.events import ApduDetail, CheckDetail, Event, HttpDetail, SmsDetail, StepDetail, VerdictDetail
 from reports.untrusted import printable, visible
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ def _told(event: Event) -> tuple[str, str]:
     match event.detail:
         case HttpDetail(status=status, lost=lost):
             return (Status.BROKEN, f"no answer: {lost}") if status is None else (Status.PASSED, str(status))
+        case ApduDetail(lost=lost) if lost:
+            return Status.BROKEN, f"no answer: {lost}"
         case StepDetail(outcome=outcome, reason=reason, note=note):
             known = outcome in ("accepted", "refused")
             return (Status.PASSED if known else Status.BROKEN), f"{outcome} {reason or note}".strip()

@@ -39,8 +39,9 @@ def write(run: "RunFolder") -> "Path":
 def render(run: "RunFolder") -> str:
     """The page as text."""
     words = Words(run.language)
-    rows = coverage.area_rows(run)
-    total = coverage.sum_row(rows)
+    everything = coverage.area_rows(run)
+    total = coverage.sum_row(everything)
+    rows, others = coverage.parted(everything, run.results.target.kind)
     tests = test_views(run)
     style, script = _asset("page.css"), _asset("page.js")
     return (
@@ -53,18 +54,20 @@ def render(run: "RunFolder") -> str:
             facts=summary.facts(run, words),
             other_catalogue=run.results.catalogue.digest != run.catalogue.digest,
             rows=rows,
+            others=others,
+            other=coverage.sum_row(others),
             total=total,
             standings=coverage.STANDINGS,
             grades=coverage.grade_rows(run),
-            weak=[square for row in rows for square in row.squares if square.grade],
+            weak=[square for row in everything for square in row.squares if square.grade],
             tests=tests,
             failures=[view for view in tests if view.result.verdict == "FAIL"],
             undecided=[view for view in tests if view.result.verdict in summary.UNDECIDED],
             verdicts=list(dict.fromkeys(view.result.verdict for view in tests)),
             test_anchors={view.result.id: view.anchor for view in tests},
-            requirement_anchors=anchors_of("req", [square.result.id for row in rows for square in row.squares]),
-            area_anchors=anchors_of("area", [row.area for row in rows]),
-            readings=_readings(run, rows),
+            requirement_anchors=anchors_of("req", [square.result.id for row in everything for square in row.squares]),
+            area_anchors=anchors_of("area", [row.area for row in everything]),
+            readings=_readings(run, everything),
             policy_of_content=_policy_of_content(style, script),
             style=Markup(style),  # noqa: S704 - our own file, without data
             script=Markup(script),  # noqa: S704 - our own file, without data

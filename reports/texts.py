@@ -11,6 +11,7 @@ from harness.world.bilingual import Language, column, number, pieces
 from harness.world.events import Reason
 from harness.world.limits import clipped
 from harness.world.reasons import REASONS, sentence, told
+from reports.card_texts import CARD_TEXTS
 from reports.untrusted import visible
 
 if TYPE_CHECKING:
@@ -256,6 +257,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "area.appointments": ("Appointments", "المواعيد"),
     "area.wallet": ("Wallet", "المحفظة"),
     "area.absher": ("Absher", "أبشر"),
+    **CARD_TEXTS,
 }
 
 

@@ -6,6 +6,7 @@ A row that no test names says so: UNTESTED is a finding, an absent row would be 
 import csv
 from typing import TYPE_CHECKING
 
+from reports import published
 from reports.untrusted import cell
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def write(run: "RunFolder") -> "Path":
             writer.writerow([cell(text) for text in _stranger(stranger)])
         for threat in run.catalogue.threats.values():
             writer.writerow([cell(text) for text in _threat(threat, run)])
+    if run.results.target.kind == "card":
+        published.write(run)
     return file
 
 

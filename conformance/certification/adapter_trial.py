@@ -41,6 +41,13 @@ _ALIKE = {**dict.fromkeys(_SESSION, "session"), **dict.fromkeys(_IDENTITY, "iden
 """Methods that may answer with the same thing, so that the answer of one is no wrong answer to the other."""
 _PAGE = b"<!doctype html><title>Bad gateway</title><p>The upstream server did not answer.</p>"
 _GARBAGE = bytes(range(256)) * 4
+_UNALTERED = "unaltered answer"
+_TWIN = "answer of the twin"
+_NEEDED = {
+    _UNALTERED: "no conversation of the opening journey came to an outcome",
+    _TWIN: "no method was seen both to accept and to refuse",
+}
+"""The checks without which a trial shows nothing, and why one was never tried."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +96,7 @@ def rehearse(session: Session, role: str, index: int) -> tuple[SanityResult, Tri
     """Play the opening journey, and try the adapter with what was answered."""
     opening, kept = record(session, role, index)
     fresh = load_adapter(session.target, session.info.base_url, beside=session.info.target)
-    return opening, hold_trial(kept, fresh)
+    return opening, hold_trial(kept, fresh, complete=opening.passed)
 
 
 def record(session: Session, role: str, index: int) -> tuple[SanityResult, list[Kept]]:
@@ -126,8 +133,11 @@ def _ask_more(session: Session, person: Person, index: int) -> None:
 # -- the trial
 
 
-def hold_trial(kept: Sequence[Kept], port: ServerPort) -> TrialResult:
-    """Feed a new adapter what another of its class has read, altered."""
+def hold_trial(kept: Sequence[Kept], port: ServerPort, *, complete: bool = True) -> TrialResult:
+    """Feed a new adapter what another of its class has read, altered.
+
+    `complete` says that the opening journey came to its end: then there are answers and twins, or the trial fails.
+    """
     begun = perf_counter()
     genuine = [one for one in _one_of_each(kept) if not isinstance(one.outcome, Unmapped)]
     trial = _Trial(port)
@@ -136,12 +146,14 @@ def hold_trial(kept: Sequence[Kept], port: ServerPort) -> TrialResult:
     for one, other in _pairs(genuine):
         trial.swap(one, other)
     checks = [TrialCheck(check=name, tried=tried, wrong=wrong) for name, (tried, wrong) in trial.found.items()]
-    wrong = [line for check in checks for line in check.wrong]
+    untried = [name for name in _NEEDED if complete and name not in trial.found]
+    wrong = [f"{name}: never tried: {_NEEDED[name]}" for name in untried]
+    wrong += [line for check in checks for line in check.wrong]
     more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
     return TrialResult(
         passed=not wrong,
         reason="; ".join(wrong[:_SHOWN]) + more,
-        checks=checks,
+        checks=[*checks, *(TrialCheck(check=name, tried=0) for name in untried)],
         seconds=round(perf_counter() - begun, 3),
     )
 
@@ -163,14 +175,14 @@ class _Trial:
 
     def alter(self, one: Kept) -> None:
         """Its own answer, then every altered one."""
-        self._feed("unaltered answer", one, one.last, type(one.outcome))
+        self._feed(_UNALTERED, one, one.last, type(one.outcome))
         for name, answer in _altered(one.last):
             self._feed(name, one, answer, Unmapped)
 
     def swap(self, one: Kept, other: Kept) -> None:
         """The answer of another conversation: of the twin, or of a method that answers with something else."""
         if one.method == other.method:
-            self._feed("answer of the twin", one, other.last, type(other.outcome))
+            self._feed(_TWIN, one, other.last, type(other.outcome))
         elif isinstance(other.outcome, Accepted) and _kind_of(one) != _kind_of(other):
             self._feed("answer of another method", one, other.last, Unmapped, f", of {other.method}(),")
 

@@ -42,7 +42,7 @@ class CardProceedings:
         reader = insert(self._session).reader
         answer = reader.connect()
         reader.disconnect(reset=True)
-        return Facts(implementation=reader.name, version=f"ATR {answer.hex(' ').upper()}")
+        return Facts(implementation=reader.name, version=answer.hex(" ").upper())
 
     def open(self) -> tuple[SanityResult, TrialResult | None]:
         """The right PIN is taken, and the authentication key signs."""
@@ -73,7 +73,7 @@ class CardProceedings:
             name=target.name,
             kind=target.kind,
             nation=_NATION,
-            url=f"reader {clipped(facts.implementation or '')}",
+            url=clipped(facts.implementation or ""),
             implementation=clipped(facts.version or ""),
             wire=target.card.profile.name,
             version="",

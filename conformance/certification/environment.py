@@ -17,6 +17,7 @@ from conformance.certification.pool import Pool
 from conformance.certification.process import python, running
 from conformance.session import TOKEN_FILE, RunInfo
 from conformance.target import TargetFile, load_target
+from harness.world.events import Reason
 from simulators.mail import MailServer
 from simulators.population.people import Person
 from simulators.population.roster import OPERATOR_FILE
@@ -24,7 +25,8 @@ from simulators.scenarios import policy_text
 from simulators.sms.gateway import SmsGateway
 from simulators.sms.settings import SmsSettings
 
-Progress = Callable[[str], None]
+Progress = Callable[[str | Reason], None]
+"""Hears of every stage by its name, and of what could not be done by its reason."""
 
 
 class Environment:

@@ -14,8 +14,9 @@ from conformance.plan import PlannedTest
 from conformance.session import tls_of
 from conformance.target import REFERENCE, TargetFile
 from harness.commandline import UsageError
+from harness.world.events import Reason
 from harness.world.ports import Accepted, ExchangeLostError, Leased, ReclaimPort, converse
-from simulators.journey import describe
+from simulators.journey import reason_of
 from simulators.network import HttpNetwork, Limits
 from simulators.population.people import Person, Population
 
@@ -44,7 +45,9 @@ def demand_of(tests: Iterable[PlannedTest]) -> dict[str, int]:
     return dict(wanted)
 
 
-def giving_back(target: TargetFile, base_url: str, tell: Callable[[str], None], *, beside: str = REFERENCE) -> GiveBack:
+def giving_back(
+    target: TargetFile, base_url: str, tell: Callable[[Reason], None], *, beside: str = REFERENCE
+) -> GiveBack:
     """How people are given back to this target: by its adapter, where the target file says so, else not at all.
 
     Raises:
@@ -65,12 +68,16 @@ def giving_back(target: TargetFile, base_url: str, tell: Callable[[str], None], 
         try:
             outcome = converse(port.reclaim(people=named), network)
         except ExchangeLostError as lost:
-            tell(f"{len(named)} people are not given back: {lost}")
+            tell(_kept_back(named, lost.because))
             return False
         finally:
             network.close()
         if not isinstance(outcome, Accepted):
-            tell(f"{len(named)} people are not given back: {describe(outcome)[:200]}")
+            tell(_kept_back(named, reason_of(outcome)))
         return isinstance(outcome, Accepted)
 
     return give_back
+
+
+def _kept_back(people: Sequence[Leased], why: Reason) -> Reason:
+    return Reason(code="kept_back", facts={"count": str(len(people))}, inner=why)

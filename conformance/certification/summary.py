@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TextIO
 
 from conformance.certification.words import Words
+from harness.world.events import Reason
 from harness.world.reasons import spoken
-from harness.world.results import Results, TestResult
+from harness.world.results import Results, TargetSummary, TestResult
 
 _MARKS = {"PASS": "✓", "FAIL": "✗", "WARN": "!", "N/A": "-", "REVIEW": "?", "ERROR": "E", "INCONCLUSIVE": "·"}
 _SHOWN = 12
@@ -26,10 +27,12 @@ class LiveProgress:
         self._done = 0
         self._bad = 0
 
-    def stage(self, what: str) -> None:
-        """A new stage begins."""
+    def stage(self, what: str | Reason) -> None:
+        """A new stage begins, or something around the tests could not be done."""
         self._clear()
-        self._stream.write(f"  {self._words.named('stage', what)}\n")
+        say = self._words
+        said = spoken(what, "", say.language) if isinstance(what, Reason) else say.named("stage", what)
+        self._stream.write(f"  {said}\n")
         self._stream.flush()
 
     def tell(self, test: str, verdict: str) -> None:
@@ -59,12 +62,18 @@ class LiveProgress:
 def page(results: Results, report: Path, *, language: str = "en") -> str:
     """The summary as text: a row an area, what failed, the verdict, and where the report is."""
     say = Words(language)
-    lines = ["", f"{say.quoted(results.target.name)}: {say.quoted(results.target.url)}", ""]
+    lines = ["", _where(results.target, say), ""]
     lines += _table(results, say)
     lines += _failures([test for test in results.tests if test.verdict in ("FAIL", "ERROR", "INCONCLUSIVE")], say)
     lines += ["", _end(results, say), _scope(results, say), *_wire(results, say)]
     lines += _readings(results, say)
     return "\n".join([*lines, say("report", path=report)])
+
+
+def _where(target: TargetSummary, say: Words) -> str:
+    if target.kind == "card":
+        return say("where.card", name=target.name, reader=target.url)
+    return f"{say.quoted(target.name)}: {say.quoted(target.url)}"
 
 
 def _end(results: Results, say: Words) -> str:
@@ -76,14 +85,14 @@ def _scope(results: Results, say: Words) -> str:
     """How much of what the catalogue asks of this kind of target was judged."""
     borne = [row for row in results.requirements if row.level == "MUST" and row.coverage != "N/A"]
     met = sum(row.coverage == "PASS" for row in borne)
-    return say("scope", met=met, all=len(borne), kind=results.target.kind)
+    return say.of_kind("scope", results.target.kind, met=met, all=len(borne), kind=results.target.kind)
 
 
 def _readings(results: Results, say: Words) -> list[str]:
     """How large the run was, and the policy with the readings that differ from the nation's own."""
     seconds = round((results.ended_at - results.started_at).total_seconds(), 1)
     size = {"count": len(results.tests), "seconds": seconds, "seed": results.seed, "policy": results.policy.name}
-    lines = [say("size", **size)]
+    lines = [say.of_kind("size", results.target.kind, **size)]
     lines += [say("reading", name=name, value=value) for name, value in results.readings.items()]
     return [*lines, say("early_detail")] if results.readings.get("early_detail") == "true" else lines
 

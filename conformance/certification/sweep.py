@@ -14,6 +14,7 @@ import msgspec
 
 from conformance.certification.environment import Environment
 from conformance.certification.preflight import identify
+from conformance.certification.words import Words
 from conformance.session import Session
 from conformance.target import REFERENCE
 from harness.commandline import ExitCode, UsageError
@@ -63,39 +64,54 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, default=1, help="seed of the simulated world (default %(default)s)")
     parser.add_argument("--advertise", metavar="HOST", help="host under which a remote target reaches our SMS gateway")
+    parser.add_argument("--lang", choices=("en", "ar"), default="en", help="language of what is printed (default en)")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Sweep; 0 when every journey ended as the undisturbed one, else 1."""
+    say = Words(arguments.lang)
     with Environment(arguments.target, seed=arguments.seed, advertise=arguments.advertise) as environment:
         session = Session.join(environment.info, worker="sweep")
         try:
             identify(session)
             with FaultProxy(environment.info.base_url) as proxy:
                 sweep = Sweep(session=session, proxy=proxy, journey=arguments.journey)
-                cases = sweep.recounted(list(_told(sweep.cases(), total=sweep.total, quiet=arguments.json)))
+                cases = sweep.recounted(
+                    list(_told(sweep.cases(), total=sweep.total, say=None if arguments.json else say))
+                )
         finally:
             session.leave()
     report = SweepReport(target=arguments.target, journey=arguments.journey, cases=cases)
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
     else:
-        steps = f"{len(sweep.flow.steps)} requests, each {', '.join(KINDS)} before and after the target acted"
         for case in cases:
             if case.differs:
-                print(f"{case.step} {case.kind} {case.when}: {case.differs}")  # noqa: T201 - the command's own output
-        print(f"{report.good} of {len(cases)} journeys reached the undisturbed state ({steps})")  # noqa: T201
+                print(f"{_named(case, say)}: {say.quoted(case.differs)}")  # noqa: T201 - the command's own output
+        print(_end(report, len(sweep.flow.steps), say))  # noqa: T201 - the command's own output
     return int(ExitCode.CONFORMANT if report.good == len(cases) else ExitCode.NOT_CONFORMANT)
 
 
-def _told(cases: Iterator[Case], *, total: int, quiet: bool) -> Iterator[Case]:
+def _told(cases: Iterator[Case], *, total: int, say: Words | None) -> Iterator[Case]:
     for number, case in enumerate(cases, start=1):
-        if not quiet:
+        if say is not None:
             mark = "✗" if case.differs else "✓"
-            line = f"  {mark} {number:3}/{total}  {case.step} {case.kind} {case.when}, {case.repeats} repeats"
-            print(line + (f": {case.differs}" if case.differs else ""), file=sys.stderr)  # noqa: T201 - progress
+            count = f"{say.padded(say.number(number), 3, end=True)}/{say.number(total)}"
+            line = f"  {mark} {count}  {_named(case, say)}{say('sweep.repeats', count=case.repeats)}"
+            print(line + (f": {say.quoted(case.differs)}" if case.differs else ""), file=sys.stderr)  # noqa: T201 - progress
         yield case
+
+
+def _named(case: Case, say: Words) -> str:
+    """Which exchange was spoiled, and how."""
+    return f"{say.quoted(case.step)} {say.named('kind', case.kind)} {say.named('when', case.when)}"
+
+
+def _end(report: SweepReport, steps: int, say: Words) -> str:
+    reached = say("sweep.reached", good=report.good, all=len(report.cases), steps=steps)
+    comma = "، " if say.language == "ar" else ", "
+    return reached + comma.join(say.named("kind", kind) for kind in KINDS) + say("sweep.acted")
 
 
 @dataclass(kw_only=True)

@@ -11,9 +11,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     # stages
     "stage.people and portraits": ("people and portraits", "الأشخاص وصورهم"),
     "stage.starting the target": ("starting the target", "تشغيل النظام المختبَر"),
+    "stage.the card": ("the card", "البطاقة"),
     "stage.opening journey": ("opening journey", "رحلة الافتتاح"),
     "stage.opening journey and adapter trial": ("opening journey and adapter trial", "رحلة الافتتاح واختبار المحوّل"),
     "stage.closing journey and sweep": ("closing journey and sweep", "رحلة الختام والفحص الأخير"),
+    "stage.closing journey": ("closing journey", "رحلة الختام"),
+    "stage.another run is on the target: waiting for the clock": (
+        "another run is on the target: waiting for the clock",
+        "تشغيل آخر يستخدم النظام المختبَر: في انتظار الساعة",
+    ),
     # progress
     "progress": ("{done:n} tests", "الاختبارات: {done:n}"),
     "progress.bad": ("{done:n} tests, {bad:n} to look at", "الاختبارات: {done:n}، منها {bad:n} للنظر فيها"),
@@ -45,13 +51,19 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "area.face": ("face", "الوجه"),
     "area.privacy": ("privacy", "الخصوصية"),
     "area.troubleshooting": ("troubleshooting", "معالجة الأعطال"),
+    "area.card": ("card", "البطاقة"),
     # the summary
+    "where.card": ("{name}: reader {reader}", "{name}: قارئ البطاقات {reader}"),
     "again": ("again alone: {command}", "شغّله منفردًا: {command}"),
     "more": ("and {count:n} more: see the report", "وعدد آخر {count:n}: انظر التقرير"),
     "end": ("(exit {code}): ", "(رمز الخروج {code}): "),
     "scope": (
         "{met:n} of the {all:n} MUSTs that the catalogue asks of a {kind} were tested and met",
         "المتطلبات الإلزامية التي اختُبرت وتحققت: {met:n} من {all:n} مما يطلبه الفهرس من نظام نوعه {kind}",
+    ),
+    "scope.card": (
+        "{met:n} of the {all:n} MUSTs that the catalogue asks of a card were tested and met",
+        "المتطلبات الإلزامية التي اختُبرت وتحققت: {met:n} من {all:n} مما يطلبه الفهرس من البطاقة",
     ),
     "trial.passed": (
         "adapter trial: {tried:n} answers, altered or not, were read as what they are",
@@ -64,6 +76,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "size": (
         "{count:n} tests in {seconds:n} s, seed {seed}, policy {policy}",
         "الاختبارات: {count:n} في {seconds:n} ثانية، البذرة {seed}، السياسة {policy}",
+    ),
+    "size.card": (
+        "{count:n} tests in {seconds:n} s, seed {seed}, profile {policy}",
+        "الاختبارات: {count:n} في {seconds:n} ثانية، البذرة {seed}، الملف التعريفي {policy}",
     ),
     "reading": ("reading {name} = {value}", "التفسير {name} = {value}"),
     "early_detail": (
@@ -79,6 +95,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "check.protocol": ("protocol", "البروتوكول"),
     "check.clock": ("clock", "الساعة"),
     "check.roster": ("roster", "قائمة الأشخاص"),
+    "check.people": ("people", "الأشخاص"),
     "check.test hooks": ("test hooks", "واجهات الاختبار"),
     "check.journey": ("journey", "الرحلة"),
     "check.adapter": ("adapter", "المحوّل"),
@@ -86,6 +103,37 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "check.clock control": ("clock control", "تحريك الساعة"),
     "check.audit": ("audit", "سجل التدقيق"),
     "check.files": ("files", "الملفات"),
+    "check.reader": ("reader", "القارئ"),
+    "check.card": ("card", "البطاقة"),
+    "check.applet": ("applet", "التطبيق"),
+    "check.PIN": ("PIN", "الرقم السري"),
+    "check.key 9A": ("authentication key", "مفتاح المصادقة"),
+    "check.key 9C": ("signature key", "مفتاح التوقيع"),
+    "check.contactless": ("contactless", "الواجهة اللاتلامسية"),
+    "note.card_file": ("card, profile {profile}", "بطاقة، الملف التعريفي {profile}"),
+    "note.reader": ("a card is in {name}, ATR {atr}", "في القارئ {name} بطاقة، ATR {atr}"),
+    "note.applet": ("{application} is there", "التطبيق {application} موجود"),
+    "note.no_applet": (
+        "{application} cannot be selected ({answer}): [card.profile] application",
+        "تعذّر اختيار {application} ({answer})، والخانة [card.profile] application",
+    ),
+    "note.pin": ("the PIN of the target file is right", "الرقم السري في ملف الهدف صحيح"),
+    "note.pin_wrong": (
+        "the PIN of the target file is not taken ({answer}): correct [card] pin before a try more is spent",
+        "لم تقبل البطاقة الرقم السري في ملف الهدف ({answer}): صحّح [card] pin قبل أن تُستنفد محاولة أخرى",
+    ),
+    "note.pin_blocked": ("blocked: unblock it with the PUK", "موقوف: فُكّ حظره برمز فك الحظر"),
+    "note.last_try": (
+        "one try is left, so it is not presented: let its holder present the right one first",
+        "بقيت محاولة واحدة، لذا لم يُرسل: ليُدخل حامل البطاقة الرقم الصحيح أولًا",
+    ),
+    "note.tries": ("{left:n} tries are left", "المحاولات الباقية {left:n}"),
+    "note.certificate": ("its certificate can be read (object {tag})", "يمكن قراءة شهادته (الكائن {tag})"),
+    "note.no_certificate": ("no certificate can be read in object {tag}", "لا شهادة تُقرأ في الكائن {tag}"),
+    "note.no_antenna": (
+        "[reach] contactless names no reader: the tests over the air are not applicable",
+        "لا يسمّي [reach] contactless قارئًا: لا تنطبق الاختبارات اللاتلامسية",
+    ),
     "note.packages": ("no foreign package shadows ours", "لا حزمة غريبة تحجب حزمنا"),
     "note.shadowed": ("another package stands before ours: {names}", "تسبق حزمنا حزمة أخرى: {names}"),
     "note.file": ("{kind} of {nation}, adapter {adapter}", "النوع {kind}، الدولة {nation}، المحوّل {adapter}"),
@@ -132,6 +180,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{promise} is promised, but the answer is {answer}",
         "يَعِد ملف الهدف بـ {promise} لكن الرد هو {answer}",
     ),
+    "note.given_back": ("can be given back, as the target file says", "يمكن إعادتهم كما يقول ملف الهدف"),
     # enroll
     "step.open": ("opens the app and begins", "يفتح التطبيق ويبدأ التسجيل"),
     "step.accept": ("reads the notice and accepts the terms", "يقرأ الإشعار ويوافق على الشروط"),
@@ -145,6 +194,20 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "step.status": ("looks at the session", "يراجع حالة الجلسة"),
     "step.state": ("looks at the identity", "يراجع حالة الهوية"),
     "step.services": ("lists the services", "يعرض الخدمات"),
+    # sweep
+    "kind.lost": ("lost", "ضياع"),
+    "kind.delayed": ("delayed", "تأخير"),
+    "kind.duplicated": ("duplicated", "تكرار"),
+    "kind.reset": ("reset", "قطع الاتصال"),
+    "when.before": ("before", "قبل التنفيذ"),
+    "when.after": ("after", "بعد التنفيذ"),
+    "sweep.repeats": (", {count:n} repeats", "، الإعادات: {count:n}"),
+    "sweep.reached": (
+        "{good:n} of {all:n} journeys reached the undisturbed state ({steps:n} requests, each ",
+        "الرحلات التي بلغت الحالة نفسها كما دون اضطراب: {good:n} من {all:n} (عدد الطلبات {steps:n}، كل منها مع ",
+    ),
+    "sweep.acted": (" before and after the target acted)", " قبل تنفيذ النظام وبعده)"),
+    # enroll
     "who": ("{name} ({person}) → {url}", "{name} ({person}) ← {url}"),
     "remedy": ("→", "←"),
     "at": ("{ms:n} ms", "{ms:n} م.ث"),
@@ -170,6 +233,10 @@ class Words(Speech):
     def named(self, kind: str, name: str) -> str:
         """What `name` is called here; what the table does not know stands as it is."""
         return self(f"{kind}.{name}") if f"{kind}.{name}" in TEXTS else self.quoted(name)
+
+    def of_kind(self, key: str, kind: str, /, **facts: object) -> str:
+        """The sentence `key` as it is said of a kind of target, where that differs."""
+        return self(f"{key}.{kind}" if f"{key}.{kind}" in TEXTS else key, **facts)
 
     def padded(self, text: str, width: int, *, end: bool = False) -> str:
         """A cell of a table; marks that take no room are not counted, so that columns stand under each other."""

@@ -1,7 +1,7 @@
 """A target that wants to hurt its tester: a raw server whose answers are attacks, alone or in front of the reference.
 
 Run as a program it starts the reference behind itself, passes requests on, and from the second visit of a path on answers each
-time with the next attack. Imported it offers `ATTACKS` and `attacking(...)`.
+time with the next attack, or with one and the same. Imported it offers `ATTACKS` and `attacking(...)`.
 """
 
 import asyncio
@@ -196,15 +196,23 @@ def _run(loop: asyncio.AbstractEventLoop, serving: Coroutine[None, None, None]) 
 FIRST = ("bomb", "early close", "noise", "dripped body")
 
 
-def _in_turn() -> Iterator[tuple[bytes, bytes]]:
+def _in_turn(only: str) -> Iterator[tuple[bytes, bytes]]:
+    if only:
+        return cycle([ATTACKS[only][:2]])
     names = [*FIRST, *(name for name in ATTACKS if name not in FIRST)]
     return cycle([ATTACKS[name][:2] for name in names] + [(sized(body), b"") for body in BODIES.values()])
 
 
-async def _serve(port: int, on: str, spared: int, behind: int) -> None:
-    attacker = Attacker(_in_turn(), on=on, behind=behind, spared=spared)
+async def _serve(port: int, on: str, spared: str, behind: int) -> None:
+    count, _, only = spared.partition(":")
+    attacker = Attacker(_in_turn(only), on=on, behind=behind, spared=int(count))
     server = await asyncio.start_server(attacker, "127.0.0.1", port)
     await server.serve_forever()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
 
 
 def _wait_for(port: int) -> None:
@@ -215,8 +223,8 @@ def _wait_for(port: int) -> None:
 
 
 if __name__ == "__main__":
-    # hostile_target.py PORT PATH SPARED COMMAND... : the first SPARED visits of a path that ends so are honest
-    own = int(sys.argv[1])
-    with subprocess.Popen([*sys.argv[4:], "--port", str(own - 1)]):
-        _wait_for(own - 1)
-        asyncio.run(_serve(own, sys.argv[2], int(sys.argv[3]), own - 1))
+    # hostile_target.py PORT PATH SPARED[:ATTACK] COMMAND... : the first SPARED visits of a path that ends so are honest
+    own, behind = int(sys.argv[1]), _free_port()
+    with subprocess.Popen([*sys.argv[4:], "--port", str(behind)]):
+        _wait_for(behind)
+        asyncio.run(_serve(own, sys.argv[2], sys.argv[3], behind))

@@ -149,6 +149,27 @@ def test_a_bad_adapter_that_is_bad_in_one_thing_fails_in_that_alone(kept, daftar
     assert [row.check for row in found.checks if row.wrong] == ["other content type"]
 
 
+def test_a_trial_without_any_answer_fails(daftar):
+    found = hold_trial([], guarded(daftar))
+    assert not found.passed
+    assert found.reason.startswith("unaltered answer: never tried: no conversation of the opening journey came to an")
+    assert [(row.check, row.tried) for row in found.checks] == [("unaltered answer", 0), ("answer of the twin", 0)]
+
+
+def test_a_trial_that_met_no_refusal_fails(kept, daftar):
+    accepted = [one for one in kept if isinstance(one.outcome, Accepted)]
+    found = hold_trial(accepted, guarded(daftar))
+    assert not found.passed
+    assert found.reason == "answer of the twin: never tried: no method was seen both to accept and to refuse"
+    assert [row.check for row in found.checks if not row.tried] == ["answer of the twin"]
+    assert not any(row.wrong for row in found.checks)
+
+
+def test_what_a_journey_that_ended_early_lacks_is_not_held_against_the_adapter(kept, daftar):
+    accepted = [one for one in kept if isinstance(one.outcome, Accepted)]
+    assert hold_trial(accepted, guarded(daftar), complete=False).passed
+
+
 def test_a_method_that_is_missing_is_unmapped():
     port = guarded(object())
     assert offered(port) == ()

@@ -1,7 +1,9 @@
 """What a gate decides over a run: each rule once, beside a twin that passes."""
 
+import re
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 
 from conformance.gating.judge import Terms, judge_gate, unanswered
@@ -10,6 +12,7 @@ from conformance.gating.lockfile import Lock
 from conformance.gating.page import page, verdict_line
 from conformance.gating.profiles import Profile
 from conformance.plan import PlannedTest
+from harness.world.events import Reason
 from harness.world.results import Named, Results, SanityResult, TargetSummary
 from harness.world.results import TestResult as Judged
 
@@ -161,6 +164,39 @@ def test_what_differs_from_the_lock_is_one_line():
 def test_each_failure_is_shown_with_a_command_to_see_it_again():
     shown = page(judge_gate(FAILS, SUITE, terms()), FAILS, "r")
     assert f"{A}: FAIL: observed\n      again alone: again {A}" in shown
+
+
+def test_an_arabic_gate_has_arabic_words_and_digits_and_isolated_codes():
+    by = terms(known=(entry(B, date(2026, 4, 30)),), required=("sms::test_c",), lock=locked(A, B))
+    gate = judge_gate(FAILS, SUITE, by)
+    shown = page(gate, FAILS, "out/index.ar.html", language="ar")
+    assert verdict_line(gate, language="ar") == (
+        "البوابة مغلقة (رمز الخروج \u20661\u2069): إخفاقات غير معروفة: ١، إخفاقات معروفة انتهت مدتها: ١، "
+        "اختبارات مطلوبة غير موجودة: ١؛ ملف الاختبارات المطلوبة \u2066p 1\u2069، الاختبارات: ٢ في ٠٫٠ ثانية"
+    )
+    assert f"✗ أخفق، وإخفاقه غير معروف: \u2066{A}\u2069: \u2066FAIL\u2069: \u2066observed\u2069" in shown
+    assert "انتهت مدته في \u20662026-04-30\u2069 (\u2066o\u2069)" in shown
+    assert "يتطلبه الملف \u2066p 1\u2069" in shown
+    outside = re.sub("[\u2066\u2068][^\u2066-\u2069]*\u2069", "", shown)
+    assert not re.search("[A-Za-z0-9]", outside)
+
+
+def test_an_arabic_gate_says_why_nothing_was_decided():
+    because = Reason(code="lost", facts={"why": "TARGET_TIMEOUT"})
+    run = msgspec.structs.replace(PASSES, opening=SanityResult(passed=False, reason="no answer", because=because))
+    gate = judge_gate(run, SUITE, terms())
+    assert gate.reason == "the opening journey failed: no answer: TARGET_TIMEOUT"
+    assert "أخفقت رحلة الافتتاح: لا رد: \u2066TARGET_TIMEOUT\u2069" in verdict_line(gate, language="ar")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_note_of_a_hostile_target_moves_nothing(language):
+    """THR-096."""
+    told = msgspec.structs.replace(judged(A, "FAIL"), reason="\x1b[2J\nGATE PASSED\u202e", rerun="\x9b31m")
+    run = results(told, judged(B, "PASS"))
+    shown = page(judge_gate(run, SUITE, terms()), run, "r", language=language)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
+    assert not [line for line in shown.splitlines() if line.startswith("GATE PASSED")]
 
 
 def test_entries_are_suggested_for_what_closes_the_gate_and_for_nothing_else():

@@ -205,6 +205,8 @@ def test_what_left_the_group_of_the_target_is_ended_too(tmp_path):
 # -- whole runs
 
 
+WITHOUT_CODE = ("enrollment::test_wrong_check_digit_is_refused", "face::test_face_of_somebody_else_is_a_mismatch")
+WITH_CODE = ("sms::test_used_code_is_refused", "eligibility::test_citizen_is_enrolled")
 MEASURED = """
 import resource, subprocess, sys
 ended = subprocess.run(sys.argv[1:])
@@ -241,22 +243,38 @@ def test_a_hostile_first_answer_is_said_in_one_line(tmp_path, name):
     assert monotonic() - begun < 60
 
 
-def test_other_tests_go_on_beside_every_attack(tmp_path):
-    """THR-093, THR-094: one path of a living target attacks anew at each visit; the others are judged as ever."""
+def besieged(tmp_path, spared: str, *words: str) -> tuple[subprocess.CompletedProcess[str], dict[str, tuple[str, str]]]:
+    """A run against a living target whose path `/otp` attacks after `spared` visits; verdict and reason of each test."""
     script = Path(__file__).with_name("hostile_target.py")
     reference = ["{python}", "-m", "harness", "serve", "--host", "127.0.0.1", "--test-hooks", "--sms", "{sms}"]
     reference += ["--roster", "{roster}", "--database", "sqlite:///{work}/reference.db"]
-    command = json.dumps(["{python}", str(script), "{port}", "/otp", "1", *reference])
+    command = json.dumps(["{python}", str(script), "{port}", "/otp", spared, *reference])
     target = f"start.command = {command}\nreach.answer_s = 2.0\n[clock]\nkind = 'port'\n[observe]\naudit = true\n"
-    ended = certify(tmp_path, target, "--area", "sms,pin,eligibility", "--workers", "2", "--no-reports")
+    ended = certify(tmp_path, target, "--workers", "2", "--no-reports", *words)
     assert ended.returncode == 1, ended.stderr
     assert "Traceback" not in ended.stderr + ended.stdout
+    assert rss_kb(ended) < RSS_KB
     results = json.loads((tmp_path / "out" / "results.json").read_text())
-    verdicts = {test["id"]: (test["verdict"], test.get("reason", "")) for test in results["tests"]}
+    return ended, {test["id"]: (test["verdict"], test.get("reason", "")) for test in results["tests"]}
+
+
+def test_other_tests_go_on_beside_every_attack(tmp_path):
+    """THR-093, THR-094: one path of a living target attacks anew at each visit; the others are judged as ever."""
+    _, verdicts = besieged(tmp_path, "1", "--area", "sms,pin,eligibility")
     assert "ERROR" not in {verdict for verdict, _ in verdicts.values()}, verdicts
     assert {name for name in NAMES for _, reason in verdicts.values() if name in reason} >= NAMES - {"TARGET_TIMEOUT"}
     assert sum(verdict == "PASS" for verdict, _ in verdicts.values()) >= 10
-    assert rss_kb(ended) < RSS_KB
+
+
+def test_other_tests_go_on_beside_silence(tmp_path):
+    """THR-094: one path of a living target never answers; who asks it is told so under its name, and the others pass."""
+    begun = monotonic()
+    ended, verdicts = besieged(tmp_path, "1:silence", "--select", ",".join((*WITHOUT_CODE, *WITH_CODE)))
+    assert {name: verdicts[name][0] for name in WITHOUT_CODE} == dict.fromkeys(WITHOUT_CODE, "PASS")
+    assert {name: verdicts[name][0] for name in WITH_CODE} == dict.fromkeys(WITH_CODE, "INCONCLUSIVE")
+    assert [name for name in WITH_CODE if "TARGET_TIMEOUT" not in verdicts[name][1]] == []
+    assert "the closing journey failed" in ended.stdout
+    assert monotonic() - begun < 90
 
 
 def test_the_limits_of_the_page_are_those_of_the_code():

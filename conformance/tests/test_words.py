@@ -9,6 +9,7 @@ import pytest
 
 from conformance.certification.summary import LiveProgress, page
 from conformance.certification.words import TEXTS, Words, shown_width
+from conformance.gating.words import TEXTS as GATE_TEXTS
 from harness.protocol.codes import ERROR_TABLE
 from harness.world.bilingual import isolated
 from harness.world.events import Reason
@@ -27,10 +28,10 @@ def facts_of(text: str) -> list[str]:
     return sorted(re.findall(r"{(\w+)(?::n)?}", text))
 
 
-@pytest.mark.parametrize("table", [TEXTS, REASONS], ids=["words", "reasons"])
+@pytest.mark.parametrize("table", [TEXTS, GATE_TEXTS, REASONS], ids=["words", "gate words", "reasons"])
 def test_every_sentence_stands_in_both_languages_with_the_same_facts(table):
     assert not [key for key, (english, arabic) in table.items() if facts_of(english) != facts_of(arabic)]
-    neutral = {"who", "remedy", "plain"}
+    neutral = {"who", "remedy", "plain", "gate.verdict", "gate.verdict_alone"}
     assert not [key for key, (_, arabic) in table.items() if not ARABIC.search(arabic) and key not in neutral]
 
 

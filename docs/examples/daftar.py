@@ -1,24 +1,22 @@
 """The adapter of a vendor whose wire is not ours: forms go out, lines of text come back. docs/adapters.md reads it aloud.
 
-An adapter is a codec. It opens no socket, reads no clock and keeps nothing between two calls: a method is a generator that yields
-requests, is sent responses, and returns `Accepted`, `Refused` or `Unmapped`. What it cannot read to the end is `Unmapped`.
+An adapter is a codec: no socket, no clock, nothing kept between two calls. What it cannot read to the end is `Unmapped`.
 """
 
 import base64
 import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from harness.protocol.codes import BY_CODE
-from harness.protocol.encoding import jose
 from harness.protocol.encoding.attestation import make_attestation
+from harness.protocol.encoding.statements import make_capture_proof, make_roster
 from harness.protocol.messages.enrollment import ApplicantData
 from harness.world import ports
 from harness.world.ports import Accepted, AuditFact, Caller, Conversation, Facts
@@ -29,28 +27,24 @@ TIME = "%d/%m/%Y %H:%M:%S"
 KINDS = {
     "BEGUN": ("CASE TICKET STATUS TERMS", "open=/daftar/begin"), "DEED": ("CASE STATUS DEED LINK", "issue=/daftar/deliver"),
     "CASE": ("CASE STATUS", ("accept=/daftar/agree submit=/daftar/particulars confirm=/daftar/read-back selfie=/daftar/likeness "
-             "otp=/daftar/sms-answer resend=/daftar/sms-again status=/daftar/look")),
-    "HOLDER": ("HOLDER STATUS GRADE PIN", "activate=/daftar/seal state=/holder/card"),
-    "USES": ("", "services=/holder/uses"), "USE": ("NAME", "use_service=/holder/use"), "WAYS": ("", "channels=/daftar/ways"),
-    "STRUCK": ("STRUCK", "revocations=/holder/struck"), "OFFICERS": ("OFFICERS", "deliver_roster=/gate/officers"),
-    "MEMORY": ("", "records=/keeper/memory"), "REACH": ("", "registry_set=/keeper/registry"),
-    "WHY": ("REASON", "reason=/desk/why"),
+             "otp=/daftar/sms-answer resend=/daftar/sms-again status=/daftar/look")), "MEMORY": ("", "records=/keeper/memory"),
+    "HOLDER": ("HOLDER STATUS GRADE PIN", "activate=/daftar/seal state=/holder/card"), "WAYS": ("", "channels=/daftar/ways"),
+    "USES": ("", "services=/holder/uses"), "USE": ("NAME", "use_service=/holder/use"), "WHY": ("REASON", "reason=/desk/why"),
     "DESK": ("STATUS", ("sign_up=/desk/enter confirm_codes=/desk/words choose_password=/desk/secret log_in=/desk/in "
-             "recover=/desk/lost reset_password=/desk/found")),
+             "recover=/desk/lost reset_password=/desk/found")), "OFFICERS": ("OFFICERS", "deliver_roster=/gate/officers"),
     "NOTED": ("NOTICE", "pay_fee=/gate/fee registry_changed=/gate/registry"), "MARGIN": ("NEXT_AFTER", "audit=/keeper/margin"),
-    "HOUR": ("HOUR AHEAD", "clock_now=/keeper/hour clock_set=/keeper/wind"),
-    "COLOPHON": ("MAKER EDITION WIRE NATION HOUR", "identify=/daftar/colophon"),
+    "HOUR": ("HOUR AHEAD", "clock_now=/keeper/hour clock_set=/keeper/wind"), "STRUCK": ("STRUCK", "revocations=/holder/struck"),
+    "COLOPHON": ("MAKER EDITION WIRE NATION HOUR", "identify=/daftar/colophon"), "REACH": ("", "registry_set=/keeper/registry"),
 }  # fmt: skip
 CALLS = {name: (page, kind) for kind in KINDS for name, page in (pair.split("=") for pair in KINDS[kind][1].split())}
 # an argument of the port: the field of the form, where it is not the same in capitals
 ASKED = {
-    "channel": "VIA", "method": "BY", "platform": "OS", "app_version": "BUILD", "terms_version": "TERMS",
-    "notice_acknowledged": "SEEN", "civil_number": "CIVILID", "card_serial": "CARDNO", "hawyti_serial": "APPNO",
+    "channel": "VIA", "method": "BY", "platform": "OS", "app_version": "BUILD", "terms_version": "TERMS", "language": "LANG",
+    "notice_acknowledged": "SEEN", "civil_number": "CIVILID", "card_serial": "CARDNO", "hawyti_serial": "APPNO", "service": "USE",
     "nationality": "NATION", "passport_number": "PASSPORT", "email": "MAIL", "mobile": "GSM", "confirmed": "SURE",
-    "image": "LIKENESS", "capture_proof": "LIKENESSPROOF", "code": "WORD", "csr": "REQUEST", "service": "USE",
+    "image": "LIKENESS", "capture_proof": "LIKENESSPROOF", "code": "WORD", "csr": "REQUEST", "email_code": "MAILWORD",
     "offset_s": "AHEAD", "attestation": "PHONE", "notice_id": "NOTICE", "reference_number": "REQUESTNO", "status": "LIFE",
     "residency_article": "ARTICLE", "signup": "ENTRANT", "password": "SECRET", "repeated": "AGAINSECRET", "sms_code": "SMSWORD",
-    "email_code": "MAILWORD", "language": "LANG",
 }  # fmt: skip
 YES = {"accept": {"notice_acknowledged": True}, "confirm": {"confirmed": True}, "activate": {"confirmed": True}}
 # the numbers of the wire, and the reason classes of docs/errors.md that they mean
@@ -59,18 +53,17 @@ NUMBERS = {
           "FIELD_NOT_ALLOWED FIELD_REQUIRED IDEMPOTENCY_KEY_REQUIRED KEY_CONFLICT TOKEN_INVALID DUPLICATE_IGNORED "
           "TEST_HOOK_DISABLED",
     "11": "PROOF_MISSING PROOF_INVALID PROOF_REPLAYED PROOF_KEY_MISMATCH CLOCK_SKEW SESSION_REQUIRED SESSION_EXPIRED "
-          "SESSION_CLOSED NOT_REGISTERED DEVICE_REVOKED DEVICE_LIMIT CERT_NOT_ACTIVE STEP_UP_REQUIRED "
-          "ASSURANCE_INSUFFICIENT IDENTITY_SUSPENDED",
+          "SESSION_CLOSED NOT_REGISTERED DEVICE_REVOKED DEVICE_LIMIT CERT_NOT_ACTIVE STEP_UP_REQUIRED ASSURANCE_INSUFFICIENT "
+          "IDENTITY_SUSPENDED",
     "12": "STEP_ORDER CHANNEL_DISABLED UPDATE_REQUIRED CONSENT_MISSING TERMS_NOT_ACCEPTED CONFIRMATION_REQUIRED "
           "CIVIL_NO_REQUIRED CIVIL_NO_INVALID SERIAL_REQUIRED SERIAL_FORMAT NATIONALITY_REQUIRED PASSPORT_REQUIRED "
           "PASSPORT_FORMAT EMAIL_REQUIRED EMAIL_INVALID MOBILE_REQUIRED MOBILE_INVALID SERIAL_KIND_NOT_ALLOWED "
           "REFERENCE_CONSUMED",
-    "13": "FACE_QUALITY CAPTURE_NOT_LIVE DATA_MISMATCH PROOF_LOCKED SERIAL_STALE PASSPORT_MISMATCH FACE_MISMATCH "
-          "NOT_ELIGIBLE SMART_CARD_REQUIRED TOO_YOUNG CATEGORY_EXCLUDED DATA_INCOMPLETE CHANNEL_NOT_ALLOWED "
-          "PORTRAIT_MISSING LIVENESS_FAILED",
+    "13": "FACE_QUALITY CAPTURE_NOT_LIVE DATA_MISMATCH PROOF_LOCKED SERIAL_STALE PASSPORT_MISMATCH FACE_MISMATCH NOT_ELIGIBLE "
+          "SMART_CARD_REQUIRED TOO_YOUNG CATEGORY_EXCLUDED DATA_INCOMPLETE CHANNEL_NOT_ALLOWED PORTRAIT_MISSING LIVENESS_FAILED",
     "14": "OTP_INVALID OTP_EXPIRED OTP_USED OTP_LOCKED CSR_INVALID OTP_DELIVERY_FAILED",
-    "15": "CODE_INVALID CODE_EXPIRED ALREADY_REGISTERED PASSWORD_WEAK PASSWORD_DIFFERS LOGIN_FAILED ROSTER_UNSIGNED "
-          "ROSTER_STALE PROOF_REQUIRED",
+    "15": "CODE_INVALID CODE_EXPIRED ALREADY_REGISTERED PASSWORD_WEAK PASSWORD_DIFFERS LOGIN_FAILED ROSTER_UNSIGNED ROSTER_STALE "
+          "PROOF_REQUIRED",
 }  # fmt: skip
 REASONS = {f"E{tens}{ones:02}": reason for tens, row in NUMBERS.items() for ones, reason in enumerate(row.split(), 1)}
 STATES = {
@@ -80,6 +73,14 @@ STATES = {
     "IN": "LOGGED_IN", "SOUGHT": "RECOVERY_RECEIVED", "FOUND": "PASSWORD_SET",
 }  # fmt: skip
 FIELDS = {theirs: ours for ours, theirs in ASKED.items()}
+FACTS: dict[str, tuple[str, Callable[[str], object]]] = {
+    "CASE": ("session", str), "TICKET": ("access", str), "STATUS": ("state", STATES.__getitem__), "GRADE": ("level", str),
+    "TERMS": ("terms_version", str), "RIDDLE": ("challenge", str), "TRIES": ("tries_left", int), "DIGITS": ("otp_length", int),
+    "DEED": ("certificate", base64.b64decode), "STRUCK": ("crl", base64.b64decode), "HOLDER": ("identity", str),
+    "PIN": ("pin_state", str), "WIRE": ("wire", str), "WAIT": ("retry_after_s", int), "FIELD": ("field", FIELDS.get),
+    "AHEAD": ("offset_s", float), "MAKER": ("implementation", str), "EDITION": ("version", str), "NATION": ("nation", str),
+    "ENTRANT": ("signup", str), "ENVIRONMENT": ("environment", str), "KEEPER": ("test_hooks", "Y".__eq__),
+}  # fmt: skip
 
 
 class DaftarAdapter:
@@ -92,7 +93,7 @@ class DaftarAdapter:
         """Whatever has no method below is one form made of its arguments."""
         if name not in CALLS:
             raise AttributeError(name)
-        return partial(self.ask, name)
+        return lambda *caller, **given: self.ask(name, *caller, **given)
 
     def open(self, caller: Caller, **app: str) -> Conversation:
         """The app names itself, and a key of the phone's hardware vouches for the device key."""
@@ -103,22 +104,14 @@ class DaftarAdapter:
         """What the applicant leaves out is left out of the form."""
         return self.ask("submit", caller, **{name: getattr(data, name) for name in data.__struct_fields__})
 
-    def selfie(
-        self, caller: Caller, *, image: bytes, challenge: str, captured_at: datetime, **by: bytes
-    ) -> Conversation:
+    def selfie(self, caller: Caller, *, image: bytes, **capture: Any) -> Conversation:  # noqa: ANN401 - handed on as it comes
         """The picture in base64, and the signature of the device key over what the camera took as a JWS."""
-        digest = jose.b64url(hashlib.sha256(taken := by.get("attested", image)).digest())
-        claims = {"challenge": challenge, "image_sha256": digest, "captured_at": int(captured_at.timestamp())}
-        proof = _jws(caller.key, "capture+jwt", claims) if taken else None
+        proof = make_capture_proof(caller.key, capture.pop("attested", image), **capture)
         return self.ask("selfie", caller, image=image, capture_proof=proof)
 
-    def deliver_roster(
-        self, *, issued_at: datetime, officers: Sequence[Any], signer: jose.Signer | None
-    ) -> Conversation:
+    def deliver_roster(self, **roster: Any) -> Conversation:  # noqa: ANN401 - handed on as it comes
         """The roster as a JWS; one that nobody signed says so itself."""
-        entries = [{"officer_id": each.officer_id, "key": each.key} for each in officers]
-        claims = {"issued_at": int(issued_at.timestamp()), "officers": entries}
-        return self.ask("deliver_roster", roster=_jws(signer, "roster+jwt", claims))
+        return self.ask("deliver_roster", roster=make_roster(**roster))
 
     def issue(self, caller: Caller) -> Conversation:
         """The certificate request is made by the key store of the phone."""
@@ -137,24 +130,14 @@ class DaftarAdapter:
     def ask(self, name: str, caller: Caller | None = None, **given: object) -> Conversation:
         """One form and its answer."""
         page, kind = CALLS[name]
-        form = {
-            ASKED.get(argument, argument.upper()): value for argument, value in {**YES.get(name, {}), **given}.items()
-        }
-        headers = [("content-type", "application/x-www-form-urlencoded")]
+        form = {ASKED.get(each, each.upper()): value for each, value in {**YES.get(name, {}), **given}.items()}
         if caller:
             own = (caller.session, caller.access, caller.idempotency_key, caller.language)
             form |= dict(zip(("CASE", "TICKET", "WISH", "LANG"), own, strict=True))
         body = urlencode({field: _text(value) for field, value in form.items() if value is not None}).encode()
-        if caller:
-            headers.append(("x-signature", _signature(caller, page, body)))
-        return _read(kind, (yield ports.Request(method="POST", path=page, headers=tuple(headers), body=body)))
-
-
-def _jws(signer: jose.Signer | None, kind: str, claims: Mapping[str, object]) -> str:
-    payload = json.dumps(claims, separators=(",", ":")).encode()
-    if signer is not None:
-        return jose.sign_compact(signer, {"typ": kind}, payload)
-    return f"{jose.b64url(json.dumps({'alg': 'none', 'typ': kind}).encode())}.{jose.b64url(payload)}."
+        signed = [("x-signature", _signature(caller, page, body))] if caller else []
+        headers = (("content-type", "application/x-www-form-urlencoded"), *signed)
+        return _read(kind, (yield ports.Request(method="POST", path=page, headers=headers, body=body)))
 
 
 def _text(value: object) -> str:
@@ -174,9 +157,9 @@ def _read(kind: str, response: ports.Response) -> ports.Outcome:
     is_text = (response.header("content-type") or "").partition(";")[0] == "text/plain"
     try:
         head, *lines, end, rest = response.body.decode().split("\n")
-        told: dict[str, list[str]] = {}
+        told = defaultdict[str, list[str]](list)
         for name, _, value in (line.partition("=") for line in lines):
-            told.setdefault(name, []).append(unquote(value))
+            told[name].append(unquote(value))
         if is_text and (end, rest, response.status, head[:17]) == ("END", "", 409, "DAFTAR/2 REFUSAL "):
             reason = REASONS[head[17:]]
             return ports.Refused(native=head[17:], reason=reason, retry=BY_CODE[reason].retry, facts=_facts(told))
@@ -192,36 +175,22 @@ def _time(text: str) -> datetime:
     return datetime.strptime(text, TIME).replace(tzinfo=KUWAIT)
 
 
-FACTS: dict[str, tuple[str, Callable[[str], object]]] = {
-    "CASE": ("session", str), "TICKET": ("access", str), "STATUS": ("state", STATES.__getitem__), "GRADE": ("level", str),
-    "TERMS": ("terms_version", str), "RIDDLE": ("challenge", str), "TRIES": ("tries_left", int), "DIGITS": ("otp_length", int),
-    "DEED": ("certificate", base64.b64decode), "STRUCK": ("crl", base64.b64decode), "HOLDER": ("identity", str),
-    "PIN": ("pin_state", str), "WIRE": ("wire", str), "WAIT": ("retry_after_s", int), "FIELD": ("field", FIELDS.get),
-    "HOUR": ("server_time", _time), "AHEAD": ("offset_s", float), "MAKER": ("implementation", str), "EDITION": ("version", str),
-    "NATION": ("nation", str), "ENTRANT": ("signup", str), "ENVIRONMENT": ("environment", str),
-    "KEEPER": ("test_hooks", "Y".__eq__),
-}  # fmt: skip
-
-
 def _facts(told: Mapping[str, list[str]]) -> Facts:
-    one: dict[str, Any] = {fact: read(told[line][0]) for line, (fact, read) in FACTS.items() if line in told}
-    said = [text for line in ("TITLE", "SAY", "SAY-EN", "SAY-AR") for text in told.get(line, [])]
-    why = [REASONS[number] for number in told.get("REASON", ())] + told.get("WHY", [])
-    kept = [dict(parse_qsl(each)) for each in told.get("KEPT", ())]
-    last = (told["HEAD.SEQUENCE"][0], told["HEAD.DIGEST"][0]) if "HEAD.DIGEST" in told else None
-    head = ports.AuditHead(sequence=int(last[0]), digest=bytes.fromhex(last[1])) if last else None
+    one: dict[str, Any] = {fact: read(told[line][0]) for line, (fact, read) in FACTS.items() if told[line]}
+    rows = {line: [dict(parse_qsl(text)) for text in told[line]] for line in ("USE", "WAY", "WARNING", "KEPT", "ENTRY")}
+    last = (told["HEAD.SEQUENCE"][0], told["HEAD.DIGEST"][0]) if told["HEAD.DIGEST"] else None
     return Facts(
-        **one, text=" ".join(said) or None, reasons=tuple(why), audit=tuple(map(_entry, told.get("ENTRY", ()))),
-        chain=tuple(map(base64.b64decode, told.get("LINK", ()))),
-        services=tuple(dict(parse_qsl(use))["NAME"] for use in told.get("USE", ())) or tuple(told.get("NAME", ())),
-        channels=tuple(dict(parse_qsl(way))["CHANNEL"] for way in told.get("WAY", ())),
-        notices=tuple(dict(parse_qsl(warning))["KIND"] for warning in told.get("WARNING", ())),
-        kept=tuple(ports.KeptFact(kind=row["KIND"], personal=row["PERSONAL"] == "Y") for row in kept), audit_head=head,
+        **one, text=" ".join(told["TITLE"] + told["SAY"] + told["SAY-EN"] + told["SAY-AR"]) or None,
+        reasons=(*(REASONS[number] for number in told["REASON"]), *told["WHY"]), chain=tuple(map(base64.b64decode, told["LINK"])),
+        server_time=_time(told["HOUR"][0]) if told["HOUR"] else None, audit=tuple(map(_entry, rows["ENTRY"])),
+        services=tuple(use["NAME"] for use in rows["USE"]) or tuple(told["NAME"]),
+        channels=tuple(way["CHANNEL"] for way in rows["WAY"]), notices=tuple(each["KIND"] for each in rows["WARNING"]),
+        kept=tuple(ports.KeptFact(kind=each["KIND"], personal=each["PERSONAL"] == "Y") for each in rows["KEPT"]),
+        audit_head=ports.AuditHead(sequence=int(last[0]), digest=bytes.fromhex(last[1])) if last else None,
     )  # fmt: skip
 
 
-def _entry(text: str) -> AuditFact:
-    row = dict(parse_qsl(text))
+def _entry(row: Mapping[str, str]) -> AuditFact:
     page, action = row["ACTION"], {page: name for name, (page, _) in CALLS.items()}
     facts = tuple((name[6:].lower(), value) for name, value in row.items() if name.startswith("FACTS."))
     return AuditFact(

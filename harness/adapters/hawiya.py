@@ -6,7 +6,6 @@ Anything else is `Unmapped`.
 """
 
 import base64
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from harness.protocol.codes import BY_CODE
 from harness.protocol.encoding import jose, strict_json
 from harness.protocol.encoding.attestation import make_attestation
-from harness.protocol.encoding.jose import Signer
+from harness.protocol.encoding.statements import make_capture_proof, make_roster
 from harness.protocol.messages import Message, about, appointments, enrollment, identity, notices, office, testing
 from harness.protocol.messages.problem import MEDIA_TYPE, Problem
 from harness.protocol.operations import (
@@ -116,7 +115,7 @@ class HawiyaAdapter:
     ) -> Conversation:
         """Send a live capture with the device's proof over it."""
         taken = image if attested is None else attested
-        proof = _capture_proof(caller.key, taken, challenge=challenge, captured_at=captured_at) if taken else None
+        proof = make_capture_proof(caller.key, taken, challenge=challenge, captured_at=captured_at)
         message = enrollment.Selfie(image=base64.b64encode(image).decode(), capture_proof=proof)
         return _read(SELFIE, (yield self._request(SELFIE, caller, message)))
 
@@ -251,13 +250,7 @@ class HawiyaAdapter:
         self, *, issued_at: datetime, officers: Sequence[OfficerEntry], signer: jose.Signer | None
     ) -> Conversation:
         """Deliver the roster of officers; unsigned, it is a JWS of algorithm none."""
-        entries = [office.Officer(officer_id=each.officer_id, key=each.key) for each in officers]
-        payload = strict_json.encode(office.OfficerRoster(issued_at=int(issued_at.timestamp()), officers=entries))
-        if signer is None:
-            header = jose.b64url(b'{"alg":"none","typ":"roster+jwt"}')
-            roster = f"{header}.{jose.b64url(payload)}."
-        else:
-            roster = jose.sign_compact(signer, {"typ": "roster+jwt"}, payload)
+        roster = make_roster(issued_at=issued_at, officers=officers, signer=signer)
         return _read(ROSTER, (yield _plain(ROSTER, office.DeliverRoster(roster=roster))))
 
     def reason(self, caller: Caller, *, civil_number: str, presence: office.Presence) -> Conversation:
@@ -309,15 +302,6 @@ def _plain(operation: Operation, message: Message) -> Request:
     """A request that no device key signs."""
     headers = (("content-type", "application/json"),)
     return Request(method=operation.method, path=operation.path, headers=headers, body=strict_json.encode(message))
-
-
-def _capture_proof(key: Signer, image: bytes, *, challenge: str, captured_at: datetime) -> str:
-    claims = {
-        "challenge": challenge,
-        "image_sha256": jose.b64url(hashlib.sha256(image).digest()),
-        "captured_at": int(captured_at.timestamp()),
-    }
-    return jose.sign_compact(key, {"typ": "capture+jwt"}, json.dumps(claims, separators=(",", ":")).encode())
 
 
 def _read(operation: Operation, response: Response) -> Outcome:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from harness.world.events import Record
+from harness.world.events import Reason, Record
 from harness.world.results import Named, RunVerdict
 
 GateVerdict = Literal["PASSED", "FAILED", "INCOMPLETE", "ENVIRONMENT"]
@@ -34,6 +34,8 @@ class Finding(Record, frozen=True, kw_only=True):
     note: str
     test: str | None = None
     rerun: str = ""
+    because: Reason | None = None
+    """The note as a code with its facts, to be said in either language."""
 
 
 class GateResult(Record, frozen=True, kw_only=True, omit_defaults=False):
@@ -44,6 +46,8 @@ class GateResult(Record, frozen=True, kw_only=True, omit_defaults=False):
     verdict: GateVerdict
     exit_code: int
     reason: str
+    because: Reason | None = None
+    """What kept the gate from deciding; absent where the counts say why it decided."""
     conformity: RunVerdict
     profile: Named
     counts: dict[str, int]

@@ -42,6 +42,14 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_reached": ("not reached", "لم يُبلغ"),
     # a journey
     "blocked": ("the way ended at step '{step}': {inner}", "توقفت الرحلة عند الخطوة {step}: {inner}"),
+    "card_step": (
+        "the card did not come through '{step}': {answer}",
+        "لم تجتز البطاقة الخطوة {step}: {answer}",
+    ),
+    "budget": (
+        "not sent: {left:n} {counter} tries are left, and one more wrong one could block the card (--allow-blocking)",
+        "لم يُرسل الأمر: المحاولات الباقية {left:n} للرمز {counter}، ومحاولة خاطئة أخرى قد توقف البطاقة (--allow-blocking)",
+    ),
     "not_active": (
         "enrolled, but the state is not ACTIVE: {inner}",
         "تم التسجيل، لكن الحالة ليست ACTIVE: {inner}",
@@ -54,6 +62,9 @@ REASONS: dict[str, tuple[str, str]] = {
     "refused_as": ("refused: {code} (native {native})", "رُفض الطلب: {code} (الرمز الأصلي {native})"),
     "unmapped": ("unmapped: {why}", "رد لا يُفهم: {why}"),
     "no_answer": ("no answer", "لا رد"),
+    # the people of a pool
+    "kept_back": ("{count:n} people are not given back: {inner}", "لم يُعَد من الأشخاص عدد {count:n}: {inner}"),
+    "not_reclaimed": ("{promise} is promised, but {inner}", "يَعِد ملف الهدف بـ {promise} لكن {inner}"),
     # a test
     "differs": ("expected {expected}; observed {observed}", "المتوقع: {expected}؛ المرصود: {observed}"),
     "messages": (
@@ -79,6 +90,32 @@ REASONS: dict[str, tuple[str, str]] = {
         "لم يُكتب حكم: انتهت العملية التي كانت تشغّل الاختبار",
     ),
     "no_assertion": ("the test asserted nothing", "لم يتحقق الاختبار من شيء"),
+    # a finding of the gate
+    "gate.verdict": ("{verdict}: {inner}", "{verdict}: {inner}"),
+    "gate.verdict_alone": ("{verdict}", "{verdict}"),
+    "gate.missing": (
+        "profile {profile} requires it, and this suite has it not",
+        "يتطلبه الملف {profile} وليس في هذه المجموعة من الاختبارات",
+    ),
+    "gate.not_run": ("it did not run", "لم يُشغَّل"),
+    "gate.vanished": (
+        "it stands in the lock, and this suite has it not",
+        "هو في القفل وليس في هذه المجموعة من الاختبارات",
+    ),
+    "gate.no_such": (
+        "there is no such test: delete its entry or correct the name",
+        "لا يوجد اختبار بهذا الاسم: احذف قيده أو صحّح الاسم",
+    ),
+    "gate.expired": (
+        "expired on {day} ({owner}): mend the target, or agree on another day",
+        "انتهت مدته في {day} ({owner}): أصلح النظام المختبَر أو اتفقوا على يوم آخر",
+    ),
+    "gate.stale": ("it passes now ({owner}): delete its entry", "صار ينجح ({owner}): احذف قيده"),
+    "gate.idle": (
+        "it is {verdict} and closes no gate: delete its entry",
+        "حكمه {verdict} ولا يغلق البوابة: احذف قيده",
+    ),
+    "gate.until": ("{owner}, until {day}: {text}", "{owner}، حتى {day}: {text}"),
     # what a verdict usually means
     "means.INCONCLUSIVE": (
         "A step before the one that is tested did not work: look at the failing test of that step first.",

@@ -13,6 +13,7 @@ from harness.world.events import Verdict
 from harness.world.results import Coverage, Grade, RequirementResult
 
 if TYPE_CHECKING:
+    from harness.catalogue import Requirement
     from reports.run import RunFolder
 
 Standing = Literal["passed", "declared", "open", "failed", "manual", "na", "untested"]
@@ -35,11 +36,15 @@ _OF: dict[Coverage | Verdict, Standing] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Square:
-    """One requirement: its result, how it stands, and its sentence in the source where the catalogue knows it."""
+    """One requirement: its result, how it stands, and its sentence in the source where the catalogue knows it.
+
+    `quote` is Arabic: of an article, or `text_ar` of a row whose source is English; `clause` is what that says, in our words.
+    """
 
     result: RequirementResult
     standing: Standing
     quote: str = ""
+    clause: str = ""
     source: str = ""
     policy: str = ""
 
@@ -105,6 +110,21 @@ def area_rows(run: "RunFolder") -> list[AreaRow]:
     return [row for row in rows if row.squares]
 
 
+def parted(rows: list[AreaRow], kind: str) -> tuple[list[AreaRow], list[AreaRow]]:
+    """The areas that a page is about, and those that ask nothing of a target of this kind.
+
+    A server bears something of nearly every area: on its page all stand, as the articles have them.
+    """
+    if kind == "server":
+        return rows, []
+    idle = [row for row in rows if all(_is_idle(square) for square in row.squares)]
+    return [row for row in rows if row not in idle], idle
+
+
+def _is_idle(square: Square) -> bool:
+    return square.standing == "na" and not square.result.tests
+
+
 def sum_row(rows: list[AreaRow]) -> AreaRow:
     """All areas as one."""
     return _area_row("", [square for row in rows for square in row.squares])
@@ -131,11 +151,19 @@ def _squares(run: "RunFolder") -> list[Square]:
             tests=[],
             observe=row.observe,
         )
-        policy = result.policy or row.policy or ""
-        squares.append(
-            Square(result=result, standing=_standing(result), quote=row.quote, source=row.source, policy=policy)
-        )
+        squares.append(_square(row, result))
     return squares + [Square(result=other, standing=_standing(other), policy=other.policy) for other in judged.values()]
+
+
+def _square(row: "Requirement", result: RequirementResult) -> Square:
+    return Square(
+        result=result,
+        standing=_standing(result),
+        quote=row.text_ar or row.quote,
+        clause=row.quote if row.text_ar else "",
+        source=row.source,
+        policy=result.policy or row.policy or "",
+    )
 
 
 def _standing(result: RequirementResult) -> Standing:

@@ -58,13 +58,9 @@ def facts(run: "RunFolder", words: "Words") -> list[Fact]:
     results, target = run.results, run.results.target
     unnamed = words("not_stated")
     found = [
-        Fact(label=words("fact.target"), value=target.name),
-        Fact(label=words("fact.kind"), value=_kind(target, words)),
-        Fact(label=words("fact.implementation"), value=target.implementation or unnamed, detail=target.version),
-        Fact(label=words("fact.url"), value=target.url),
-        Fact(label=words("fact.wire"), value=target.wire or unnamed, detail=target.adapter),
+        *(_card(target, words) if target.kind == "card" else _server(target, words)),
         Fact(label=words("fact.file"), value=target.file or unnamed),
-        _part(words("fact.policy"), results.policy),
+        _part(words("fact.profile" if target.kind == "card" else "fact.policy"), results.policy),
         *_readings(words("fact.readings"), results.readings),
         _part(words("fact.suite"), results.suite),
         _score(words("fact.selftest"), results.selftest, words=words),
@@ -76,6 +72,23 @@ def facts(run: "RunFolder", words: "Words") -> list[Fact]:
         *_adapter(results, words),
     ]
     return [*found, Fact(label=words("fact.command"), value=results.command)] if results.command else found
+
+
+def _server(target: "TargetSummary", words: "Words") -> "Iterator[Fact]":
+    unnamed = words("not_stated")
+    yield Fact(label=words("fact.target"), value=target.name)
+    yield Fact(label=words("fact.kind"), value=_kind(target, words))
+    yield Fact(label=words("fact.implementation"), value=target.implementation or unnamed, detail=target.version)
+    yield Fact(label=words("fact.url"), value=target.url)
+    yield Fact(label=words("fact.wire"), value=target.wire or unnamed, detail=target.adapter)
+
+
+def _card(target: "TargetSummary", words: "Words") -> "Iterator[Fact]":
+    """A card has no address and no wire of its own: it is known by its reader and by what it answers to a reset."""
+    yield Fact(label=words("fact.card"), value=target.name)
+    yield Fact(label=words("fact.kind"), value=_kind(target, words))
+    yield Fact(label=words("fact.reader"), value=target.url or words("not_stated"))
+    yield Fact(label=words("fact.atr"), value=target.implementation or words("not_stated"))
 
 
 def _part(label: str, part: "Named") -> Fact:

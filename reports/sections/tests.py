@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from harness.catalogue import Requirement, Threat
     from harness.world.results import TestResult
     from reports.run import RunFolder
+    from reports.sections.apdu import Apdu
     from reports.sections.timeline import Exchange, Moment
 
 EVIDENCE_ROOM = 3_000_000
@@ -51,9 +52,19 @@ class TestView:
     @property
     def sent(self) -> "Exchange | None":
         """The last exchange before the first check that did not hold."""
-        until = self.broken[0].line if self.broken else None
-        before = [at.exchange for at in self.moments if at.exchange and (until is None or at.line < until)]
+        before = [at.exchange for at in self._before if at.exchange]
         return before[-1] if before else None
+
+    @property
+    def sent_to_card(self) -> "Apdu | None":
+        """The last command to a card before the first check that did not hold."""
+        before = [at.apdu for at in self._before if at.apdu and at.apdu.command]
+        return before[-1] if before else None
+
+    @property
+    def _before(self) -> "list[Moment]":
+        until = self.broken[0].line if self.broken else None
+        return [at for at in self.moments if until is None or at.line < until]
 
 
 def test_views(run: "RunFolder") -> list[TestView]:
@@ -117,4 +128,6 @@ def _cost(moment: "Moment") -> int:
     exchange = moment.exchange
     if exchange:
         return EVENT_COST + len(exchange.request.text) + len(exchange.response.text)
+    if apdu := moment.apdu:
+        return EVENT_COST + len(apdu.answer.text) + (len(apdu.command.data.text) if apdu.command else 0)
     return EVENT_COST + min(len(msgspec.json.encode(moment.event.detail)), 2 * BODY_LIMIT)

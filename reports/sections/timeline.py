@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from markupsafe import Markup
 
-from harness.world.events import CheckDetail, HttpDetail
+from harness.world.events import ApduDetail, CheckDetail, HttpDetail
+from reports.sections.apdu import Apdu, laid_out_apdu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +72,7 @@ class Moment:
     event: "Event"
     kind: str
     exchange: Exchange | None = None
+    apdu: Apdu | None = None
     difference: Difference | None = None
 
 
@@ -106,6 +108,7 @@ def moments(evidence: Evidence) -> list[Moment]:
             event=event,
             kind=str(event.detail.__struct_config__.tag),
             exchange=_exchange(event.detail) if isinstance(event.detail, HttpDetail) else None,
+            apdu=laid_out_apdu(event.detail) if isinstance(event.detail, ApduDetail) else None,
             difference=difference(event.detail) if isinstance(event.detail, CheckDetail) else None,
         )
         for line, event in evidence.kept

@@ -1,6 +1,11 @@
-"""Run folders as a runner leaves them: a good one, one with every verdict, and one from a hostile target."""
+"""Run folders as a runner leaves them: a good one, one with every verdict, one of a hostile target, and one of a broken card."""
 
+import os
+import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -21,6 +26,10 @@ from harness.world.events import (
 from harness.world.results import Named, RequirementResult, Results, SanityResult, TargetSummary, TestResult
 from reports.run import open_run
 
+QUIET = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
 BEGIN = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 TESTED = (
     *("ELG-001", "ELG-002", "ELG-003", "ELG-004", "ELG-005", "ENR-008", "ENR-009", "ENR-010a", "ENR-010b", "ENR-011a"),
@@ -276,3 +285,45 @@ def hostile(tmp_path):
 def large(tmp_path):
     """108 tests with 40 events each."""
     return open_run(build_good(tmp_path / "large", events=40, times=4))
+
+
+BROKEN_CARD = """
+name = "A virtual card"
+kind = "card"
+reach.defects = ["tries-told-one-too-many", "key-in-an-object"]
+"""
+OF_A_CARD = "CRD-001,CRD-005,CRD-016,CRD-023,CRD-036,CLS-001"
+
+
+@pytest.fixture(scope="session")
+def card_folder(tmp_path_factory):
+    """A real run on a virtual card with two defects, of a few requirements: once for all tests, in seconds."""
+    folder = tmp_path_factory.mktemp("card")
+    target = folder / "card.toml"
+    target.write_text(BROKEN_CARD, "utf-8")
+    words = ("certify", "--target", target, "--out", folder / "run", "--no-reports", "--workers", "1")
+    ended = subprocess.run(
+        [sys.executable, "-m", "harness", *words, "--select", OF_A_CARD], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1, ended.stderr
+    return folder / "run"
+
+
+@pytest.fixture
+def card(card_folder, tmp_path):
+    return open_run(shutil.copytree(card_folder, tmp_path / "card"))
+
+
+@pytest.fixture
+def chromium(tmp_path):
+    """Opens a page in Chromium at a size of its window, and returns what `wish` has it print."""
+    program = shutil.which("chromium")
+    if program is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("chromium is not installed")
+
+    def browse(page: Path, wish: str, *, width: int = 1280, height: int = 900) -> str:
+        words = [program, *QUIET, f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={width},{height}", wish]
+        ended = subprocess.run([*words, page.as_uri()], capture_output=True, text=True, timeout=120, check=True)
+        return ended.stdout
+
+    return browse

@@ -33,7 +33,9 @@ def test_every_fault_has_a_name_and_is_read_from_data():
     assert set(FAULTS) == names
     for name in names:
         assert msgspec.convert({"kind": name}, Fault) == named(name)
-    with pytest.raises(UsageError, match="there is no card fault 'rust'; there are clone, data-group-swap, expired-certificate"):
+    with pytest.raises(
+        UsageError, match="there is no card fault 'rust'; there are clone, data-group-swap, expired-certificate"
+    ):
         named("rust")
 
 
