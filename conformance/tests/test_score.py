@@ -37,6 +37,14 @@ def test_suites_without_a_score_have_none() -> None:
     assert score.read_score() is None
 
 
+def test_packaged_score_is_whole() -> None:
+    """`hawiya selftest --all --keep-score` writes it; whether it is of the very suites of today, the report says."""
+    found = score.read_score()
+    assert found is not None, "no conformance/selftest/score.json: run `hawiya selftest --all --keep-score` and keep it"
+    assert found.caught == found.defects, f"the packaged score is {found.caught}/{found.defects}, not 100 %"
+    assert found.defects > 100
+
+
 def test_spoiled_score_is_refused_in_one_line(kept) -> None:
     (kept / "selftest" / "score.json").write_bytes(msgspec.json.encode({"defects": "many"}))
     with pytest.raises(score.UsageError, match="selftest/score"):

@@ -226,7 +226,9 @@ class _OpenApi:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._other = _Fallback(service, "METHOD_NOT_ALLOWED")
-        self._document = msgspec.json.encode(openapi.document(version=service.settings.version))
+        self._document = msgspec.json.encode(
+            service.rules.published(openapi.document(version=service.settings.version))
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] != "GET":

@@ -20,6 +20,7 @@ from harness.protocol.messages.problem import Problem
 from harness.protocol.messages.testing import AuditRecord
 from harness.reference import admission, idempotency, problems, texts
 from harness.reference.appointments import rules as accounts
+from harness.reference.appointments import texts as account_texts
 from harness.reference.audit import AuditEntry
 from harness.reference.desk import rules as desk
 from harness.reference.enrollment import rules as steps
@@ -90,6 +91,11 @@ def portrait_to_compare(portrait: bytes | None, decoy: bytes) -> bytes:
     return decoy if portrait is None else portrait
 
 
+def salt_to_hash(salt: bytes | None, decoy: bytes) -> bytes:
+    """The salt to hash a password with: without an account it is hashed too, with one that belongs to nobody (PRV-009)."""
+    return decoy if salt is None else salt
+
+
 def is_partner(shared: str, shown: str) -> bool:
     """Whether the token that was shown is the one that is shared, compared in constant time."""
     return hmac.compare_digest(shared.encode(), shown.encode())
@@ -148,6 +154,8 @@ class Rules:
         [accounts.Signup | None, accounts.Account | None, tuple[bytes, bytes], datetime],
         tuple[accounts.Signup, accounts.Account],
     ] = accounts.open_account
+    salt_to_hash: Callable[[bytes | None, bytes], bytes | None] = salt_to_hash
+    """None: nothing is hashed (a shorter way)."""
     log_in: accounts.LogIn = accounts.log_in
     recover: Callable[
         [accounts.Account | None, str, bytes, Policy, datetime],
@@ -189,9 +197,12 @@ class Rules:
     list_services: Callable[[Device | None, Policy], identity.Services] = identities.list_services
     use_service: Callable[[Device | None, str, Policy], identity.Service] = identities.use_service
     problem: Callable[[Refusal, Telling], Problem] = problems.render
+    published: Callable[[dict[str, Any]], dict[str, Any]] = lambda document: document
+    """The OpenAPI document as it is served."""
     channels: Callable[[Policy], enrollment.Channels] = texts.channels
     terms: Callable[[Policy], enrollment.Terms] = texts.terms
     sms_text: Callable[[SendSms, Policy], str] = texts.sms_text
+    account_text: Callable[[accounts.Notice, Policy], str] = account_texts.notice_text
     # the office
     read_roster: Callable[[str, ec.EllipticCurvePublicKey | None], OfficerRoster] = desk.read_roster
     take_roster: Callable[[OfficerRoster | None, OfficerRoster], OfficerRoster] = desk.take_roster

@@ -1,6 +1,6 @@
 """What a person is told by SMS and in the notice, in the language of the session. Pure."""
 
-from harness.protocol.messages.enrollment import Channel, Channels, Terms, Way
+from harness.protocol.messages.enrollment import Channel, Channels, Language, Terms, Way
 from harness.reference.identity.rules import NOTICE_TEXTS, SendSms
 from harness.world.bilingual import number
 from harness.world.policy import Policy
@@ -9,20 +9,25 @@ from harness.world.policy import Policy
 def sms_text(message: SendSms, policy: Policy) -> str:
     """The text of a message; it names the authority (ENR-027)."""
     if message.kind == "otp":
-        minutes = max(policy.otp_limits.valid_for_s // 60, 1)
+        valid_for = minutes_in(message.language, policy.otp_limits.valid_for_s)
         if message.language == "ar":
             return (
                 f"{policy.authority_ar}: رمز التحقق الخاص بك هو {message.code}. "
-                f"صالح لمدة {minutes_in_arabic(minutes)}. لا تشاركه مع أحد."
+                f"صالح لمدة {valid_for}. لا تشاركه مع أحد."
             )
         return (
-            f"{policy.authority_en}: your verification code is {message.code}. "
-            f"Valid for {minutes} minute{'' if minutes == 1 else 's'}. Never share it."
+            f"{policy.authority_en}: your verification code is {message.code}. Valid for {valid_for}. Never share it."
         )
     if message.kind == "serial":
         return _serial_text(message, policy)
     english, arabic = NOTICE_TEXTS[message.kind]
     return f"{policy.authority_ar}: {arabic}" if message.language == "ar" else f"{policy.authority_en}: {english}"
+
+
+def minutes_in(language: Language, seconds: int) -> str:
+    """So long in whole minutes, one at least, in the words of a language."""
+    minutes = max(seconds // 60, 1)
+    return minutes_in_arabic(minutes) if language == "ar" else f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def minutes_in_arabic(minutes: int) -> str:

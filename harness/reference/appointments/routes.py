@@ -12,7 +12,6 @@ from harness.protocol.messages import Message, appointments
 from harness.reference import outbox
 from harness.reference.appointments import store
 from harness.reference.appointments.rules import Account, Asked, Notice, Proof, Reset, Signup, check_password
-from harness.reference.appointments.texts import notice_text
 from harness.reference.audit import AuditEntry
 from harness.reference.database import Connection
 from harness.reference.enrollment.form import required
@@ -73,7 +72,7 @@ def _audit(service: Service, connection: Connection, call: Call, person: str | N
 
 def _send(service: Service, connection: Connection, call: Call, notices: tuple[Notice, ...]) -> None:
     for notice in notices:
-        text = notice_text(notice, service.settings.policy)
+        text = service.rules.account_text(notice, service.settings.policy)
         outbox.put(connection, recipient=notice.to, text=text, at_s=int(call.now.timestamp()))
 
 
@@ -170,7 +169,8 @@ async def log_in(service: Service, call: Call) -> Answer:
     person = _person(service, message.civil_number.strip())
     account = await service.database.read(lambda connection: store.find_account(connection, person))
     decoy = hashlib.sha256(service.secret + person.encode()).digest()[:_SALT_BYTES]
-    digest = await _hashed(message.password, account.salt if account else decoy)
+    salt = service.rules.salt_to_hash(account.salt if account else None, decoy)
+    digest = b"" if salt is None else await _hashed(message.password, salt)
 
     def work(connection: Connection) -> Message:
         current = store.find_account(connection, person)

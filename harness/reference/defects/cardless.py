@@ -88,6 +88,26 @@ def _passport_not_required_without_card(rules: Rules) -> Rules:
     return _typing(change)(rules)
 
 
+@defect("landline-taken-without-card")
+def _landline_taken_without_card(rules: Rules) -> Rules:
+    return _on_cardless(_forgiving("mobile", "MOBILE_INVALID"), rules)
+
+
+@defect("reference-of-any-form-taken")
+def _reference_of_any_form_taken(rules: Rules) -> Rules:
+    return _on_cardless(_forgiving("civil_number", "CIVIL_NO_INVALID"), rules)
+
+
+def _on_cardless(broken: Defect, rules: Rules) -> Rules:
+    """The rules with a form that is broken on the card-less channel alone."""
+    other = broken(rules)
+
+    def submit(case: Case, command: Submit, now: datetime) -> Outcome:
+        return (other if case.session.method == "cardless" else rules).submit(case, command, now)
+
+    return replace(rules, submit=submit)
+
+
 @defect("mobile-without-country-code-refused")
 def _mobile_without_country_code_refused(rules: Rules) -> Rules:
     def submit(case: Case, command: Submit, now: datetime) -> Outcome:
@@ -198,6 +218,7 @@ DEFECTS["birth-date-not-compared"] = _believing(
 )
 DEFECTS["any-serial-serves-without-card"] = _believing(_with_any_card)
 DEFECTS["any-identity-serial-accepted"] = _believing(_with_any_hawyti_serial)
+DEFECTS["identity-serial-never-serves"] = _believing(lambda record, _applicant: replace(record, first_issue=False))
 DEFECTS["identity-serial-never-spent"] = _believing(
     lambda record, _: replace(record, first_issue=record.hawyti_serial is not None)
 )
@@ -282,6 +303,7 @@ def _keep_open(_case: Case, _command: Judge, refusal: Refusal) -> None:
 
 DEFECTS["occupation-decides"] = judging(lambda command: with_record(command, _deciding_by_occupation))
 DEFECTS["visitor-eligible"] = judging(lambda command: with_record(command, _with_residency))
+DEFECTS["employees-excluded"] = reading(excluded_articles=[18, 20])
 DEFECTS["article-22-excluded"] = reading(excluded_articles=[20, 22])
 DEFECTS["citizen-without-card-allowed"] = reading(cardless_categories=["resident", "citizen"])
 DEFECTS["refused-session-stays-open"] = refusing(_keep_open, "CATEGORY_EXCLUDED")

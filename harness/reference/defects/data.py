@@ -69,6 +69,16 @@ def _editing_keeps_confirmation(rules: Rules) -> Rules:
     return replace(rules, submit=submit)
 
 
+@defect("arabic-digits-refused")
+def _arabic_digits_refused(rules: Rules) -> Rules:
+    def submit(case: Case, command: Submit, now: datetime) -> Outcome:
+        if not (command.data.civil_number or "").isascii():
+            raise Refusal("CIVIL_NO_INVALID")
+        return rules.submit(case, command, now)
+
+    return replace(rules, submit=submit)
+
+
 @defect("check-digit-ignored")
 def _check_digit_ignored(rules: Rules) -> Rules:
     def submit(case: Case, command: Submit, now: datetime) -> Outcome:

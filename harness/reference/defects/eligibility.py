@@ -10,6 +10,8 @@ from harness.reference.rulebook import Rules
 DEFECTS["article-20-eligible"] = reading(excluded_articles=[])
 DEFECTS["age-off-by-a-day"] = reading(age_rule="ge")
 DEFECTS["child-of-four-eligible"] = reading(min_age_years=4)
+DEFECTS["child-of-six-refused"] = reading(min_age_years=7)
+DEFECTS["article-20-never-lifted"] = reading(allow_art20_from=None)
 DEFECTS["expired-card-accepted"] = reading(expired_card_counts=True)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import msgspec
@@ -51,6 +51,16 @@ DEFECTS["stack-trace-told"] = telling(
 DEFECTS["refusals-share-a-trace"] = telling(
     lambda _refusal, problem: msgspec.structs.replace(problem, instance="urn:hawiya:trace:none")
 )
+
+
+DEFECTS["planted-session-not-refused"] = dropping("session_id")
+
+
+@defect("session-ends-early")
+def _session_ends_early(rules: Rules) -> Rules:
+    return replace(
+        rules, authorize=lambda session, visitor, now: rules.authorize(session, visitor, now + timedelta(minutes=5))
+    )
 
 
 @defect("client-supplied-facts-taken")

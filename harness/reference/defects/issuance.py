@@ -6,8 +6,10 @@ from datetime import datetime
 import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from harness.protocol.encoding import jose
 from harness.protocol.messages import identity
 from harness.reference.defects.registry import DEFECTS, defect
 from harness.reference.defects.wrappers import issuing_as
@@ -19,6 +21,7 @@ from harness.reference.enrollment.state import (
 )
 from harness.reference.identity.rules import Device
 from harness.reference.pki.rules import Authority
+from harness.reference.refusal import Refusal
 from harness.reference.rulebook import Rules
 from harness.world.policy import Policy
 
@@ -47,6 +50,41 @@ def _renamed(authority: Authority) -> Authority:
         not_valid_after=own.not_valid_after_utc.replace(tzinfo=None),
     ).sign(authority.key, hashes.SHA256())
     return replace(authority, certificate=forged)
+
+
+@defect("issue-before-otp-without-card")
+def _issue_before_otp_without_card(rules: Rules) -> Rules:
+    early = issuing_as("OTP_SENT")(rules)
+
+    def issue(case: Case, command: Issue, now: datetime) -> Outcome:
+        return (early if case.session.method == "cardless" else rules).issue(case, command, now)
+
+    return replace(rules, issue=issue)
+
+
+@defect("certificate-for-any-key")
+def _certificate_for_any_key(rules: Rules) -> Rules:
+    """The key of the request is certified, whoever's it is."""
+
+    def issue(case: Case, command: Issue, now: datetime) -> Outcome:
+        try:
+            return rules.issue(case, command, now)
+        except Refusal as refusal:
+            if refusal.code != "CSR_INVALID" or (named := _named_in(command.csr)) is None:
+                raise
+        after, effects = rules.issue(replace(case, session=replace(case.session, device=named)), command, now)
+        return replace(after, session=replace(after.session, device=case.session.device)), effects
+
+    return replace(rules, issue=issue)
+
+
+def _named_in(csr: bytes) -> str | None:
+    """The thumbprint of the key that a request names; None where it names none of ours."""
+    try:
+        key = x509.load_der_x509_csr(csr).public_key()
+    except ValueError:
+        return None
+    return jose.thumbprint(jose.jwk_of(key)) if isinstance(key, ec.EllipticCurvePublicKey) else None
 
 
 @defect("activation-without-confirm")

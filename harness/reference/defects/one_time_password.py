@@ -120,6 +120,43 @@ def _first_number_kept(rules: Rules) -> Rules:
     return replace(rules, judge=judge)
 
 
+@defect("code-sent-to-the-registered-number")
+def _code_sent_to_the_registered_number(rules: Rules) -> Rules:
+    """The number that the registry holds is used, whatever was typed in this session."""
+
+    def judge(case: Case, command: Judge, now: datetime) -> Outcome:
+        after, effects = rules.judge(case, command, now)
+        known = command.record.mobile if command.record else ""
+        return after, tuple(
+            replace(effect, to=known or effect.to) if isinstance(effect, SendSms) and effect.kind == "otp" else effect
+            for effect in effects
+        )
+
+    return replace(rules, judge=judge)
+
+
+@defect("any-code-accepted")
+def _any_code_accepted(rules: Rules) -> Rules:
+    codes: dict[str, list[str]] = {}
+
+    def enter_otp(case: Case, command: EnterOtp, now: datetime) -> Outcome:
+        own = codes.get(case.session.session_id, [command.code])
+        return rules.enter_otp(case, replace(command, code=own[-1]), now)
+
+    return replace(_remembering(rules, codes), enter_otp=enter_otp)
+
+
+@defect("ownership-of-the-number-not-asked")
+def _ownership_of_the_number_not_asked(rules: Rules) -> Rules:
+    """No operator is asked whose number it is, so the level is capped for everybody."""
+
+    def judge(case: Case, command: Judge, now: datetime) -> Outcome:
+        after, effects = rules.judge(case, command, now)
+        return replace(after, session=replace(after.session, number_is_own=False)), effects
+
+    return replace(rules, judge=judge)
+
+
 @defect("needless-message-sent")
 def _needless_message_sent(rules: Rules) -> Rules:
     def effects(found: tuple[Effect, ...]) -> tuple[Effect, ...]:
