@@ -77,6 +77,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{caught:n} of {defects:n} known defects caught by exactly their tests",
         "كُشف {caught:n} من {defects:n} من العيوب المعروفة باختباراتها تحديدًا",
     ),
+    "selftest.whole": ("each against the whole suite", "كلٌّ منها أمام المجموعة كلها"),
+    "selftest.part": (
+        "each against the tests that bear on what it breaks",
+        "كلٌّ منها أمام الاختبارات التي تخص ما يكسره",
+    ),
     "selftest.these": ("measured on {day} with these suites", "قيست في {day} بهذه المجموعة"),
     "selftest.others": ("measured on {day} with another state of the suites", "قيست في {day} بحالة أخرى من المجموعة"),
     "selftest.none": ("not measured", "لم تُقس"),

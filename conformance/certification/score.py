@@ -1,5 +1,6 @@
-"""The score of the suite itself: how many named defects exactly their tests catch, measured by `hawiya selftest --all`.
+"""The score of the suite itself: how many named defects exactly their tests catch, measured by `hawiya selftest`.
 
+It says whether each was tried against the whole suite (`--all`) or against the tests of the requirements that its tests prove.
 The score is kept with the digest of the suites that it was measured for; a report of other suites says that it is of others.
 """
 
@@ -24,6 +25,7 @@ class KeptScore(Record, frozen=True, kw_only=True, omit_defaults=False):
     defects: int
     caught: int
     measured_on: date
+    whole_suite: bool
 
 
 def suites_digest() -> str:
@@ -55,12 +57,13 @@ def read_score() -> SelftestScore | None:
         caught=kept.caught,
         measured_on=kept.measured_on,
         of_these_suites=kept.suites == suites_digest(),
+        whole_suite=kept.whole_suite,
     )
 
 
-def write_score(*, defects: int, caught: int, day: date) -> Path:
+def write_score(*, defects: int, caught: int, day: date, whole_suite: bool) -> Path:
     """Keep a score beside the suites."""
     file = Path(str(resources.files("conformance").joinpath(_FILE)))
-    kept = KeptScore(suites=suites_digest(), defects=defects, caught=caught, measured_on=day)
+    kept = KeptScore(suites=suites_digest(), defects=defects, caught=caught, measured_on=day, whole_suite=whole_suite)
     file.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
     return file

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--defect", help="only these defects, separated by commas")
     parser.add_argument(
-        "--keep-score", action="store_true", help="with --all: keep the score beside the suites, for the reports"
+        "--keep-score", action="store_true", help="keep the score of all defects beside the suites, for the reports"
     )
     parser.add_argument(
         "--resume",
@@ -54,8 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the trials; 0 when every defect is caught by exactly its tests, else 1."""
     chosen = _chosen(arguments.defect)
-    if arguments.keep_score and (arguments.defect or not arguments.all):
-        raise UsageError("--keep-score keeps a whole score: give --all, and no --defect")
+    if arguments.keep_score and arguments.defect:
+        raise UsageError("--keep-score keeps the score of all defects: give no --defect")
     if arguments.list:
         _list(chosen)
         return int(ExitCode.CONFORMANT)
@@ -75,7 +75,8 @@ def run(arguments: argparse.Namespace) -> int:
         file=sys.stderr if arguments.json else sys.stdout,
     )
     if arguments.keep_score:
-        write_score(defects=len(verdicts), caught=caught, day=datetime.now(UTC).date())
+        day = datetime.now(UTC).date()
+        write_score(defects=len(verdicts), caught=caught, day=day, whole_suite=arguments.all)
     if arguments.json:
         print(json.dumps([{**asdict(verdict), "caught": verdict.caught} for verdict in verdicts]))  # noqa: T201
     return int(ExitCode.CONFORMANT if caught == len(verdicts) else ExitCode.NOT_CONFORMANT)

@@ -21,13 +21,13 @@ def kept(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("kept")
 def test_kept_score_is_of_these_suites() -> None:
-    score.write_score(defects=10, caught=9, day=date(2026, 1, 2))
+    score.write_score(defects=10, caught=9, day=date(2026, 1, 2), whole_suite=True)
     found = score.read_score()
     assert (found.defects, found.caught, found.measured_on, found.of_these_suites) == (10, 9, date(2026, 1, 2), True)
 
 
 def test_score_of_changed_suites_is_of_others(kept) -> None:
-    score.write_score(defects=10, caught=10, day=date(2026, 1, 2))
+    score.write_score(defects=10, caught=10, day=date(2026, 1, 2), whole_suite=True)
     (kept / "suites" / "test_one.py").write_text("def test_one(): assert False\n")
     assert not score.read_score().of_these_suites
 
@@ -38,9 +38,9 @@ def test_suites_without_a_score_have_none() -> None:
 
 
 def test_packaged_score_is_whole() -> None:
-    """`hawiya selftest --all --keep-score` writes it; whether it is of the very suites of today, the report says."""
+    """`hawiya selftest --keep-score` writes it; whether it is of the very suites of today, the report says."""
     found = score.read_score()
-    assert found is not None, "no conformance/selftest/score.json: run `hawiya selftest --all --keep-score` and keep it"
+    assert found is not None, "no conformance/selftest/score.json: run `hawiya selftest --keep-score` and keep it"
     assert found.caught == found.defects, f"the packaged score is {found.caught}/{found.defects}, not 100 %"
     assert found.defects > 100
 

@@ -1,6 +1,7 @@
 """The uniform refusal over 5,000 answers of each kind a side: time tells no known person, and what it would have told."""
 
 import json
+import math
 import re
 import statistics
 from collections import defaultdict
@@ -85,8 +86,10 @@ def _took_ms(events: list[dict]) -> dict[str, dict[str, list[float]]]:
 
 
 def _spread(people: dict[str, list[float]]) -> tuple[float, float]:
-    """The standard deviation of one answer about its person, and of the people's means, as far as it is not the former."""
-    noise_ms = statistics.median(statistics.stdev(times) for times in people.values())
-    means = statistics.pstdev(statistics.fmean(times) for times in people.values())
-    answers = statistics.median(len(times) for times in people.values())
-    return noise_ms, max(means**2 - noise_ms**2 / answers, 0.0) ** 0.5
+    """How one answer spreads about its person (the mean of an exponential with the same quartiles), and how people's medians do.
+
+    Quartiles, because the few answers that the machine held up would make everything look alike.
+    """
+    quartiles = [statistics.quantiles(times) for times in people.values()]
+    noise_ms = statistics.median(upper - lower for lower, _, upper in quartiles) / math.log(3)
+    return noise_ms, statistics.pstdev(middle for _, middle, _ in quartiles)

@@ -89,6 +89,8 @@ class SelftestScore(Record, frozen=True, kw_only=True):
     measured_on: date
     of_these_suites: bool
     """Whether it was measured for the very suites of this run."""
+    whole_suite: bool = True
+    """Whether each defect was tried against the whole suite, or against the tests that bear on its requirements."""
 
 
 class TrialCheck(Record, frozen=True, kw_only=True):

@@ -100,7 +100,10 @@ def _score(label: str, score: "SelftestScore | None", *, words: "Words") -> Fact
         return Fact(label=label, value=words("selftest.none"))
     value = words("selftest.score", caught=score.caught, defects=score.defects)
     detail = words("selftest.these" if score.of_these_suites else "selftest.others", day=score.measured_on.isoformat())
-    return Fact(label=label, value=value, detail=detail)
+    scope = words("selftest.whole" if score.whole_suite else "selftest.part")
+    return Fact(
+        label=label, value=value, detail=f"{scope}; {detail}" if words.language == "en" else f"{scope}؛ {detail}"
+    )
 
 
 def _readings(label: str, readings: dict[str, str]) -> list[Fact]:
