@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.certification.kinds import check_target, is_shared_by_none, prepared
+from conformance.certification.kinds import Wanted, check_target, is_shared_by_none, prepared
 from conformance.certification.passes import Selection
 from conformance.certification.run import Certification, write_run
 from conformance.certification.summary import LiveProgress
@@ -45,7 +45,14 @@ def carry_out(arguments: argparse.Namespace, selection: Selection) -> Finished:
     check_run(arguments)
     make_room(arguments.out)
     progress = LiveProgress(language=getattr(arguments, "lang", "en"))
-    environment, begin = prepared(arguments, selection, progress=progress.stage)
+    wanted = Wanted(
+        target=arguments.target,
+        seed=arguments.seed,
+        advertise=arguments.advertise,
+        pool=arguments.pool,
+        allow_blocking=arguments.allow_blocking,
+    )
+    environment, begin = prepared(wanted, selection, progress=progress.stage)
     with environment:
         certification = Certification(
             environment=environment,

@@ -1,7 +1,7 @@
 """The kinds of targets that a run can have: the one place that knows all of them."""
 
-import argparse
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.cards.target import load_card_target
@@ -38,25 +38,32 @@ def is_shared_by_none(name: str) -> bool:
     return kind_named(name) == "card" and not load_card_target(name).simulated
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a run is asked for beside its tests."""
+
+    target: str
+    seed: int
+    advertise: str | None = None
+    pool: Path | None = None
+    allow_blocking: bool = False
+
+
 def prepared(
-    arguments: argparse.Namespace, selection: Selection, *, progress: Progress
+    wanted: Wanted, selection: Selection | None = None, *, progress: Progress = lambda _line: None
 ) -> tuple[AnyEnvironment, Callable[[], Proceedings]]:
-    """The environment of a run as its arguments ask for it, and how its proceedings begin once it stands.
+    """The environment of a run, and how its proceedings begin once it stands.
 
     Raises:
         HarnessError: the target file does not hold.
     """
-    if kind_named(arguments.target) == "card":
-        card = CardEnvironment(
-            arguments.target, seed=arguments.seed, allow_blocking=arguments.allow_blocking, progress=progress
-        )
+    if kind_named(wanted.target) == "card":
+        allow_blocking = wanted.allow_blocking
+        card = CardEnvironment(wanted.target, seed=wanted.seed, allow_blocking=allow_blocking, progress=progress)
         return card, lambda: CardProceedings(card)
+    lending = _lending(wanted.pool, selection) if wanted.pool and selection else None
     environment = Environment(
-        arguments.target,
-        seed=arguments.seed,
-        advertise=arguments.advertise,
-        progress=progress,
-        lending=_lending(arguments.pool, selection),
+        wanted.target, seed=wanted.seed, advertise=wanted.advertise, progress=progress, lending=lending
     )
     return environment, lambda: ServerProceedings(environment)
 
@@ -81,7 +88,5 @@ def tested_under(name: str) -> Named:
     return policy_named(load_target(name).the_policy())
 
 
-def _lending(folder: Path | None, selection: Selection) -> Lending | None:
-    if folder is None:
-        return None
+def _lending(folder: Path, selection: Selection) -> Lending:
     return Lending(folder=folder, demand=demand_of(test for test in collect() if selection.holds(test)))

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from conformance.certification.adapter_trial import rehearse
-from conformance.certification.environment import Environment
-from conformance.certification.preflight import identify, sanity
-from conformance.certification.verdicts import distrusted, read_events, sweep
-from conformance.observe import leaks
-from conformance.session import Session
+from conformance.certification.kinds import Wanted, prepared
+from conformance.certification.proceedings import AnyEnvironment, Proceedings
+from conformance.certification.run import EVENTS
+from conformance.certification.verdicts import distrusted, read_events
 from harness.commandline import HarnessError
 from harness.world.events import Reason
 from harness.world.reasons import sentence, spoken
@@ -19,10 +17,10 @@ from harness.world.reasons import sentence, spoken
 
 @dataclass
 class StandaloneRun:
-    """The environment of a pytest run, with the sanity journeys and the sweep around it; a pytest plugin."""
+    """The environment of a pytest run, with the journeys and the sweep around it; a pytest plugin."""
 
-    environment: Environment
-    session: Session
+    environment: AnyEnvironment
+    proceedings: Proceedings
     stack: ExitStack
 
     @classmethod
@@ -34,14 +32,15 @@ class StandaloneRun:
         """
         with ExitStack() as stack:
             try:
-                environment = stack.enter_context(Environment(target, seed=seed))
-                session = Session.join(environment.info, worker="standalone")
-                stack.callback(session.leave)
-                identify(session)
-                _must_enroll(session)
+                environment, join = prepared(Wanted(target=target, seed=seed))
+                stack.enter_context(environment)
+                proceedings = join()
+                stack.callback(proceedings.leave)
+                proceedings.identify()
+                _must_open(proceedings)
             except HarnessError as error:
                 raise pytest.UsageError(str(error)) from None
-            return cls(environment, session, stack.pop_all())
+            return cls(environment, proceedings, stack.pop_all())
 
     @property
     def info_file(self) -> Path:
@@ -51,12 +50,12 @@ class StandaloneRun:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """The closing journey, whose message drains the route, and the sweep."""
-        closing = sanity(self.session, "citizen", -2)
+        closing = self.proceedings.close().because
         self.closing = spoken(closing, "", "en") if closing else ""
-        folder = Path(self.environment.info.events)
+        folder = self.environment.work / EVENTS
         events = read_events(line for file in folder.glob("*.jsonl") for line in file.read_bytes().splitlines())
-        swept = sweep(events, inbox=self.session.world.inbox, leaks=lambda: leaks(self.session)).broken
-        self.swept = {test: spoken(because, "", "en") for test, because in swept.items()}
+        swept, _ = self.proceedings.sweep(events)
+        self.swept = {test: spoken(because, "", "en") for test, because in swept.broken.items()}
         if (self.swept or self.closing) and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -83,7 +82,7 @@ class SharedTarget:
             pytest.skip("moves the target's clock, so it must be alone: run without -n, or by hawiya certify")
 
 
-def _must_enroll(session: Session) -> None:
-    opening, trial = rehearse(session, "citizen", -1)
-    if not trial.passed or not opening.passed:
+def _must_open(proceedings: Proceedings) -> None:
+    opening, trial = proceedings.open()
+    if not opening.passed or (trial is not None and not trial.passed):
         raise HarnessError(sentence(distrusted(trial, opening) or Reason(code="opening", inner=opening.because)))

@@ -99,6 +99,24 @@ def test_real_reader_without_pyscard_is_one_line(tmp_path):
     assert "hawiya[pcsc]" in said.splitlines()[-1]
 
 
+def test_suites_run_in_plain_pytest(tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--pyargs",
+        "conformance.suites",
+        "--target",
+        "card",
+    ]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path)
+    assert ended.returncode == 0, ended.stdout
+    assert "passed" in ended.stdout.splitlines()[-1]
+
+
 def doctor(target: str, environment: dict[str, str] | None = None) -> tuple[int, str]:
     command = [sys.executable, "-m", "harness", "doctor", "--target", target]
     ended = subprocess.run(
