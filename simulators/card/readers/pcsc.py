@@ -10,6 +10,7 @@ from time import monotonic
 import msgspec
 
 from harness.world.reader import CardLostError, ReaderError
+from simulators.card.readers.patient import Patient
 from simulators.card.readers.scard import (
     SYSTEM_SCOPE,
     Disposition,
@@ -23,6 +24,7 @@ from simulators.card.readers.scard import (
 )
 
 ANY_TRANSMISSION = Transmission.T0 | Transmission.T1
+ANSWER_S = 60.0
 COMES_BACK_S = 5.0
 _LOOK_MS = 500
 _STATUS_WORD = 2
@@ -107,7 +109,8 @@ def open_reader(
 class PcscReader:
     """A `Reader` of PC/SC; with `exclusive` no other program reaches the card while a session lasts.
 
-    A card in a virtual reader that stays mute is taken out and comes back: `power_cycle` waits `comes_back_s` for it.
+    A card in a virtual reader that stays mute is taken out and comes back: `power_cycle` waits `comes_back_s` for it. A card that
+    does not answer a command in `answer_s` is lost, and this reader can do nothing more.
     """
 
     def __init__(
@@ -117,8 +120,12 @@ class PcscReader:
         exclusive: bool = True,
         transmission: Transmission = ANY_TRANSMISSION,
         comes_back_s: float = COMES_BACK_S,
+        answer_s: float = ANSWER_S,
     ) -> None:
         self._scard = load_scard()
+        self._transmitted = Patient(self._transmit, patience_s=answer_s)
+        self._answer_s = answer_s
+        self._hangs = False
         self._name = name
         self._share = Share.EXCLUSIVE if exclusive else Share.SHARED
         self._transmission = transmission
@@ -138,7 +145,8 @@ class PcscReader:
         Raises:
             ReaderError: there is no such reader, no card in it, or another program holds the card.
         """
-        if self._card is not None:
+        if self._hangs or self._card is not None:
+            self._session()  # which says that it hangs
             raise ReaderError(f"a session with the card in {self._name!r} is open: disconnect first")
         code = self._try_connect()
         if code != Result.SUCCESS:
@@ -157,11 +165,19 @@ class PcscReader:
             CardLostError: no answer came.
             ReaderError: there is no session, or PC/SC does not take the command.
         """
-        code, response = self._scard.SCardTransmit(self._session(), self._active, list(command))
+        self._session()
+        try:
+            code, response = self._transmitted(command)
+        except TimeoutError:
+            self._hangs = True
+            raise CardLostError(f"the card in {self._name!r} has not answered for {self._answer_s:g} s") from None
         self._answered(code, "does not answer")
         if len(response) < _STATUS_WORD:  # as vpcd's driver tells of a card that has left
             raise CardLostError(f"the card in {self._name!r} does not answer")
         return bytes(response)
+
+    def _transmit(self, command: bytes) -> tuple[int, list[int]]:
+        return self._scard.SCardTransmit(self._session(), self._active, list(command))
 
     def reset(self) -> bytes:
         """Reset the card with power kept; its answer to reset.
@@ -189,6 +205,8 @@ class PcscReader:
 
     def disconnect(self, *, reset: bool = True) -> None:
         """End the session, if there is one; a card that is lost does not hinder it."""
+        if self._hangs:  # PC/SC still waits for the card, and would wait here, too
+            return
         if self._card is not None:
             self._scard.SCardDisconnect(self._card, Disposition.RESET if reset else Disposition.LEAVE)
         self._leave()
@@ -200,6 +218,8 @@ class PcscReader:
         self._context = None
 
     def _session(self) -> int:
+        if self._hangs:
+            raise ReaderError(f"the card in {self._name!r} hangs, and PC/SC with it: take it out, or restart pcscd")
         if self._card is None:
             raise ReaderError(f"no session with the card in {self._name!r}: connect first")
         return self._card

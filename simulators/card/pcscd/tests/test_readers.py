@@ -1,5 +1,6 @@
 """The port `Reader`: the same tests on the reader in this process and on one of PC/SC."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 
@@ -249,3 +250,30 @@ def test_card_taken_out_is_lost_and_does_not_come_back(pcscd: PrivatePcscd) -> N
     with pytest.raises(CardLostError, match="no card is in the reader"):
         reader.power_cycle()
     reader.disconnect()
+
+
+class StuckChip(EchoChip):
+    """Begins to answer and never ends, until it is set free."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.free = threading.Event()
+
+    def send(self, command: bytes) -> bytes:
+        self.free.wait()
+        return super().send(command)
+
+
+def test_card_that_never_answers_is_lost_after_a_while_and_its_reader_says_so(pcscd: PrivatePcscd) -> None:
+    chip = StuckChip()
+    with inserted(chip, pcscd.reader(9)):  # a reader that no other test needs: its driver waits for the card
+        reader = PcscReader(list_readers()[9].name, answer_s=0.3)
+        reader.connect()
+        try:
+            with pytest.raises(CardLostError, match=r"has not answered for 0\.3 s"):
+                reader.transmit(_RECALL)
+            reader.disconnect()
+            with pytest.raises(ReaderError, match="hangs"):
+                reader.connect()
+        finally:
+            chip.free.set()
