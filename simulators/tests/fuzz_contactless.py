@@ -4,9 +4,11 @@ An input is a script: a byte says what comes (the field, access by PACE or BAC, 
 bytes of that length), until it ends. Access is gained by the reader of the phone.
 """
 
+import os
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
 import atheris
@@ -23,9 +25,13 @@ with atheris.instrument_imports(include=["simulators.card", "harness.protocol.en
 CONTENT = new_card(now=datetime(2026, 11, 26, tzinfo=UTC)).memory.content.contactless
 RESET, PACE, BAC, PROTECTED = 0xFF, 0xFE, 0xFD, 0xFC
 _LENGTH = 0x7F
+_COUNTED = Path(os.environ["FUZZ_COUNT_FILE"])
+"""Where it is written how many commands were sent: an input holds several."""
+_sent = 0
 
 
 def one_input(data: bytes) -> None:
+    global _sent  # noqa: PLW0603 - the fuzzer calls a plain function
     draw = Random(1).randbytes  # noqa: S311 - it must repeat
     face = ContactlessFace(CONTENT, random_bytes=draw, delay=lambda _: None, save=lambda _: None)
     reader = InProcessReader(face)
@@ -44,9 +50,11 @@ def one_input(data: bytes) -> None:
             at, sent = at + (what & _LENGTH), protect
             protect = False
             answer = face.send(protected(phone, raw) if sent else raw)
+            _sent += 1
             assert len(answer) >= 2, "an answer without a status word"
             assert 0x61 <= answer[-2] <= 0x90, "no status word"
     assert msgspec.json.decode(msgspec.json.encode(face.memory), type=ContactlessMemory) == face.memory
+    _COUNTED.write_text(str(_sent))
 
 
 def come_near(phone: ChipReading, reader: InProcessReader, what: int) -> None:

@@ -1,5 +1,6 @@
 """A coverage-guided fuzzer finds no bytes that the contactless face does not answer, before access or within a session."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,8 @@ COMMANDS = [
 ]
 
 
-def fuzzed(runs: int, folder: Path) -> str:
+def fuzzed(runs: int, folder: Path) -> int:
+    """Let it run over so many inputs; how many commands they held."""
     pytest.importorskip("atheris", reason="the coverage-guided fuzzer is built for x86-64 only")
     corpus = folder / "corpus"
     corpus.mkdir()
@@ -37,15 +39,22 @@ def fuzzed(runs: int, folder: Path) -> str:
         (corpus / str(number)).write_bytes(script)
     options = [f"-runs={runs}", "-seed=1", "-max_len=1000", "-len_control=0", "-timeout=60"]
     command = [sys.executable, str(FUZZER), *options, str(corpus)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=3600, cwd=folder)
+    counted = folder / "count"
+    environment = {**os.environ, "FUZZ_COUNT_FILE": str(counted)}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=3600, cwd=folder, env=environment
+    )
     assert done.returncode == 0, done.stderr[-3000:]
-    return done.stderr
+    assert f"Done {runs} runs" in done.stderr
+    return int(counted.read_text())
 
 
 def test_coverage_guided_fuzzer_finds_nothing(tmp_path):
-    assert "Done 500 runs" in fuzzed(500, tmp_path)
+    assert fuzzed(400, tmp_path) > 1_000
 
 
 @pytest.mark.soak
-def test_coverage_guided_fuzzer_finds_nothing_in_hundred_thousand_runs(tmp_path):
-    assert "Done 100000 runs" in fuzzed(100_000, tmp_path)
+def test_coverage_guided_fuzzer_finds_nothing_in_hundred_thousand_commands(tmp_path, record_property):
+    sent = fuzzed(15_000, tmp_path)
+    record_property("figure", f"contactless face, coverage-guided: {sent:,} commands in 15,000 inputs")
+    assert sent >= 100_000
