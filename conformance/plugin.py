@@ -27,7 +27,7 @@ from harness.world.limits import clipped
 from harness.world.policy import Policy
 from harness.world.ports import Accepted, ExchangeLostError, converse
 from harness.world.reader import CardLostError
-from harness.world.reasons import sentence
+from harness.world.reasons import REASONS, sentence
 from simulators.journey import Applicant, WayBlockedError
 
 if TYPE_CHECKING:
@@ -234,7 +234,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if "own-wire" in missing:
         raise NotOfThisWire(Reason(code="wire", facts={"adapter": session.target.wire_name()}))
     if missing:
-        raise NotApplicable(Reason(code="not_offered", facts={"names": ", ".join(missing)}))
+        own = next((f"needs.{name}" for name in missing if f"needs.{name}" in REASONS), None)
+        raise NotApplicable(
+            Reason(code=own) if own else Reason(code="not_offered", facts={"names": ", ".join(missing)})
+        )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -201,7 +201,9 @@ def read_target(name: str) -> tuple[bytes, str]:
     try:
         return Path(name).read_bytes(), name
     except OSError as error:
-        raise UsageError(f"{name}: cannot be read ({error.strerror}); name a target file or 'reference'") from None
+        raise UsageError(
+            f"{name}: cannot be read ({error.strerror}); name a target file, 'reference' or 'card'"
+        ) from None
 
 
 class _Kind(msgspec.Struct, frozen=True):

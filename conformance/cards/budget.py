@@ -1,14 +1,15 @@
 """The budget of PIN tries: stands between the tests and the card, so that no run blocks a card that is not ours to spoil.
 
 1. What may cost a try is asked for beforehand: a command that presents a PIN or PUK other than the one in force. That of the
-   target file is in force once the card has taken it: it may be wrong itself.
+   target file is in force once the card has taken it: it may be wrong itself, so it never is the last try, whatever is allowed.
 2. It is sent only while more tries are left than the reserve. How many are left is asked of the card where it tells that (an
    empty VERIFY, which costs nothing), else it is counted from the full number.
 3. When the budget is spent the command is not sent, and the test comes to no verdict.
-4. With `allow_blocking`, and on a simulated card, there is no limit.
+4. With `allow_blocking`, and on a simulated card, there is no other limit.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from conformance.cards.secret_commands import Counter, Presented, presented
 from conformance.cards.target import CardData
@@ -32,6 +33,28 @@ class BudgetSpentError(Exception):
         super().__init__(sentence(self.because))
 
 
+@dataclass(frozen=True)
+class Proven:
+    """Which secrets of the target file the card has taken; the processes of a run share it by a folder, where there is one."""
+
+    folder: Path | None = None
+    _here: set[Counter] = field(default_factory=set)
+
+    def add(self, counter: Counter) -> None:
+        """The card has taken it."""
+        self._here.add(counter)
+        if self.folder is not None:
+            self._mark(counter, self.folder).touch()
+
+    def holds(self, counter: Counter) -> bool:
+        """Whether the card has taken it."""
+        return counter in self._here or (self.folder is not None and self._mark(counter, self.folder).exists())
+
+    @staticmethod
+    def _mark(counter: Counter, folder: Path) -> Path:
+        return folder / f"proven-{counter.value}"
+
+
 @dataclass
 class BudgetedReader:
     """A reader that passes everything on but what could block the card."""
@@ -39,10 +62,12 @@ class BudgetedReader:
     reader: Reader
     card: CardData
     allow_blocking: bool = False
+    replaceable: bool = False
+    """The card is a simulated one: there is another for each test."""
     left: dict[Counter, int] = field(default_factory=dict)
     in_force: dict[Counter, bytes] = field(default_factory=dict)
-    taken: set[Counter] = field(default_factory=set)
-    """Where the card has taken the one in force."""
+    proven: Proven = field(default_factory=Proven)
+    """Where the card has taken that of the target file: in this run, not in this test alone."""
 
     def __post_init__(self) -> None:
         profile = self.card.profile
@@ -73,8 +98,10 @@ class BudgetedReader:
         shown = presented(command, self.card)
         if shown is None:
             return self.reader.transmit(command)
-        if shown.proof != self.in_force[shown.counter] or shown.counter not in self.taken:
-            self._ask(shown.counter)
+        if shown.proof != self.in_force[shown.counter]:
+            self._ask(shown.counter, allowed=self.allow_blocking)
+        elif not (self.replaceable or self.proven.holds(shown.counter)):
+            self._ask(shown.counter, allowed=False)
         try:
             response = self.reader.transmit(command)
         except CardLostError:
@@ -83,8 +110,8 @@ class BudgetedReader:
         self._learn(shown, parse_response(response).sw)
         return response
 
-    def _ask(self, counter: Counter) -> None:
-        if self.allow_blocking:
+    def _ask(self, counter: Counter, *, allowed: bool) -> None:
+        if allowed:
             return
         if counter is Counter.PIN:
             query = CommandApdu(ins=_VERIFY, p2=self.card.profile.pin_reference).encode()
@@ -99,7 +126,7 @@ class BudgetedReader:
         told = tries_left(sw)
         if sw == _OK:
             self.left[shown.counter] = full[shown.counter]
-            self.taken.add(shown.counter)
+            self.proven.add(shown.counter)
             if shown.replaces is not None:
                 self.in_force[shown.replaces] = shown.replacement
                 self.left[shown.replaces] = full[shown.replaces]

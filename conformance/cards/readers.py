@@ -40,7 +40,8 @@ def prepare_simulated(target: CardTarget, work: Path, *, seed: int) -> CardData:
         content = read_card(Path(target.reach.file))
     else:
         order = CardOrder(pin=target.card.pin, puk=target.card.puk, pin_tries=target.card.profile.pin_tries)
-        content = new_card(seed=seed, now=datetime.now(UTC), order=order).memory.content
+        made = new_card(seed=seed, now=datetime.now(UTC), order=order, faults=faults_of(target))
+        content = made.memory.content
     rules_of(target)
     faults_of(target)
     write_card(work / _FILE, content)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pytest
 
-from conformance.cards.budget import BudgetedReader
+from conformance.cards.budget import BudgetedReader, Proven
 from conformance.cards.card import CardUnderTest, Tearing
 from conformance.cards.evidence import RecordedReader
 from conformance.cards.expect import CardExpect
@@ -72,6 +72,8 @@ class CardSession:
             reader=RecordedReader(reader=reader, journal=self.journal),
             card=self.info.data,
             allow_blocking="blocking" in self.offers(),
+            replaceable=self.target.simulated,
+            proven=Proven(Path(self.info.work)),
         )
         return CardUnderTest(reader=budgeted, data=self.info.data, tearing=tearing)
 

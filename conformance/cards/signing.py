@@ -9,6 +9,7 @@ from harness.protocol.encoding.apdu import ResponseApdu
 from harness.protocol.encoding.ber_tlv import MalformedTlvError, find
 
 _RSA_BYTES = {0x05: 384, 0x06: 128, 0x07: 256}
+RSA_ALGORITHMS = frozenset(_RSA_BYTES)
 _SHA256_INFO = bytes.fromhex("3031300D060960864801650304020105000420")
 """The DigestInfo of SHA-256 before its value (RFC 8017, 9.2, note 1)."""
 _CERTIFICATE = 0x70

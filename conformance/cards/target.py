@@ -171,7 +171,7 @@ def load_card_target(name: str) -> CardTarget:
     try:
         target = msgspec.toml.decode(text, type=CardTarget)
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-        raise UsageError(f"{place}: {error}; docs/sut-contract.md explains every key") from None
+        raise UsageError(f"{place}: {error}; docs/cards.md explains every key") from None
     _check(target, place)
     return target
 

@@ -8,7 +8,7 @@ import msgspec
 from conformance.cards.budget import BudgetSpentError
 from conformance.cards.card import CardUnderTest
 from conformance.cards.expect import named
-from conformance.cards.readers import insert
+from conformance.cards.readers import enter_field, insert
 from conformance.cards.session import CardSession
 from conformance.cards.signing import sign
 from conformance.cards.target import Profile
@@ -38,10 +38,14 @@ class CardProceedings:
         self.seed = environment.seed
 
     def identify(self) -> Facts:
-        """Find the reader, and the card in it."""
+        """Find the readers, and the card in them."""
         reader = insert(self._session).reader
         answer = reader.connect()
         reader.disconnect(reset=True)
+        if self._session.target.has_chip(self._session.info.data):
+            antenna = enter_field(self._session, label="identify").reader
+            antenna.connect()
+            antenna.disconnect(reset=True)
         return Facts(implementation=reader.name, version=answer.hex(" ").upper())
 
     def open(self) -> tuple[SanityResult, TrialResult | None]:

@@ -26,6 +26,7 @@ class CardEnvironment:
         self.target = load_card_target(target)
         self.seed = seed
         self.run = secrets.token_hex(6)
+        self.again = " --allow-blocking" if allow_blocking else ""
         self.work = Path(tempfile.mkdtemp(prefix="hawiya-run-"))
         self._allow_blocking = allow_blocking
         self._progress = progress

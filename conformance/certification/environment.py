@@ -48,6 +48,7 @@ class Environment:
         self.target: TargetFile = load_target(target)
         self.seed = seed
         self.run = secrets.token_hex(6)
+        self.again = ""
         self.work = Path(tempfile.mkdtemp(prefix="hawiya-run-"))
         self._advertise = advertise
         self._progress = progress

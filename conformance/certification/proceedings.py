@@ -25,6 +25,8 @@ class AnyEnvironment(Protocol):
     seed: int
     run: str
     work: Path
+    again: str
+    """What else a command needs that runs a test of this run alone; begins with a blank where it is not empty."""
 
     @property
     def info_file(self) -> Path:

@@ -110,7 +110,7 @@ class Certification:
 
     def _again(self) -> str:
         name, seed = self.environment.name, self.environment.seed
-        return f"hawiya certify --target {shlex.quote(name)} --seed {seed}"
+        return f"hawiya certify --target {shlex.quote(name)} --seed {seed}{self.environment.again}"
 
 
 def _plan(folder: Path) -> Plan:

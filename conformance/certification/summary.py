@@ -83,7 +83,7 @@ def _end(results: Results, say: Words) -> str:
 
 def _scope(results: Results, say: Words) -> str:
     """How much of what the catalogue asks of this kind of target was judged."""
-    borne = [row for row in results.requirements if row.level == "MUST" and row.coverage != "N/A"]
+    borne = [row for row in results.requirements if row.level == "MUST" and (row.tests or row.coverage != "N/A")]
     met = sum(row.coverage == "PASS" for row in borne)
     return say.of_kind("scope", results.target.kind, met=met, all=len(borne), kind=results.target.kind)
 

@@ -48,3 +48,12 @@ def signature_holds_under(key: bytes, message: bytes, signature: bytes, *, diges
         files["signature"].write_bytes(signature)
         words = (f"-{digest}", "-verify", str(files["key"]), "-signature", str(files["signature"]))
         return openssl("dgst", *words, stdin=message)[0]
+
+
+def is_in_force(certificate: bytes) -> bool:
+    """Whether a certificate (DER) holds now: it is not over, and it has begun, as `openssl verify` of itself alone judges it."""
+    with tempfile.TemporaryDirectory(prefix="hawiya-openssl-") as name:
+        file = Path(name, "certificate")
+        fine, pem = openssl("x509", "-inform", "DER", stdin=certificate)
+        file.write_bytes(pem)
+        return fine and openssl("verify", "-partial_chain", "-trusted", str(file), str(file))[0]

@@ -72,6 +72,26 @@ REASONS: dict[str, tuple[str, str]] = {
         "المتوقع عدد {expected:n} بالضبط من الرسائل إلى مقدّم الطلب؛ المرصود {observed:n}",
     ),
     "leak": ("expected no leak; observed: {where}", "المتوقع ألّا يتسرب شيء؛ المرصود: {where}"),
+    "needs.blocking": (
+        "it could block the card: run it with --allow-blocking",
+        "قد يوقف البطاقة: شغّله بالخيار --allow-blocking",
+    ),
+    "needs.fresh": (
+        "no real card comes back from it: only simulated cards are tested for it",
+        "لا تعود منه بطاقة حقيقية: يُختبر على البطاقات المحاكاة وحدها",
+    ),
+    "needs.raw": (
+        "no PC/SC reader carries such bytes: only simulated cards are tested for it",
+        "لا ينقل قارئ PC/SC مثل هذه البايتات: يُختبر على البطاقات المحاكاة وحدها",
+    ),
+    "needs.power-cut": (
+        "this reader cannot cut the power at that moment: only simulated cards are tested for it",
+        "لا يستطيع هذا القارئ قطع التيار في تلك اللحظة: يُختبر على البطاقات المحاكاة وحدها",
+    ),
+    "needs.administrator": (
+        "[card] administrator, the key, is not in the target file",
+        "ليس في ملف الهدف مفتاح المسؤول [card] administrator",
+    ),
     "not_offered": ("the target file offers no {names}", "لا يقدّم ملف الهدف: {names}"),
     "wire": (
         "a test of our wire; the target speaks its own through adapter {adapter}",

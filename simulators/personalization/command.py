@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
@@ -84,8 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the card and write its file."""
     out: Path = arguments.out
-    if out.exists() and not arguments.force:
-        raise UsageError(f"{out} is there already; give another --out, or --force to replace it")
+    _check_outputs([out, arguments.authority, arguments.country_signer], force=arguments.force)
     now = datetime.now(UTC)
     if arguments.today is not None:
         now = now.replace(year=arguments.today.year, month=arguments.today.month, day=arguments.today.day)
@@ -103,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
             signer = country_signer_of(arguments.seed).parsed
             arguments.country_signer.write_bytes(signer.public_bytes(Encoding.PEM))
     except OSError as error:
-        raise UsageError(f"cannot write {error.filename or out}: {error.strerror}; give another file") from None
+        raise UsageError(f"cannot write {out} or its certificates: {error.strerror}; give another folder") from None
     written = Written(
         card=str(out),
         person=content.holder.person_id,
@@ -117,6 +117,22 @@ def run(arguments: argparse.Namespace) -> int:
     line = f"{out}: card of {content.holder.name_en} ({written.person}), keys {keys} {arguments.algorithm}"
     sys.stdout.write((msgspec.json.encode(written).decode() if arguments.json else line) + "\n")
     return ExitCode.CONFORMANT
+
+
+def _check_outputs(wanted: Sequence[Path | None], *, force: bool) -> None:
+    """Look at every file before any is written: none is lost, and no file is written twice.
+
+    Raises:
+        UsageError: one is there already, stands for two things, or has no folder.
+    """
+    files = [file.absolute() for file in wanted if file is not None]
+    for number, file in enumerate(files):
+        if file in files[:number]:
+            raise UsageError(f"{file} is named twice: the card and its certificates are files of their own")
+        if file.exists() and not force:
+            raise UsageError(f"{file} is there already; give another name, or --force to replace it")
+        if not file.parent.is_dir():
+            raise UsageError(f"cannot write {file}: there is no folder {file.parent}; give another file")
 
 
 def _authority_file(seed: int, revoked: list[bytes], now: datetime) -> bytes:

@@ -46,7 +46,7 @@ def test_new_says_what_it_wrote_as_json(tmp_path, capsys):
 def test_new_replaces_no_file_without_force(card, capsys):
     before = card.read_bytes()
     assert main(["card", "new", "--out", str(card), "--seed", "2"]) == 2
-    assert "is there already; give another --out, or --force to replace it" in capsys.readouterr().err
+    assert "is there already; give another name, or --force to replace it" in capsys.readouterr().err
     assert card.read_bytes() == before
     assert main(["card", "new", "--out", str(card), "--seed", "2", "--force"]) == 0
     assert card.read_bytes() != before
@@ -159,3 +159,26 @@ def test_shell_ends_at_input_that_is_no_text_or_far_too_long(monkeypatch, capsys
     code, said = shell(monkeypatch, capsys, card, "00" * 150_000)
     assert code == 2
     assert "line 1 has more than 262140 characters" in said.err
+
+
+@pytest.mark.parametrize("option", ["--authority", "--country-signer"])
+def test_no_file_that_is_there_is_lost_to_a_certificate(tmp_path, capsys, option):
+    other = tmp_path / "other.json"
+    other.write_text("a card")
+    assert main(["card", "new", "--out", str(tmp_path / "new.json"), option, str(other)]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert other.read_text() == "a card"
+    assert not (tmp_path / "new.json").exists()
+
+
+def test_card_and_certificate_are_two_files(tmp_path, capsys):
+    file = str(tmp_path / "one.json")
+    assert main(["card", "new", "--out", file, "--authority", file, "--force"]) == 2
+    assert "is named twice" in capsys.readouterr().err
+
+
+def test_bad_place_for_a_certificate_leaves_no_card_behind(tmp_path, capsys):
+    card = tmp_path / "card.json"
+    assert main(["card", "new", "--out", str(card), "--authority", str(tmp_path / "none" / "ca.pem")]) == 2
+    assert "there is no folder" in capsys.readouterr().err
+    assert not card.exists()

@@ -80,6 +80,15 @@ def test_pin_of_the_target_file_is_not_tried_with_the_last_try_before_the_card_h
     assert tries(card) == RESERVE
 
 
+def test_not_even_a_user_who_allows_blocking_spends_the_last_try_on_a_pin_that_may_be_wrong(evidence):
+    card = card_in_reader(evidence, allow_blocking=True)
+    for _ in range(2):
+        card.verify(WRONG)
+    with pytest.raises(BudgetSpentError):
+        card.verify()
+    assert tries(card) == RESERVE
+
+
 def test_wrong_puk_is_not_sent_once_one_try_is_left(evidence):
     card = card_in_reader(evidence)
     assert card.unblock().ok
@@ -112,6 +121,9 @@ def test_broken_command_of_a_pin_counts_as_a_try(evidence):
 
 def test_user_may_allow_that_the_card_is_blocked(evidence):
     card = card_in_reader(evidence, allow_blocking=True)
+    assert card.verify().ok
+    card.reset()
+    card.select()
     for _ in range(DATA.profile.pin_tries):
         card.verify(WRONG)
     assert card.verify().sw == 0x6983

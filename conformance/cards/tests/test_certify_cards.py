@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from conformance.cards.tests.other_applet import PROFILE, OtherApplet
+from simulators.card.cardfile import write_card
 from simulators.card.chip import Chip
 from simulators.card.pcscd.launcher import PrivatePcscd
 from simulators.card.readers.vpcd import inserted
-from simulators.personalization import new_card
+from simulators.personalization import CardOrder, new_card
 
 BLOCKING = (
     "card::test_blocked_pin_refuses_the_right_one",
@@ -74,6 +75,7 @@ def test_bad_target_file_gives_one_line_and_two(tmp_path, text, said):
         ("pin-counter-stuck", "test_wrong_pin_tells_the_tries_left"),
         ("clone", "test_chip_signs_the_challenge_that_it_gets"),
         ("data-group-swap", "test_every_data_group_is_the_one_that_was_signed"),
+        ("expired-certificate", "test_certificate_is_in_force"),
     ],
 )
 def test_a_fault_is_found(tmp_path, fault, finds):
@@ -82,6 +84,33 @@ def test_a_fault_is_found(tmp_path, fault, finds):
     code, results, said = certify(str(file), tmp_path / "run", "--no-reports")
     assert code == 1, said
     assert "FAIL" in {verdict for name, verdict in verdicts(results).items() if name.startswith(f"card::{finds}")}
+
+
+RSA = """kind = "card"
+reach.file = "{card}"
+[card.profile]
+administrator_algorithm = 3
+authentication_key = {{ reference = 0x9A, algorithm = 7, certificate = "5FC105" }}
+signature_key = {{ reference = 0x9C, algorithm = 7, certificate = "5FC10A" }}
+"""
+
+
+def test_card_with_rsa_keys_is_certified_from_its_file(tmp_path):
+    card, file = tmp_path / "card.json", tmp_path / "card.toml"
+    write_card(card, new_card(order=CardOrder(algorithm="rsa-2048", cipher="3des")).memory.content)
+    file.write_text(RSA.format(card=card))
+    code, results, said = certify(str(file), tmp_path / "run", "--no-reports")
+    assert code == 0, said
+    assert set(verdicts(results).values()) == {"PASS"}
+
+
+def test_doctor_says_that_the_profile_names_another_kind_of_key(tmp_path):
+    card, file = tmp_path / "card.json", tmp_path / "card.toml"
+    write_card(card, new_card(order=CardOrder(algorithm="rsa-2048")).memory.content)
+    file.write_text(f'kind = "card"\nreach.file = "{card}"\n')
+    code, said = doctor(str(file))
+    assert code == 3
+    assert "[card.profile] algorithm = 0x11" in said
 
 
 def test_simulated_card_needs_no_pyscard(tmp_path):
@@ -192,6 +221,40 @@ def test_doctor_does_not_present_a_pin_with_the_last_try(tmp_path, pcscd):
     assert (first, last) == (3, 3)
     assert "one try is left" in said
     assert card.memory.content.pin.tries_left == 1
+
+
+def test_wrong_pin_in_the_target_file_never_blocks_the_card_whatever_is_allowed(tmp_path, pcscd):
+    card = new_card()
+    run = in_reader(tmp_path, pcscd, card.contact, 'pin = "1111"\n')
+    for _ in range(4):
+        code, _, said = run("--allow-blocking")
+        assert code == 4, said
+    assert card.memory.content.pin.tries_left == 1
+
+
+def test_doctor_opens_the_chip_by_what_is_printed_on_the_card(tmp_path, pcscd):
+    card = new_card()
+    file = tmp_path / "card.toml"
+    reach = 'reach = {{ reader = "pcsc", name = "0 00 00", contactless = "0 00 01" }}'
+    text = f'kind = "card"\n{reach}\ncard.access_number = "{{can}}"\n'
+    with inserted(card.contact, pcscd.reader(0)), inserted(card.contactless, pcscd.reader(1)):
+        file.write_text(text.format(can=card.memory.content.contactless.can))
+        right, said = doctor(str(file), pcscd.environment)
+        assert "CAN opens the chip" in said
+        file.write_text(text.format(can="000000"))
+        wrong, said = doctor(str(file), pcscd.environment)
+    assert (right, wrong) == (0, 3)
+    assert "CAN does not open the chip" in said
+
+
+def test_second_reader_that_is_missing_is_found_before_the_tests(tmp_path, pcscd):
+    file = tmp_path / "card.toml"
+    reach = 'reach = { reader = "pcsc", name = "0 00 00", contactless = "NOREADER" }'
+    file.write_text(f'kind = "card"\n{reach}\ncard.access_number = "123456"\n')
+    with inserted(new_card().contact, pcscd.reader(0)):
+        code, results, said = certify(str(file), tmp_path / "run", "--no-reports", environment=pcscd.environment)
+    assert (code, results) == (3, {})
+    assert "NOREADER" in said.splitlines()[-1]
 
 
 def test_missing_reader_is_told_in_one_line(tmp_path, pcscd):

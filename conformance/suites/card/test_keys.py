@@ -10,7 +10,7 @@ from conformance.cards.private_keys import exposed
 from conformance.cards.signing import block_of, certificate_of, sign
 from conformance.cards.target import KeyProfile
 from conformance.marks import proves
-from conformance.oracles.signatures import public_key_of, signature_holds
+from conformance.oracles.signatures import is_in_force, public_key_of, signature_holds
 from harness.protocol.encoding.apdu import CommandApdu, StatusWord
 from harness.protocol.encoding.ber_tlv import tlv
 from simulators.journey import WayBlockedError
@@ -48,6 +48,11 @@ def test_certificates_of_two_keys_are_not_exchanged(card: CardUnderTest, expect:
     expect.done(card.verify(), what="right PIN")
     signature = signature_of(sign(card, profile.signature_key, MESSAGE))
     expect.no(signature_holds(other, MESSAGE, signature), what="verifies under the other certificate")
+
+
+@proves("CRD-037", case="certificate of each key, today")
+def test_certificate_is_in_force(key: KeyProfile, card: CardUnderTest, expect: CardExpect) -> None:
+    expect.yes(is_in_force(certificate_of(card, key)), what="OpenSSL finds the certificate in force")
 
 
 @proves("CRD-018", case="another message, and one bit of the signature")

@@ -1,10 +1,15 @@
 """Defects of keys, signatures, objects and what a command tells about itself."""
 
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 
+from cryptography import x509
+
 from harness.protocol.encoding.apdu import CommandApdu, StatusWord
-from harness.protocol.encoding.ber_tlv import tlv
+from harness.protocol.encoding.ber_tlv import find, tlv
+from simulators.card.authority import CardAuthority
+from simulators.card.contact.piv import containers
 from simulators.card.contact.piv import keys as sound
 from simulators.card.contact.piv.applet import (
     CHANGE_REFERENCE_DATA,
@@ -16,13 +21,14 @@ from simulators.card.contact.piv.applet import (
 from simulators.card.contact.piv.objects import AUTHENTICATION_CERTIFICATE, SIGNATURE_CERTIFICATE
 from simulators.card.contact.piv.state import AUTHENTICATION_KEY, CODES, PIN_REFERENCE, SIGNATURE_KEY, key_name
 from simulators.card.contact.piv.work import Handler, Work
-from simulators.card.defects.registry import DEFECTS, commanding, deciding, defect
+from simulators.card.defects.registry import DEFECTS, Around, commanding, deciding, defect
 from simulators.card.refusal import CommandRefusedError
 from simulators.card.rulebook import CardRules
 
 _CODES = (VERIFY, CHANGE_REFERENCE_DATA, RESET_RETRY_COUNTER)
 _HIDDEN = "5FC120"
 _IMPORT = 0xFE
+_CERTIFICATES = {AUTHENTICATION_KEY: AUTHENTICATION_CERTIFICATE, SIGNATURE_KEY: SIGNATURE_CERTIFICATE}
 _EXCHANGED = {
     AUTHENTICATION_CERTIFICATE: SIGNATURE_CERTIFICATE,
     SIGNATURE_CERTIFICATE: AUTHENTICATION_CERTIFICATE,
@@ -133,3 +139,30 @@ def _key_imported_by_anybody(rules: CardRules) -> CardRules:
 
     commands = MappingProxyType({**rules.piv.commands, _IMPORT: take})
     return replace(rules, piv=replace(rules.piv, commands=commands))
+
+
+def _valid_at(begins: timedelta, ends: timedelta) -> Around:
+    """The certificates as the authority would have made them for another time."""
+
+    def around(handler: Handler, work: Work, command: CommandApdu) -> bytes:
+        reference = next((key for key, tag in _CERTIFICATES.items() if command.data == _asked(tag)), None)
+        answer = handler(work, command)
+        if reference is None:
+            return answer
+        content = work.memory.content
+        own = x509.load_der_x509_certificate(_certificate_in(answer))
+        public = work.keys.key(content.keys[key_name(reference)]).public_key()
+        authority = CardAuthority(seed=content.seed)
+        made = own.not_valid_before_utc
+        forged = authority.certify(content.holder, public, reference=reference, begins=made + begins, ends=made + ends)
+        return tlv(0x53, containers.certificate(forged))
+
+    return around
+
+
+def _certificate_in(answer: bytes) -> bytes:
+    return find(find(answer, 0x53) or b"", 0x70) or b""
+
+
+DEFECTS["certificates-over"] = commanding(GET_DATA, around=_valid_at(-timedelta(days=800), -timedelta(days=400)))
+DEFECTS["certificates-not-begun"] = commanding(GET_DATA, around=_valid_at(timedelta(days=1), timedelta(days=400)))
