@@ -108,7 +108,7 @@ def test_the_head_of_a_server_is_as_it_was(good):
 
 
 def test_each_row_of_a_card_has_its_sentence_in_arabic_and_its_clause_in_english():
-    assert len(ROWS) == 50
+    assert len(ROWS) > 50
     assert [row.id for row in ROWS if not re.match("يجب أ", row.text_ar or "")] == []
     assert [row.id for row in ROWS if re.search("[\u0600-\u06ff]", row.quote)] == []
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from simulators.card.pcscd.launcher import PrivatePcscd
 from simulators.card.readers.vpcd import inserted
 from simulators.personalization import CardOrder, new_card
 
+Certify = Callable[..., tuple[int, dict, str]]
 BLOCKING = (
     "card::test_blocked_pin_refuses_the_right_one",
     "card::test_last_try_is_a_try",
@@ -160,51 +162,55 @@ def test_doctor_finds_our_card_well():
     assert "the PIN of the target file is right" in said
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pcscd() -> Iterator[PrivatePcscd]:
+    """A daemon for each test: one card goes into a reader, and no other comes soon after it."""
     if os.environ.get("CI") != "true":
         pytest.importorskip("smartcard")
     with PrivatePcscd(readers=2) as pcscd:
         yield pcscd
 
 
-def in_reader(tmp_path: Path, pcscd: PrivatePcscd, chip: Chip, more: str = "") -> Callable[..., tuple[int, dict, str]]:
+@contextmanager
+def in_reader(tmp_path: Path, pcscd: PrivatePcscd, chip: Chip, more: str = "") -> Iterator[Certify]:
+    """With the chip in a reader, as often as wanted."""
     file = tmp_path / "card.toml"
     file.write_text(f'kind = "card"\nreach = {{ reader = "pcsc", name = "0 00 00" }}\n[card]\n{more}')
 
     def run(*words: str) -> tuple[int, dict, str]:
-        with inserted(chip, pcscd.reader(0)):
-            return certify(str(file), tmp_path / "run", "--no-reports", *words, environment=pcscd.environment)
+        return certify(str(file), tmp_path / "run", "--no-reports", *words, environment=pcscd.environment)
 
-    return run
+    with inserted(chip, pcscd.reader(0)):
+        yield run
 
 
 def test_card_in_a_reader_keeps_its_tries_until_blocking_is_allowed(tmp_path, pcscd):
     card = new_card()
-    run = in_reader(tmp_path, pcscd, card.contact)
-    code, results, said = run()
-    found = verdicts(results)
-    assert code == 4, said
-    assert {found[name] for name in BLOCKING} == {"N/A"}
-    assert "FAIL" not in found.values()
-    assert "INCONCLUSIVE" not in found.values()
-    assert (card.memory.content.pin.tries_left, card.memory.content.puk.tries_left) == (3, 3)
+    with in_reader(tmp_path, pcscd, card.contact) as run:
+        code, results, said = run()
+        found = verdicts(results)
+        assert code == 4, said
+        assert {found[name] for name in BLOCKING} == {"N/A"}
+        assert "FAIL" not in found.values()
+        assert "INCONCLUSIVE" not in found.values()
+        assert (card.memory.content.pin.tries_left, card.memory.content.puk.tries_left) == (3, 3)
 
-    code, results, said = run("--allow-blocking")
+        code, results, said = run("--allow-blocking")
     assert code == 0, said
     assert {verdicts(results)[name] for name in BLOCKING} == {"PASS"}
     assert card.memory.content.pin.tries_left == 3
 
 
 def test_another_applet_is_certified_by_its_profile(tmp_path, pcscd):
-    run = in_reader(tmp_path, pcscd, OtherApplet(new_card().contact), PROFILE)
-    code, results, said = run("--allow-blocking")
+    with in_reader(tmp_path, pcscd, OtherApplet(new_card().contact), PROFILE) as run:
+        code, results, said = run("--allow-blocking")
     assert code == 0, said
     assert results["policy"]["name"] == "another applet"
 
 
 def test_another_applet_is_no_piv(tmp_path, pcscd):
-    code, results, said = in_reader(tmp_path, pcscd, OtherApplet(new_card().contact))()
+    with in_reader(tmp_path, pcscd, OtherApplet(new_card().contact)) as run:
+        code, results, said = run()
     assert code == 4, said
     assert "select" in results["reason"]
 
@@ -225,10 +231,10 @@ def test_doctor_does_not_present_a_pin_with_the_last_try(tmp_path, pcscd):
 
 def test_wrong_pin_in_the_target_file_never_blocks_the_card_whatever_is_allowed(tmp_path, pcscd):
     card = new_card()
-    run = in_reader(tmp_path, pcscd, card.contact, 'pin = "1111"\n')
-    for _ in range(4):
-        code, _, said = run("--allow-blocking")
-        assert code == 4, said
+    with in_reader(tmp_path, pcscd, card.contact, 'pin = "1111"\n') as run:
+        for _ in range(4):
+            code, _, said = run("--allow-blocking")
+            assert code == 4, said
     assert card.memory.content.pin.tries_left == 1
 
 

@@ -37,7 +37,7 @@ def certify(target: Path, out: Path, *words: str, environment: dict[str, str] | 
     return ended.returncode, json.loads(file.read_text()) if file.exists() else {}, ended.stdout + ended.stderr
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pcscd() -> Iterator[PrivatePcscd]:
     try:
         find_programs()
