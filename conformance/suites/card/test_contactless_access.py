@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from conformance.cards.contactless import ChipUnderTest, by_name, by_short_name, read_selected
+from conformance.cards.contactless import READ_BINARY, ChipUnderTest, by_name, by_short_name, read_selected
 from conformance.cards.expect import CardExpect, named
 from conformance.marks import proves
 from harness.protocol.encoding.apdu import CommandApdu, ResponseApdu, StatusWord
@@ -58,6 +58,15 @@ def test_every_file_is_read_after_access(chip: ChipUnderTest, expect: CardExpect
     for file in (ElementaryFile.SOD, *filter(None, map(data_group, sorted(groups)))):
         content = expect.works(partial(read_file, chip.channel, file), what=f"EF.{file.name} is read")
         expect.holds(expected=f"EF.{file.name} has content", observed=f"{len(content)} bytes", so=bool(content))
+
+
+@proves("CLS-015", case="DG1 from an offset beyond its end, and from its beginning")
+def test_offset_beyond_the_end_of_a_file_is_told(chip: ChipUnderTest, expect: CardExpect) -> None:
+    chip.open()
+    expect.done(chip.send(by_name(ElementaryFile.DG1)), what="SELECT of EF.DG1")
+    beyond = CommandApdu(ins=READ_BINARY, p1=0x7F, p2=0x00, le=1)
+    expect.refused_apdu(chip.send(beyond), StatusWord.WRONG_OFFSET, what="READ BINARY at 7F00")
+    expect.done(chip.send(read_selected()), what="READ BINARY at 0000")
 
 
 @proves("CLS-012", case="EF.CardAccess by its name", needs=["pace"], required=False)

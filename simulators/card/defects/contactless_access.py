@@ -44,6 +44,19 @@ DEFECTS["details-closed-after-access"] = over_the_air(
 )
 
 
+def _nothing_beyond_the_end(handler: Handler, card: Card, session: Session, command: CommandApdu) -> ResponseApdu:
+    """Beyond the end of a file there is nothing, and that is a success."""
+    try:
+        return handler(card, session, command)
+    except CommandRefusedError as refused:
+        if refused.sw != StatusWord.WRONG_OFFSET:
+            raise
+        return _OK
+
+
+DEFECTS["nothing-beyond-the-end"] = around_command(READ_BINARY, around=_nothing_beyond_the_end)
+
+
 def _short_name_opens(handler: Handler, card: Card, session: Session, command: CommandApdu) -> ResponseApdu:
     """Whoever reads by the short name is not asked for access."""
     return handler(replace(card, may_read=lambda _session, _identifier: True), session, command)
