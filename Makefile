@@ -9,7 +9,7 @@ BIN := .venv/bin
 ARGS ?=
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help certify test check lint fix bench soak docs lock clean setup
+.PHONY: help certify test check lint fix bench soak models docs lock clean setup
 
 help:  ## these lines
 	@grep -hE '^[a-z]+:.*  ## ' Makefile | sed -E 's/^([a-z]+):.*  ## /make \1 \t/' | expand -t 16
@@ -36,14 +36,22 @@ fix: setup  ## mend what a machine can mend
 	@$(BIN)/ruff check --quiet --fix-only
 	$(BIN)/ruff format --quiet
 
-bench: setup  ## speed of the reference and of the virtual card as ratios to the bare limits
+bench: setup  ## speed of the reference, the virtual card and the faces beside the bare limits
 	@missed=0
 	$(BIN)/python -m harness.reference.bench $(ARGS) || missed=$$?
 	$(BIN)/python -m simulators.bench $(ARGS) || missed=$$?
+	$(BIN)/python -m simulators.faces.bench $(ARGS) || missed=$$?
 	exit $$missed
 
 soak: setup  ## the tests that take long
 	@$(PYTEST) --no-header -m soak $(ARGS)
+
+models: setup  ## make the reference's face model again, from pictures that the generator makes (half an hour to an hour)
+	@for folder in learn faults attacks; do
+	  options=$$($(BIN)/python -m harness.reference.face.training.recipe $$folder)
+	  $(BIN)/hawiya faces generate $$options --out out/models/$$folder
+	done
+	$(BIN)/python -m harness.reference.face.training out/models --out $(or $(MODEL),harness/reference/face/model.npz)
 
 docs: setup  ## write the generated documents again
 	@$(BIN)/python .ci/documents.py

@@ -1,11 +1,15 @@
-"""What all tests share: figures at the end of a run, and PostgreSQL.
+"""What all tests share: figures at the end of a run, folders of faces, and PostgreSQL.
 
 Figures that tests have measured, `record_property("figure", ...)`, are printed at the end of the run.
+
+Folders of faces are made by `hawiya faces generate` and kept in pytest's cache until the generator changes.
 
 PostgreSQL is Debian's, started by the tests in a temporary directory. A test that takes `database_url` runs on both databases.
 Without PostgreSQL its half is skipped and says so; with CI=true nothing is skipped.
 """
 
+import fcntl
+import hashlib
 import os
 import pwd
 import secrets
@@ -13,8 +17,9 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -22,6 +27,8 @@ from typing import Any
 
 import psycopg
 import pytest
+
+from harness.commandline import ExitCode
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _USER = "postgres"
@@ -197,3 +204,23 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("figures")
         for figure in figures:
             terminalreporter.line(str(figure))
+
+
+@pytest.fixture(scope="session")
+def faces(pytestconfig: pytest.Config) -> Callable[[str], Path]:
+    """The folder that these options of `hawiya faces generate` make."""
+
+    def made(options: str) -> Path:
+        name = hashlib.sha256(options.encode()).hexdigest()[:12]
+        folder = pytestconfig.cache.mkdir("faces") / name
+        command = [Path(sys.executable).parent / "hawiya", "faces", "generate", *options.split(), "--out", folder]
+        with folder.with_suffix(".lock").open("w") as lock:  # two processes of one run may want the same folder
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            ended = subprocess.run(command, capture_output=True, text=True, check=False)
+            if ended.returncode == ExitCode.USAGE:  # made by another state of the generator
+                shutil.rmtree(folder)
+                ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert ended.returncode == 0, ended.stderr
+        return folder
+
+    return made

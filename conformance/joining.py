@@ -9,6 +9,7 @@ import pytest
 
 from conformance.cards.session import CardRunInfo, CardSession
 from conformance.expect import Expect
+from conformance.matchers.session import MatcherRunInfo, MatcherSession
 from conformance.plan import Kind, Plan, PlannedTest
 from conformance.session import RunInfo, Session
 from harness.catalogue import Catalogue
@@ -65,5 +66,10 @@ class AnySession(Protocol):
 
 def join(file: Path, *, worker: str) -> AnySession:
     """Join the run that this file describes, as the process `worker`."""
-    info = msgspec.json.decode(file.read_bytes(), type=RunInfo | CardRunInfo)
-    return Session.join(info, worker=worker) if isinstance(info, RunInfo) else CardSession.join(info, worker=worker)
+    info = msgspec.json.decode(file.read_bytes(), type=RunInfo | CardRunInfo | MatcherRunInfo)
+    match info:
+        case RunInfo():
+            return Session.join(info, worker=worker)
+        case CardRunInfo():
+            return CardSession.join(info, worker=worker)
+    return MatcherSession.join(info, worker=worker)

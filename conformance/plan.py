@@ -22,8 +22,8 @@ from simulators.population.people import Person, Population
 THREAT_LEVEL = "MUST"
 """A target must withstand every threat of the catalogue."""
 
-Kind = Literal["server", "card"]
-_KINDS: dict[str, Kind] = {"card": "card"}
+Kind = Literal["server", "card", "matcher"]
+_KINDS: dict[str, Kind] = {"card": "card", "matcher": "matcher"}
 """The areas whose tests are for targets of another kind than `server`."""
 
 

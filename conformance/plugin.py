@@ -18,6 +18,7 @@ from conformance.cards.budget import BudgetSpentError
 from conformance.expect import Expect, Nonconformity
 from conformance.joining import AnySession, join
 from conformance.marks import NotApplicable, NotOfThisWire, NotUnderPolicy
+from conformance.matchers import fixtures as matcher_fixtures
 from conformance.plan import Plan, PlannedTest, chooses, kind_of_test, test_id
 from conformance.production import Production, in_production
 from conformance.session import Session
@@ -53,8 +54,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker and the fixtures of cards; make a run where none was given and a target was named."""
+    """Register the marker and the fixtures of cards and matchers; make a run where none was given and a target was named."""
     config.pluginmanager.register(card_fixtures, "hawiya-cards")
+    config.pluginmanager.register(matcher_fixtures, "hawiya-matchers")
     config.addinivalue_line("markers", "proves(*requirements, ...): what a conformance test proves")
     from_controller = getattr(config, "workerinput", {}).get("hawiya_run")
     if from_controller:

@@ -17,6 +17,7 @@ import pytest
 
 from conformance.adapter import load_adapter
 from conformance.expect import Expect
+from conformance.pictures import judged_album
 from conformance.plan import Kind, Plan, PlannedTest, make_plan
 from conformance.target import TargetFile, load_target
 from harness.catalogue import Catalogue
@@ -25,7 +26,6 @@ from harness.world.events import Record
 from harness.world.masking import Masker
 from harness.world.ports import ServerPort
 from simulators.clock import OffsetClock
-from simulators.faces import Album
 from simulators.journal import Journal
 from simulators.journey import SmsReading
 from simulators.mail import MailInbox
@@ -119,7 +119,7 @@ class Session:
             mail_code=re.compile(target.mail.code_pattern),
             journal=journal,
             flow=load_journey("phone-manual"),
-            album=Album(Path(info.population).parent / "pictures"),
+            album=judged_album(),
             clock=clock,
         )
         return cls(
@@ -158,6 +158,7 @@ class Session:
         """Close what is open."""
         self.network.close()
         self.world.inbox.close()
+        self.world.album.close()
         self.file.close()
         self._mask_again()
 

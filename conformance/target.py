@@ -29,6 +29,8 @@ from simulators.scenarios import load_policy
 REFERENCE = "reference"
 CARD = "card"
 """The packaged target that is our own virtual card."""
+MATCHER = "matcher"
+"""The packaged target that is our reference matcher."""
 CAPABILITIES: frozenset[str] = frozenset(
     {"accounts", "desk", "payments", "records", "registry", "registry-events", "roster"}
 )
@@ -202,17 +204,17 @@ def read_target(name: str) -> tuple[bytes, str]:
         return Path(name).read_bytes(), name
     except OSError as error:
         raise UsageError(
-            f"{name}: cannot be read ({error.strerror}); name a target file, 'reference' or 'card'"
+            f"{name}: cannot be read ({error.strerror}); name a target file, 'reference', 'card' or 'matcher'"
         ) from None
 
 
 class _Kind(msgspec.Struct, frozen=True):
     """What of a target file says of which kind it is."""
 
-    kind: Literal["server", "card"]
+    kind: Literal["server", "card", "matcher"]
 
 
-def kind_of(text: bytes, place: str) -> Literal["server", "card"]:
+def kind_of(text: bytes, place: str) -> Literal["server", "card", "matcher"]:
     """Of which kind the target is.
 
     Raises:

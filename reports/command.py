@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from harness.commandline import ExitCode, HarnessError, UsageError
 from harness.world.bilingual import Language
+from harness.world.evaluation import EVALUATION_FILE
 from reports.run import open_run
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ GROUP = "hawiya.reports"
 
 def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """Declare the options of `hawiya report`."""
-    parser.add_argument("folder", metavar="DIR", type=Path, help="a folder with events.jsonl and results.json")
+    parser.add_argument(
+        "folder", metavar="DIR", type=Path, help="a folder with events.jsonl and results.json, or with evaluation.json"
+    )
     parser.add_argument("--lang", choices=("en", "ar"), default="en", help="the language of the page (default: en)")
     parser.add_argument("--only", metavar="NAME,...", default="", help="these reports alone, such as html,junit")
     parser.add_argument("--json", action="store_true", help="print the paths as one JSON object")
@@ -48,6 +51,8 @@ def write_reports(folder: Path, *, language: str = "en", only: "Collection[str]"
     Raises:
         UsageError: The folder is missing or bad, or a name is not registered.
     """
+    if holds_evaluation(folder):
+        return _write_evaluation(folder, cast("Language", language), only)
     opened = open_run(folder, language=cast("Language", language))
     registered = {point.name: point for point in metadata.entry_points(group=GROUP)}
     if not registered:
@@ -55,6 +60,22 @@ def write_reports(folder: Path, *, language: str = "en", only: "Collection[str]"
     if unknown := sorted(set(only) - registered.keys()):
         raise UsageError(f"no report {', '.join(unknown)}; there are {', '.join(sorted(registered))}")
     return {name: _write(registered[name], opened) for name in sorted(registered) if not only or name in only}
+
+
+def holds_evaluation(folder: Path) -> bool:
+    """Whether a folder is one that a trial of a face matcher wrote, which has no run to report."""
+    return (folder / EVALUATION_FILE).is_file()
+
+
+def _write_evaluation(folder: Path, language: "Language", only: "Collection[str]") -> dict[str, Path]:
+    if unknown := sorted(set(only) - {"html"}):
+        raise UsageError(f"no report {', '.join(unknown)} of an evaluation; there is html")
+    from reports.evaluation import page  # noqa: PLC0415 - a run of suites does not pay for it
+
+    try:
+        return {"html": page.write(folder, language=language)}
+    except OSError as error:
+        raise UsageError(f"report html cannot be written: {error}") from error
 
 
 def _write(point: metadata.EntryPoint, opened: "RunFolder") -> Path:

@@ -43,9 +43,9 @@ def render(run: "RunFolder") -> str:
     total = coverage.sum_row(everything)
     rows, others = coverage.parted(everything, run.results.target.kind)
     tests = test_views(run)
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = asset("page.css"), asset("page.js")
     return (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             t=words,
@@ -68,14 +68,15 @@ def render(run: "RunFolder") -> str:
             requirement_anchors=anchors_of("req", [square.result.id for row in everything for square in row.squares]),
             area_anchors=anchors_of("area", [row.area for row in everything]),
             readings=_readings(run, everything),
-            policy_of_content=_policy_of_content(style, script),
+            policy_of_content=policy_of_content(style, script),
             style=Markup(style),  # noqa: S704 - our own file, without data
             script=Markup(script),  # noqa: S704 - our own file, without data
         )
     )
 
 
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Escapes every value and writes invisible characters out."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("reports"),
         autoescape=True,
@@ -93,14 +94,16 @@ def _finalize(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of ours that stands in the page."""
     return resources.files("reports").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _policy_of_content(style: str, script: str) -> str:
+def policy_of_content(style: str, script: str = "") -> str:
+    """What a browser may run and show of a page: our own style and script, by their hashes, and nothing from elsewhere."""
+    scripts = f"script-src '{_hash(script)}'; " if script else ""
     return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{_hash(style)}'; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -12,6 +12,7 @@ from harness.world.events import Reason
 from harness.world.limits import clipped
 from harness.world.reasons import REASONS, sentence, told
 from reports.card_texts import CARD_TEXTS
+from reports.evaluation_texts import EVALUATION_TEXTS
 from reports.untrusted import visible
 
 if TYPE_CHECKING:
@@ -263,6 +264,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "area.wallet": ("Wallet", "المحفظة"),
     "area.absher": ("Absher", "أبشر"),
     **CARD_TEXTS,
+    **EVALUATION_TEXTS,
 }
 
 

@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from itertools import count
 
 from harness.protocol.messages.enrollment import Language
 from harness.world.policy import Policy
@@ -17,18 +16,20 @@ from harness.world.ports import Clock, Exchange, ServerPort
 from harness.world.scenario import Journey, PictureKind
 from simulators.clock import SystemClock
 from simulators.entropy import Entropy
-from simulators.faces import Album, face_identity
+from simulators.faces import Album, face_traits
 from simulators.journal import Journal
 from simulators.journey import Applicant, SmsReading
 from simulators.mail import MailInbox
 from simulators.office import OfficerAtDesk, Operator
 from simulators.phone import Phone, PhoneKeyStore
+from simulators.population.faces import FACES
 from simulators.population.people import Person, Population
 from simulators.population.roster import operator_key
 from simulators.sms.client import SmsInbox
 from simulators.visitor import Visitor
 
-_UNLIKE = 0.25  # of the range of skin tones
+_UNLIKE = 1.5  # types of skin
+_MOMENTS = 100_000  # more than anybody takes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,15 +132,17 @@ class World:
         self.captures[person.person_id] += 1
         capture = self.captures[person.person_id]
         if kind == "stranger":
-            return self.album.selfie(self._stranger_to(person), capture)
+            # whom two people meet as a stranger takes other pictures of himself for each
+            moment = (person.face_seed + 1) * _MOMENTS + capture
+            return self.album.selfie(self._stranger_to(person), moment, unlike=person.face_seed)
         return self.album.selfie(person.face_seed, capture, None if kind == "good" else kind)
 
-    def _stranger_to(self, person: Person) -> bytes:
+    def _stranger_to(self, person: Person) -> int:
         """The face of somebody of the other sex with another skin: no look-alike, which is another test."""
-        own = face_identity(person.face_seed)
-        for attempt in count():
-            seed = self.entropy.bytes(16, "stranger", person.person_id, attempt)
-            face = face_identity(seed)
+        own = face_traits(person.face_seed)
+        source = self.entropy.stream("stranger", person.person_id)
+        while True:
+            seed = source.randrange(FACES)
+            face = face_traits(seed)
             if face.sex != own.sex and abs(face.skin_tone - own.skin_tone) > _UNLIKE:
                 return seed
-        raise AssertionError("count() does not end")

@@ -15,6 +15,7 @@ from conformance.certification.environment import Environment
 from conformance.certification.finding import Finding
 from conformance.certification.kinds import kind_named
 from conformance.certification.lending import JOURNEY_ROLE, giving_back
+from conformance.certification.matcher_doctor import matcher_findings
 from conformance.certification.preflight import identify
 from conformance.certification.server import wire_suites
 from conformance.certification.words import Words
@@ -78,6 +79,9 @@ def _findings(name: str, seed: int, advertise: str | None) -> Iterator[Finding]:
     yield from shadowed(Path(__file__).parents[2])
     if kind_named(name) == "card":
         yield from card_findings(name, seed)
+        return
+    if kind_named(name) == "matcher":
+        yield from matcher_findings(name, seed)
         return
     target = load_target(name)
     yield Finding.of("target file", "ok", "file", kind=target.kind, nation=target.nation, adapter=target.adapter.name)

@@ -9,9 +9,12 @@ from conformance.certification.card import CardProceedings, profile_named
 from conformance.certification.card_environment import CardEnvironment
 from conformance.certification.environment import Environment, Progress
 from conformance.certification.lending import Lending, demand_of
+from conformance.certification.matcher import MatcherProceedings, port_named
+from conformance.certification.matcher_environment import MatcherEnvironment
 from conformance.certification.passes import Selection, collect
 from conformance.certification.proceedings import AnyEnvironment, Proceedings
 from conformance.certification.server import ServerProceedings, policy_named
+from conformance.matchers.target import load_matcher_target
 from conformance.plan import Kind
 from conformance.target import kind_of, load_target, read_target
 from harness.world.results import Named
@@ -23,10 +26,13 @@ def check_target(name: str) -> None:
     Raises:
         UsageError: it does not hold.
     """
-    if kind_named(name) == "card":
-        load_card_target(name)
-    else:
-        load_target(name)
+    match kind_named(name):
+        case "card":
+            load_card_target(name)
+        case "matcher":
+            load_matcher_target(name)
+        case "server":
+            load_target(name)
 
 
 def is_shared_by_none(name: str) -> bool:
@@ -61,6 +67,9 @@ def prepared(
         allow_blocking = wanted.allow_blocking
         card = CardEnvironment(wanted.target, seed=wanted.seed, allow_blocking=allow_blocking, progress=progress)
         return card, lambda: CardProceedings(card)
+    if kind_named(wanted.target) == "matcher":
+        matcher = MatcherEnvironment(wanted.target, seed=wanted.seed, progress=progress)
+        return matcher, lambda: MatcherProceedings(matcher)
     lending = _lending(wanted.pool, selection) if wanted.pool and selection else None
     environment = Environment(
         wanted.target, seed=wanted.seed, advertise=wanted.advertise, progress=progress, lending=lending
@@ -78,14 +87,18 @@ def kind_named(name: str) -> Kind:
 
 
 def tested_under(name: str) -> Named:
-    """The policy or the profile of an applet under which a target is tested.
+    """The policy, the profile of an applet or the port under which a target is tested.
 
     Raises:
         UsageError: its file does not hold.
     """
-    if kind_named(name) == "card":
-        return profile_named(load_card_target(name).card.profile)
-    return policy_named(load_target(name).the_policy())
+    match kind_named(name):
+        case "card":
+            return profile_named(load_card_target(name).card.profile)
+        case "matcher":
+            return port_named()
+        case "server":
+            return policy_named(load_target(name).the_policy())
 
 
 def _lending(folder: Path, selection: Selection) -> Lending:

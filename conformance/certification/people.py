@@ -1,7 +1,6 @@
 """The people of a run: made from the seed and the day once, kept in the user's cache, shared by every run of that day."""
 
 import hashlib
-import os
 import shutil
 import tempfile
 from contextlib import suppress
@@ -12,8 +11,10 @@ from pathlib import Path
 
 import msgspec
 
+from conformance.pictures import cache_folder, kept_album
 from harness.commandline import HarnessError, UsageError
 from harness.world.roster import Roster
+from simulators.faces.recipe import this_generator
 from simulators.population.generate import build_population
 from simulators.population.growth import factor_of, times
 from simulators.population.people import Population, PopulationSpec
@@ -47,7 +48,7 @@ def people_for(*, seed: int, day: date, given: str | None) -> People:
     if loaded is not None:
         seed, day = loaded.seed, loaded.today
         spec = times(spec, factor_of(spec, (person.person_id for person in loaded.people)))
-    folder = _cache() / _key(seed, day, spec)
+    folder = cache_folder() / _key(seed, day, spec)
     try:
         if not (folder / "population.json").exists():
             _make(folder, seed, day, spec)
@@ -77,14 +78,10 @@ def _read(path: Path) -> Roster:
         raise UsageError(f"[roster] path: {file}: {error}") from None
 
 
-def _cache() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "hawiya"
-
-
 def _key(seed: int, day: date, spec: PopulationSpec) -> str:
     digest = hashlib.sha256(msgspec.json.encode(spec, order="sorted"))
-    for package in ("simulators.population", "simulators.faces", "harness.protocol"):
+    digest.update(this_generator().digest.encode())
+    for package in ("simulators.population", "harness.protocol"):
         for file in sorted(Path(str(resources.files(package))).glob("*.py")):
             digest.update(file.read_bytes())
     return f"people-{seed}-{day.isoformat()}-{digest.hexdigest()[:12]}"
@@ -98,7 +95,7 @@ def _make(folder: Path, seed: int, day: date, spec: PopulationSpec) -> None:
     population: Population = build_population(seed, today=day, spec=spec)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix="people-", dir=folder.parent))
-    write_roster(population, draft / "roster")
+    write_roster(population, draft / "roster", album=kept_album())
     (draft / "population.json").write_bytes(msgspec.json.encode(population))
     try:
         draft.rename(folder)

@@ -73,6 +73,9 @@ def page(results: Results, report: Path, *, language: str = "en") -> str:
 def _where(target: TargetSummary, say: Words) -> str:
     if target.kind == "card":
         return say("where.card", name=target.name, reader=target.url)
+    if target.kind == "matcher":
+        named = f"{target.implementation} {target.version}".strip()
+        return say("where.matcher", name=target.name, implementation=named, spec=target.url)
     return f"{say.quoted(target.name)}: {say.quoted(target.url)}"
 
 

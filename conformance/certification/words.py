@@ -12,6 +12,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "stage.people and portraits": ("people and portraits", "الأشخاص وصورهم"),
     "stage.starting the target": ("starting the target", "تشغيل النظام المختبَر"),
     "stage.the card": ("the card", "البطاقة"),
+    "stage.the matcher": ("the matcher", "المُطابِق"),
     "stage.opening journey": ("opening journey", "رحلة الافتتاح"),
     "stage.opening journey and adapter trial": ("opening journey and adapter trial", "رحلة الافتتاح واختبار المحوّل"),
     "stage.closing journey and sweep": ("closing journey and sweep", "رحلة الختام والفحص الأخير"),
@@ -52,8 +53,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "area.privacy": ("privacy", "الخصوصية"),
     "area.troubleshooting": ("troubleshooting", "معالجة الأعطال"),
     "area.card": ("card", "البطاقة"),
+    "area.matcher": ("matcher", "المُطابِق"),
     # the summary
     "where.card": ("{name}: reader {reader}", "{name}: قارئ البطاقات {reader}"),
+    "where.matcher": ("{name}: {implementation} ({spec})", "{name}: المُطابِق {implementation} ({spec})"),
     "again": ("again alone: {command}", "شغّله منفردًا: {command}"),
     "more": ("and {count:n} more: see the report", "وعدد آخر {count:n}: انظر التقرير"),
     "end": ("(exit {code}): ", "(رمز الخروج {code}): "),
@@ -64,6 +67,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "scope.card": (
         "{met:n} of the {all:n} MUSTs that the catalogue asks of a card were tested and met",
         "المتطلبات الإلزامية التي اختُبرت وتحققت: {met:n} من {all:n} مما يطلبه الفهرس من البطاقة",
+    ),
+    "scope.matcher": (
+        "{met:n} of the {all:n} MUSTs that the catalogue asks of a matcher were tested and met; none of them is about accuracy",
+        "المتطلبات الإلزامية التي اختُبرت وتحققت: {met:n} من {all:n} مما يطلبه الفهرس من المُطابِق، ولا شيء منها عن الدقة",
     ),
     "trial.passed": (
         "adapter trial: {tried:n} answers, altered or not, were read as what they are",
@@ -80,6 +87,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "size.card": (
         "{count:n} tests in {seconds:n} s, seed {seed}, profile {policy}",
         "الاختبارات: {count:n} في {seconds:n} ثانية، البذرة {seed}، الملف التعريفي {policy}",
+    ),
+    "size.matcher": (
+        "{count:n} tests in {seconds:n} s, seed {seed}, {policy}",
+        "الاختبارات: {count:n} في {seconds:n} ثانية، البذرة {seed}، {policy}",
     ),
     "reading": ("reading {name} = {value}", "التفسير {name} = {value}"),
     "early_detail": (
@@ -110,6 +121,27 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "check.authentication key": ("auth key", "مفتاح المصادقة"),
     "check.signature key": ("signature key", "مفتاح التوقيع"),
     "check.contactless": ("contactless", "الواجهة اللاتلامسية"),
+    "check.matcher": ("matcher", "المُطابِق"),
+    "check.operations": ("operations", "العمليات"),
+    "check.memory": ("memory", "الذاكرة"),
+    "check.answers": ("answers", "الأجوبة"),
+    "check.pictures": ("pictures", "الصور"),
+    "note.matcher_file": ("matcher, reached by {spec}", "مُطابِق، يُبلَغ بواسطة {spec}"),
+    "note.matcher": (
+        "{implementation}: scores {low} to {high}, threshold {threshold}",
+        "{implementation}: الدرجات من {low} إلى {high}، العتبة {threshold}",
+    ),
+    "note.operations": ("it offers {names}", "يقدّم {names}"),
+    "note.operations_lack": (
+        "it does not offer {names}: their tests do not apply",
+        "لا يقدّم {names}: لا تنطبق اختباراتها",
+    ),
+    "note.no_memory": (
+        "its process is not ours to see: what its memory bears is not tested",
+        "عمليته ليست لنا لنراها: لا يُختبر ما تحتمله ذاكرتها",
+    ),
+    "note.answers": ("each operation was answered in time", "أجابت كل عملية في وقتها"),
+    "note.taken": ("the good pictures of {count:n} people are taken", "قُبلت الصور السليمة لعدد {count:n} من الأشخاص"),
     "note.card_file": ("card, profile {profile}", "بطاقة، الملف التعريفي {profile}"),
     "note.reader": ("a card is in {name}, ATR {atr}", "في القارئ {name} بطاقة، ATR {atr}"),
     "note.applet": ("{application} is there", "التطبيق {application} موجود"),

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `hawiya gate`."""
     add_run_arguments(parser, out="out/gate")
     parser.add_argument(
-        "--profile", help=f"{', '.join(packaged())}, or a TOML file (default: full, and card for a card)"
+        "--profile", help=f"{', '.join(packaged())}, or a TOML file (default: full; card and matcher for these kinds)"
     )
     parser.add_argument("--known", type=Path, metavar="FILE", help="known-failures file: what it names closes no gate")
     parser.add_argument(

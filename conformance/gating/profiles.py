@@ -18,7 +18,7 @@ from harness.world.events import Record
 from harness.world.results import Named
 
 FULL = "full"
-BY_KIND: dict[Kind, str] = {"server": FULL, "card": "card"}
+BY_KIND: dict[Kind, str] = {"server": FULL, "card": "card", "matcher": "matcher"}
 """The profile of each kind of target that runs its whole suite."""
 
 

@@ -19,11 +19,15 @@ from conformance.selftest.gate import gaps, read_gate
 from conformance.selftest.kept import Kept
 from conformance.selftest.marked import marked
 from conformance.selftest.trial import Listed, Verdict, listed, red_tests, try_defect
-from conformance.target import CARD, REFERENCE
+from conformance.target import CARD, MATCHER, REFERENCE
 from harness.catalogue import load_catalogue
 from harness.commandline import ExitCode, UsageError
 
-BASELINES = {REFERENCE: "(no defect)", CARD: "(no defect of the card)"}
+BASELINES = {
+    REFERENCE: "(no defect)",
+    CARD: "(no defect of the card)",
+    MATCHER: "(no defect of the matcher)",
+}
 """The targets in which nothing may turn red without a defect, and how their trials are called."""
 
 

@@ -150,13 +150,13 @@ def _run(command: list[str], cut: Event) -> tuple[int | None, str]:
 
 
 def _target_text(name: str | None, target: str, folder: Path) -> str:
-    if kind_of(*read_target(target)) == "card":
-        return card_with(name, target)
+    if kind_of(*read_target(target)) in ("card", "matcher"):
+        return reached_with(name, target)
     return with_policy(target_with(name, target), _quick_policy(target, folder))
 
 
-def card_with(name: str | None, target: str = CARD) -> str:
-    """The target file of our own card with a defect, or with none; `target` names the packaged one."""
+def reached_with(name: str | None, target: str = CARD) -> str:
+    """The target file of our own card or matcher with a defect, or with none; `target` names the packaged one."""
     text = read_target(target)[0].decode()
     if name is None:
         return text

@@ -18,7 +18,7 @@ class Ended:
 
 @pytest.fixture(scope="session")
 def hawiya():
-    def run(*words: str, cwd=None, timeout: float = 240) -> Ended:
+    def run(*words: str, cwd=None, timeout: float = 600) -> Ended:
         command = [sys.executable, "-m", "harness", *words]
         ended = subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=timeout, check=False)
         return Ended(ended.returncode, ended.stdout, ended.stderr)

@@ -66,7 +66,7 @@ def test_adoption_leads_from_a_red_gate_to_a_green_one(gate, hawiya, folder):
 def test_a_newer_suite_reports_first_and_gates_later(gate, hawiya, folder):
     assert hawiya("lock", "--target", "target.toml", "--profile", "two.toml", "--out", "new.lock", cwd=folder).code == 0
     lock = json.loads((folder / "new.lock").read_text())
-    assert [profile["name"] for profile in lock["profiles"]] == ["card", "full", "quick", "two"]
+    assert [profile["name"] for profile in lock["profiles"]] == ["card", "full", "matcher", "quick", "two"]
     lock["tests"] = [name for name in lock["tests"] if name != RED]
     lock["suite"]["digest"] = "0" * 64
     (folder / "old.lock").write_text(json.dumps(lock))
@@ -84,7 +84,7 @@ def test_a_newer_suite_reports_first_and_gates_later(gate, hawiya, folder):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--profile", "slow"), "--profile slow: there are card, full, quick, or name a TOML file"),
+        (("--profile", "slow"), "--profile slow: there are card, full, matcher, quick, or name a TOML file"),
         (("--lock", "nowhere.lock"), "--lock nowhere.lock: No such file or directory; `hawiya lock"),
         (("--known", "nowhere.toml"), "--known nowhere.toml: No such file or directory"),
     ],

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 VERSION = "1"
 """Raised whenever the meaning of a row changes; the digest tells two wordings apart."""
 
-FILES = ("requirements.yaml", "card.yaml", "threats.yaml", "readings.md", "kiosk-sites.yaml", "card-tests.yaml")
+FILES = (
+    *("requirements.yaml", "card.yaml", "matcher.yaml", "threats.yaml"),
+    *("readings.md", "kiosk-sites.yaml", "card-tests.yaml"),
+)
 
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 _Row = TypeVar("_Row", Requirement, Threat, KioskSite, Operator)
@@ -71,7 +74,9 @@ def read_catalogue(files: "Mapping[str, bytes]") -> Catalogue:
     """
     articles = _by_id("requirements.yaml", _rows("requirements.yaml", files, Requirement))
     cards = _by_id("card.yaml", _rows("card.yaml", files, Requirement))
+    matchers = _by_id("matcher.yaml", _rows("matcher.yaml", files, Requirement))
     requirements = _by_id("card.yaml", [*articles.values(), *cards.values()])
+    requirements = _by_id("matcher.yaml", [*requirements.values(), *matchers.values()])
     threats = _by_id("threats.yaml", _rows("threats.yaml", files, Threat))
     _refuse_unknown("requirements.yaml", {row.id: row.derived_from for row in requirements.values()}, requirements)
     _refuse_unknown("threats.yaml", {row.id: row.related for row in threats.values()}, requirements)

@@ -21,6 +21,7 @@ Area = Literal[
     "wallet",
     "absher",
     "card",
+    "matcher",
 ]
 AREAS: tuple[Area, ...] = get_args(Area)
 """In the order in which reports print them."""

@@ -209,10 +209,10 @@ def read_operator_key(path: Path | None) -> ec.EllipticCurvePublicKey | None:
 
 def _matcher() -> FaceMatcher:
     try:
-        from harness.reference.face.matcher import OpenCvFaceMatcher  # noqa: PLC0415 - OpenCV comes with an extra only
+        from harness.reference.face.matcher import TrainedFaceMatcher  # noqa: PLC0415 - OpenCV comes with an extra only
     except ModuleNotFoundError as error:
         raise UsageError(f"{error.name} is missing: install hawiya[reference]") from None
-    return OpenCvFaceMatcher()
+    return TrainedFaceMatcher()
 
 
 def _rules(defect: str | None) -> Rules:

@@ -67,7 +67,7 @@ def clean_environment(folder: Path, wheel: Path, *extras: str) -> Path:
 def hawiya(command: Path, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     outside = {"PATH": os.defpath, "HOME": str(folder), "LANG": "C.UTF-8"}
     return subprocess.run(
-        [str(command), *arguments], cwd=folder, env=outside, capture_output=True, text=True, timeout=120, check=False
+        [str(command), *arguments], cwd=folder, env=outside, capture_output=True, text=True, timeout=600, check=False
     )
 
 

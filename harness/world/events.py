@@ -49,6 +49,16 @@ class ApduDetail(Record, frozen=True, kw_only=True, tag="apdu", tag_field="kind"
     lost: str | None = None
 
 
+class MatcherDetail(Record, frozen=True, kw_only=True, tag="matcher", tag_field="kind"):
+    """One question to a face matcher and what came back; `pictures` name each picture with its size and SHA-256."""
+
+    operation: str
+    pictures: list[str]
+    answer: str = ""
+    lost: str | None = None
+    """Why there is no answer that counts."""
+
+
 class SmsDetail(Record, frozen=True, kw_only=True, tag="sms", tag_field="kind"):
     """A message that the gateway received."""
 
@@ -116,6 +126,7 @@ class VerdictDetail(Record, frozen=True, kw_only=True, tag="verdict", tag_field=
 Detail = (
     HttpDetail
     | ApduDetail
+    | MatcherDetail
     | SmsDetail
     | ClockDetail
     | StepDetail

@@ -46,6 +46,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "the card did not come through '{step}': {answer}",
         "لم تجتز البطاقة الخطوة {step}: {answer}",
     ),
+    "matcher_step": (
+        "the matcher did not come through '{step}': {answer}",
+        "لم يجتز المُطابِق الخطوة {step}: {answer}",
+    ),
+    "not_taken": (
+        "the matcher takes the good pictures of fewer than {count:n} people among {among:n}, so spoiled ones show nothing",
+        "يقبل المُطابِق الصور السليمة لأقل من {count:n} من الأشخاص من بين {among:n}، فلا تدلّ المعيبة على شيء",
+    ),
     "budget": (
         "not sent: {left:n} {counter} tries are left, and one more wrong one could block the card (--allow-blocking)",
         "لم يُرسل الأمر: المحاولات الباقية {left:n} للرمز {counter}، ومحاولة خاطئة أخرى قد توقف البطاقة (--allow-blocking)",
@@ -87,6 +95,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "needs.power-cut": (
         "this reader cannot cut the power at that moment: only simulated cards are tested for it",
         "لا يستطيع هذا القارئ قطع التيار في تلك اللحظة: يُختبر على البطاقات المحاكاة وحدها",
+    ),
+    "needs.process": (
+        "its process is not ours to see: a matcher reached by exec: or python: is tested for it",
+        "عمليته ليست لنا لنراها: يُختبر عليه مُطابِق يُبلَغ بواسطة exec: أو python:",
     ),
     "needs.administrator": (
         "[card] administrator, the key, is not in the target file",
@@ -136,6 +148,69 @@ REASONS: dict[str, tuple[str, str]] = {
         "حكمه {verdict} ولا يغلق البوابة: احذف قيده",
     ),
     "gate.until": ("{owner}, until {day}: {text}", "{owner}، حتى {day}: {text}"),
+    # a trial of a face matcher: signs that its figures should not be read as they stand
+    "flag.constant": (
+        "CONSTANT: {scores:n} comparisons, and the score is always {score}",
+        "ثابت: عدد المقارنات {scores:n} والدرجة دائمًا {score}",
+    ),
+    "flag.random": (
+        "RANDOM: genuine scores are not higher than impostor scores (AUC {low} to {high})",
+        "عشوائي: درجات الأصيل ليست أعلى من درجات الدخيل (AUC من {low} إلى {high})",
+    ),
+    "flag.inverted": (
+        "INVERTED: genuine scores are lower than impostor scores (AUC at most {high})",
+        "معكوس: درجات الأصيل أدنى من درجات الدخيل (AUC لا يتجاوز {high})",
+    ),
+    "flag.not_repeatable": (
+        "NOT REPEATABLE ({operation}): {different:n} of {pairs:n} answers to the same files differ, by up to {most}",
+        "لا يتكرر ({operation}): اختلف {different:n} من {pairs:n} من الأجوبة عن الملفات نفسها، حتى {most}",
+    ),
+    "flag.leaky": (
+        "LEAKY ({operation}): {different:n} of {pairs:n} answers change with what stands beside the pixels, by up to {most}",
+        "متسرّب ({operation}): تغيّر {different:n} من {pairs:n} من الأجوبة بما يجاور البكسلات لا بها، حتى {most}",
+    ),
+    "flag.marks": (
+        "LEAKY (compare): {different:n} of {pairs:n} scores change where both files bear the same mark, by up to {most}",
+        "متسرّب (compare): تغيّرت {different:n} من {pairs:n} من الدرجات حين حمل الملفان علامة واحدة، حتى {most}",
+    ),
+    "flag.failing": (
+        "FAILING ({operation}): {count:n} of {all:n} calls brought no valid answer: {causes}",
+        "متعطّل ({operation}): لم يأت جواب صحيح في {count:n} من {all:n} من الطلبات: {causes}",
+    ),
+    "flag.accepts_anything": (
+        "ACCEPTS ANYTHING: of {count:n} plainly spoiled pictures the quality gate refuses none",
+        "يقبل كل شيء: لم ترفض بوابة الجودة أيًّا من {count:n} من الصور المعيبة بوضوح",
+    ),
+    "flag.rises": (
+        "RISES WITH THE DOSE: {component} gets better as {defect} gets worse",
+        "يرتفع مع الجرعة: تتحسن {component} كلما اشتد {defect}",
+    ),
+    "flag.refuses_all": (
+        "THRESHOLD: at {threshold} no genuine comparison matches",
+        "العتبة: عند {threshold} لا تتطابق أي مقارنة أصيلة",
+    ),
+    "flag.accepts_all": (
+        "THRESHOLD: at {threshold} every impostor comparison matches",
+        "العتبة: عند {threshold} تتطابق كل مقارنة دخيلة",
+    ),
+    # and why the data can hardly carry a rate
+    "rule.3": (
+        "rule of 3: {independent:n} independent attempts cannot bear out {claimed}; it takes {needed:n}",
+        "قاعدة الثلاثة: لا تكفي {independent:n} من المحاولات المستقلة لإثبات {claimed}؛ يلزم {needed:n}",
+    ),
+    "rule.30": (
+        "rule of 30: {independent:n} independent attempts can bound {claimed}, not measure it; it takes {needed:n}",
+        "قاعدة الثلاثين: تكفي {independent:n} من المحاولات المستقلة لحصر {claimed} لا لقياسه؛ يلزم {needed:n}",
+    ),
+    "claim.contradicted": (
+        "the data speak against it: the rate is at least {bound}",
+        "البيانات تخالفه: المعدل لا يقل عن {bound}",
+    ),
+    "claim.open": (
+        "the data neither bear it out nor speak against it: the rate is at most {bound}",
+        "البيانات لا تثبته ولا تخالفه: المعدل لا يتجاوز {bound}",
+    ),
+    "claim.borne": ("the data bear it out: the rate is at most {bound}", "البيانات تثبته: المعدل لا يتجاوز {bound}"),
     # what a verdict usually means
     "means.INCONCLUSIVE": (
         "A step before the one that is tested did not work: look at the failing test of that step first.",

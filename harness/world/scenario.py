@@ -8,12 +8,15 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from harness.world.faces import Defect, Species
+
 Step = Literal[
     "open", "accept", "submit", "confirm", "selfie", "otp", "resend", "issue", "activate", "status", "state", "services"
 ]
 
 FaultKind = Literal["lost_request", "lost_answer", "duplicate"]
-PictureKind = Literal["good", "blur", "dark", "two_faces", "no_face", "card", "screen", "stranger"]
+PictureKind = Literal["good", "stranger"] | Defect | Species
+"""A selfie: as it should be, of somebody else, with a defect, or an attack in place of a live face."""
 
 
 class ScenarioPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from reports.sections.coverage import AreaRow
     from reports.texts import Words
 
+_TERMS = {"card": "fact.profile", "matcher": "fact.port"}
+"""What stands in the place of a policy, by kind of target."""
 UNDECIDED = ("ERROR", "INCONCLUSIVE", "REVIEW", "WARN")
 
 
@@ -58,9 +60,9 @@ def facts(run: "RunFolder", words: "Words") -> list[Fact]:
     results, target = run.results, run.results.target
     unnamed = words("not_stated")
     found = [
-        *(_card(target, words) if target.kind == "card" else _server(target, words)),
+        *_target(target, words),
         Fact(label=words("fact.file"), value=target.file or unnamed),
-        _part(words("fact.profile" if target.kind == "card" else "fact.policy"), results.policy),
+        _part(words(_TERMS.get(target.kind, "fact.policy")), results.policy),
         *_readings(words("fact.readings"), results.readings),
         _part(words("fact.suite"), results.suite),
         _score(words("fact.selftest"), results.selftest, words=words),
@@ -72,6 +74,19 @@ def facts(run: "RunFolder", words: "Words") -> list[Fact]:
         *_adapter(results, words),
     ]
     return [*found, Fact(label=words("fact.command"), value=results.command)] if results.command else found
+
+
+def _target(target: "TargetSummary", words: "Words") -> "Iterator[Fact]":
+    kinds = {"card": _card, "matcher": _matcher}
+    return kinds.get(target.kind, _server)(target, words)
+
+
+def _matcher(target: "TargetSummary", words: "Words") -> "Iterator[Fact]":
+    """A matcher is known by the name that it gives itself and by the way to it."""
+    yield Fact(label=words("fact.matcher"), value=target.name)
+    yield Fact(label=words("fact.kind"), value=words.named("kind", target.kind))
+    yield Fact(label=words("fact.implementation"), value=target.implementation, detail=target.version)
+    yield Fact(label=words("evaluation.fact.spec"), value=target.url)
 
 
 def _server(target: "TargetSummary", words: "Words") -> "Iterator[Fact]":

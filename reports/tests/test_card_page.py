@@ -114,7 +114,9 @@ def test_each_row_of_a_card_has_its_sentence_in_arabic_and_its_clause_in_english
 
 
 def test_a_row_of_the_articles_has_its_arabic_in_the_quote_alone():
-    others = [row for row in load_catalogue().requirements.values() if row not in ROWS]
+    others = [
+        row for row in load_catalogue().requirements.values() if row not in ROWS and not row.id.startswith("MAT-")
+    ]
     assert [row.id for row in others if row.text_ar or not re.search("[\u0600-\u06ff]", row.quote)] == []
 
 

@@ -76,7 +76,7 @@ def test_every_link_leads_to_a_place_on_the_page(page):
 
 
 def test_there_is_one_style_and_one_script_and_both_are_ours(page):
-    styles, scripts = html._asset("page.css"), html._asset("page.js")
+    styles, scripts = html.asset("page.css"), html.asset("page.js")
     assert ("".join(page.raw["style"]), "".join(page.raw["script"])) == (styles, scripts)
 
 

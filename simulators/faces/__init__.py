@@ -1,11 +1,24 @@
-"""Simply drawn faces: a portrait for the registry and selfies of the same person, all from a seed.
+"""Synthetic faces: people who do not exist, every way a selfie goes wrong, and what attackers hold before a camera.
 
-The first generator: enough for an honest matcher to tell people apart, far from a photograph. What a match
-rate on these faces says about real people is nothing.
+A face is fixed by a seed (`face_traits`), a picture by the face and an order (`Studio`): meshes of head, clothes and things
+are lit, drawn before surroundings, and developed by a camera. `Album` keeps pictures for the tests of protocols. What an
+error rate on these faces says about real people is nothing.
 """
 
-from simulators.faces.album import Album
-from simulators.faces.capture import Defect, altered, draw_portrait, draw_selfie, to_jpeg
-from simulators.faces.identity import FaceIdentity, face_identity
+from simulators.faces.album import Album, Fault, kept_in
+from simulators.faces.judge import ReferenceJudge
+from simulators.faces.order import Order
+from simulators.faces.studio import Photograph, Studio
+from simulators.faces.traits import FaceTraits, face_traits
 
-__all__ = ["Album", "Defect", "FaceIdentity", "altered", "draw_portrait", "draw_selfie", "face_identity", "to_jpeg"]
+__all__ = [
+    "Album",
+    "FaceTraits",
+    "Fault",
+    "Order",
+    "Photograph",
+    "ReferenceJudge",
+    "Studio",
+    "face_traits",
+    "kept_in",
+]

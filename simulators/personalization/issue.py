@@ -36,7 +36,7 @@ from simulators.card.memory import (
     kept_in_process,
 )
 from simulators.entropy import Entropy
-from simulators.faces import draw_portrait
+from simulators.faces import Order, Studio
 from simulators.personalization.contactless import contactless_part
 from simulators.population.command import load_spec
 from simulators.population.generate import build_population
@@ -56,6 +56,7 @@ CERTIFIED_KEYS = {
     SIGNATURE_KEY: objects.SIGNATURE_CERTIFICATE,
 }
 """The keys of the holder, and the objects with their certificates."""
+_PORTRAIT_SIZE = (240, 300)
 _QUALITIES = (88, 80, 70, 60, 50, 40)
 _PADDING = b"\xff"
 _CIVIL_DIGITS = 10
@@ -225,7 +226,7 @@ class _Personalization:
 
 def portrait(person: Person) -> tuple[bytes, tuple[int, int]]:
     """The registry's picture of a person as a JPEG that fits the card, with width and height."""
-    image = draw_portrait(person.face_seed)
+    image = Studio(person.face_seed, size=_PORTRAIT_SIZE).take(Order(kind="portrait")).image
     for quality in _QUALITIES:
         done, encoded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
         if done and len(encoded) <= PORTRAIT_LIMIT:

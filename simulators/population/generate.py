@@ -1,8 +1,9 @@
 """Builds a population from a seed: everybody's numbers fit their birth date, their role and each other.
 
 Every person has a random stream of their own, so more people of one role leave the others as they are, but for the
-rare number that was taken. A visitor has neither civil number nor card in reality; ours has both, so that the refusal after
-proof can be tested. Whoever has no civil number yet has the one that will be allocated, so that a person has one for ever.
+rare number or face that was taken. A visitor has neither civil number nor card in reality;
+ours has both, so that the refusal after proof can be tested. Whoever has no civil number yet has the one that will be
+allocated, so that a person has one for ever.
 """
 
 import random
@@ -15,14 +16,14 @@ from msgspec.structs import replace
 
 from harness.world.roster import CITIZEN_NATIONALITY, Card, CardKind, ResidencyArticle
 from simulators.entropy import Entropy
-from simulators.faces import face_identity
-from simulators.faces.identity import Sex
+from simulators.faces.traits import Sex
+from simulators.population.faces import Faces
 from simulators.population.names import name_source
 from simulators.population.numbers import Numbers
 from simulators.population.people import Person, Population, PopulationSpec, Role
 
 _ADULT_YEARS = (21, 70)
-_GROWN_UP_FACE_YEARS = 13
+_YOUNGEST_FACE_YEARS = 5
 _CARD_YEARS = 5
 _NATIONALITIES = ("EGY", "IND", "PHL", "SYR", "JOR", "LBN", "PAK", "BGD", "LKA", "NPL")
 _OCCUPATIONS = ("Accountant", "Engineer", "Nurse", "Teacher", "Sales clerk", "Electrician", "Cook", "Designer")
@@ -56,11 +57,17 @@ _FIXED_OCCUPATIONS: dict[Role, str] = {
 
 def build_population(seed: int, *, today: date, spec: PopulationSpec) -> Population:
     """The population of that seed; ages and expiry dates hold on `today`."""
-    numbers, names = Numbers(), name_source()
+    numbers, names, faces = Numbers(), name_source(), Faces()
     entropy = Entropy(seed)
     people = tuple(
         _person(
-            entropy.stream("person", role, place), role=role, place=place, today=today, numbers=numbers, names=names
+            entropy.stream("person", role, place),
+            role=role,
+            place=place,
+            today=today,
+            numbers=numbers,
+            names=names,
+            faces=faces,
         )
         for role in get_args(Role)
         for place in range(1, spec.counts.get(role, 0) + 1)
@@ -77,13 +84,12 @@ def years_before(today: date, years: int) -> date:
 
 
 def _person(  # noqa: PLR0913 (one person is made of this much, all by keyword)
-    stream: random.Random, *, role: Role, place: int, today: date, numbers: Numbers, names: Faker
+    stream: random.Random, *, role: Role, place: int, today: date, numbers: Numbers, names: Faker, faces: Faces
 ) -> Person:
     sex: Sex = "female" if stream.random() < 0.5 else "male"  # noqa: PLR2004 (half and half)
     names.seed_instance(stream.getrandbits(64))
     name = names.bilingual_name(sex)
     birth_date = _birth_date(stream, role, today)
-    child = birth_date > years_before(today, _GROWN_UP_FACE_YEARS)
     person_id = f"{role.replace('_', '-')}-{place}"
     person = Person(
         person_id=person_id,
@@ -98,7 +104,7 @@ def _person(  # noqa: PLR0913 (one person is made of this much, all by keyword)
         mobile=numbers.mobile(stream),
         email=numbers.email(stream, name.en),
         portrait=f"portraits/{person_id}.jpg",
-        face_seed=_face_seed(stream, sex=sex, child=child),
+        face_seed=faces.fitting(stream, sex=sex, age=_age(birth_date, today)),
     )
     if role in _FOREIGN:
         person = _foreigner(person, stream=stream, numbers=numbers)
@@ -133,13 +139,10 @@ def _card(stream: random.Random, *, role: Role, today: date, numbers: Numbers) -
     return Card(serial=numbers.card_serial(stream), kind=kind, issued_on=issued_on, expires_on=expires_on)
 
 
-def _face_seed(stream: random.Random, *, sex: str, child: bool) -> int:
-    """A seed whose drawn face has that sex and age."""
-    while True:
-        seed = stream.getrandbits(48)
-        face = face_identity(seed)
-        if face.sex == sex and face.child == child:
-            return seed
+def _age(birth_date: date, today: date) -> int:
+    """Whole years, at least those of the youngest face."""
+    years = today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+    return max(years, _YOUNGEST_FACE_YEARS)
 
 
 def _foreigner(person: Person, *, stream: random.Random, numbers: Numbers) -> Person:

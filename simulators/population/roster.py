@@ -1,6 +1,7 @@
 """Writes a population as a roster that any vendor can load: JSON, CSV, portraits, and the operator's public key."""
 
 import csv
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.world.roster import Card, Roster, RosterPerson, read_roster
 from simulators.entropy import Entropy
-from simulators.faces import draw_portrait, to_jpeg
+from simulators.faces import Album
 from simulators.population.people import Population
 
 ROSTER_FILE = "roster.json"
@@ -28,15 +29,24 @@ def roster_of(population: Population) -> Roster:
 
 
 def write_roster(
-    population: Population, directory: Path, *, progress: Callable[[int, int], None] | None = None
+    population: Population,
+    directory: Path,
+    *,
+    album: Album | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Path:
-    """Write roster.json, roster.csv, operator.pem and the portraits; returns the path of roster.json, which is written last."""
+    """Write roster.json, roster.csv, operator.pem and the portraits; returns the path of roster.json, which is written last.
+
+    Portraits come from the album, which may keep them for the next roster.
+    """
     roster = roster_of(population)
+    album = album or Album()
     (directory / "portraits").mkdir(parents=True, exist_ok=True)
     faces = {person.person_id: person.face_seed for person in population.people}
+    album.prepare((faces[person.person_id] for person in roster.people if person.portrait), workers=os.cpu_count() or 1)
     for place, person in enumerate(roster.people, start=1):
         if person.portrait is not None:
-            (directory / person.portrait).write_bytes(to_jpeg(draw_portrait(faces[person.person_id])))
+            (directory / person.portrait).write_bytes(album.portrait(faces[person.person_id]))
         if progress is not None:
             progress(place, len(roster.people))
     _write_table(roster, directory / TABLE_FILE)

@@ -6,7 +6,7 @@ from conformance.expect import Expect
 from conformance.marks import proves, under_policy
 from conformance.session import Session
 from harness.world.policy import LEVELS, Policy
-from simulators.faces import altered
+from simulators.faces.duplicates import altered
 from simulators.journey import Applicant
 
 _MARGIN_S = 5

@@ -29,7 +29,7 @@ from harness.reference.bench.figures import Ratio, Sides, cpu_s
 from harness.reference.bench.processes import Running, hawiya, run, serving
 from harness.reference.bench.smsc import Inboxes, smsc
 from harness.reference.bench.stand_ins import POLICY
-from harness.reference.face.matcher import OpenCvFaceMatcher
+from harness.reference.face.matcher import TrainedFaceMatcher
 from harness.world.roster import read_roster
 
 BAR = 0.15
@@ -158,7 +158,7 @@ def bare_cryptography(count: int) -> float:
 
 def matcher_ms(people: list[Person]) -> float:
     """CPU milliseconds of a verdict on two pictures that the matcher has never seen."""
-    matcher, costs = OpenCvFaceMatcher(), []
+    matcher, costs = TrainedFaceMatcher(), []
     pictures = [person.picture for person in people[: 2 * _MATCHER_PAIRS]]
     for portrait, selfie in zip(pictures[::2], pictures[1::2], strict=False):
         began = time.process_time()

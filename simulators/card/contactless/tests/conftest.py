@@ -27,7 +27,7 @@ from simulators.card.contactless.pace import PACE_OID, mapped_generator, token_f
 from simulators.card.contactless.points import P256, decode_p256, encode_point
 from simulators.card.contactless.secure_messaging import SecureMessaging
 from simulators.entropy import Entropy
-from simulators.faces.capture import draw_portrait, to_jpeg
+from simulators.faces import Order, Studio
 
 APPLICATION = bytes.fromhex("A0000002471001")
 CAN = "123456"
@@ -175,7 +175,7 @@ def entropy_of(seed: int) -> Callable[[int], bytes]:
 
 @pytest.fixture(scope="session")
 def portrait() -> bytes:
-    return to_jpeg(draw_portrait(7))
+    return Studio(7, size=(240, 300)).photograph(Order(kind="portrait")).jpeg
 
 
 @pytest.fixture(scope="session")

@@ -134,8 +134,8 @@ def test_data_group_2_holds_the_portrait_in_a_facial_record(memory, portrait):
     assert int.from_bytes(record[14:18], "big") == len(record) - 14
     assert record[-len(portrait) :] == portrait
     assert len(record) - len(portrait) == 14 + 20 + 12
-    assert jpeg_size(portrait) == Size(320, 400)
-    assert record[36:40] == bytes.fromhex("01400190")
+    assert jpeg_size(portrait) == Size(240, 300)
+    assert record[36:40] == bytes.fromhex("00F0012C")
 
 
 def test_data_group_11_holds_name_number_and_birth_date(memory, holder):

@@ -1,0 +1,82 @@
+"""A folder of pictures as a trial reads it: its manifest (`harness.world.faces`), checked before anything is asked."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from harness.commandline import UsageError
+from harness.world.faces import MANIFEST_FILE, FaceRecord, read_manifest
+
+MAX_PICTURE_BYTES = 16_000_000
+
+
+@dataclass(frozen=True)
+class PictureFolder:
+    """The records of a folder, in the order of the manifest, and their pictures."""
+
+    path: Path
+    records: tuple[FaceRecord, ...]
+    digest: str
+    """SHA-256 over the manifest, hexadecimal."""
+
+    def picture(self, number: int) -> bytes:
+        """The file of a record.
+
+        Raises:
+            UsageError: it cannot be read any more.
+        """
+        file = self.path / self.records[number].file
+        try:
+            return file.read_bytes()
+        except OSError as error:
+            raise UsageError(f"{file}: {error.strerror}") from None
+
+    def frozen_digest(self, number: int) -> str:
+        """SHA-256 over the file of a record, hexadecimal."""
+        return self._digests[number]
+
+    @cached_property
+    def _digests(self) -> list[str]:
+        return [hashlib.sha256(self.picture(number)).hexdigest() for number in range(len(self.records))]
+
+    @property
+    def identities(self) -> frozenset[str]:
+        """Everybody who is to be seen; the two of a morph are no third person."""
+        return frozenset(record.identity for record in self.records if record.kind != "morph")
+
+
+def open_folder(path: Path) -> PictureFolder:
+    """Read a manifest and look for its pictures.
+
+    Raises:
+        UsageError: there is none, a line does not hold, or a picture is missing, too large or outside of the folder.
+    """
+    manifest = path / MANIFEST_FILE
+    try:
+        text = manifest.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{manifest}: {error.strerror}; docs/matchers.md says how such a folder is made") from None
+    try:
+        records = tuple(read_manifest(text))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{manifest}: {error}; docs/matchers.md explains each field of a line") from None
+    if not records:
+        raise UsageError(f"{manifest}: it lists no picture")
+    for record in records:
+        _check_file(path, record.file)
+    return PictureFolder(path=path, records=records, digest=hashlib.sha256(text).hexdigest())
+
+
+def _check_file(path: Path, name: str) -> None:
+    file = path / name
+    if not file.resolve().is_relative_to(path.resolve()):
+        raise UsageError(f"{path / MANIFEST_FILE}: {name!r} lies outside of the folder")
+    try:
+        size = file.stat().st_size
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}; the manifest lists it") from None
+    if size > MAX_PICTURE_BYTES:
+        raise UsageError(f"{file}: {size} bytes; a picture has at most {MAX_PICTURE_BYTES}")

@@ -1,0 +1,146 @@
+"""The questions of a trial, made of the manifest alone and put into an order that tells nothing.
+
+Rules:
+- Every portrait is compared with every selfie of the same person, good or spoiled, and with every attack on that person;
+  impostor pairs are drawn from all others. Quality is asked of portraits, selfies and attacks, attack of good selfies, head
+  movements and attacks.
+- No list is longer than `most`. A longer one is cut by drawing people, so that the series of one person stays whole.
+- Some questions are asked again (`probe`): the same bytes, another file of the same pixels, and two files that bear one mark as
+  if they were of one person. Who judges pixels alone answers alike.
+- All are shuffled together: whoever counts calls learns nothing from it.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+from conformance.matchers.port import Operation
+from harness.world.faces import FaceRecord
+from simulators.entropy import Entropy
+
+Probe = Literal["", "again", "other file", "same mark"]
+_PROBED = {"compare": 40, "quality": 20, "attack": 20}
+"""How many questions of each operation are asked again in each way."""
+DEFAULT_MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An operation and the numbers of its pictures in the manifest; of a comparison the portrait stands first."""
+
+    operation: Operation
+    pictures: tuple[int, ...]
+    probe: Probe = ""
+
+
+def plan(
+    records: Sequence[FaceRecord], *, seed: int, offers: Sequence[Operation], most: int = DEFAULT_MOST
+) -> list[Question]:
+    """Every question of a trial, in the order in which it is asked."""
+    entropy = Entropy(seed)
+    lists: dict[Operation, list[Question]] = {
+        "compare": [
+            *_compared(records, most, entropy.stream("trial", "genuine")),
+            *_impostors(records, most, entropy.stream("trial", "impostors")),
+        ],
+        "quality": [Question("quality", (at,)) for at in _cut(_judged(records), records, most, entropy.stream("q"))],
+        "attack": _attacks(records, most, entropy.stream("trial", "attacks")),
+    }
+    asked = [question for operation in offers for question in lists[operation]]
+    again = list(_probes(asked, entropy.stream("trial", "probes")))
+    everything = [*asked, *again]
+    entropy.stream("trial", "order").shuffle(everything)
+    return everything
+
+
+def is_good(record: FaceRecord) -> bool:
+    """Whether it is a selfie that nothing was done to."""
+    return record.kind == "selfie" and record.defect is None
+
+
+def is_same_person(records: Sequence[FaceRecord], question: Question) -> bool:
+    """Whether both pictures of a comparison show one person."""
+    first, second = (records[number].identity for number in question.pictures)
+    return first == second
+
+
+def _judged(records: Sequence[FaceRecord]) -> list[int]:
+    return [number for number, record in enumerate(records) if record.kind in ("portrait", "selfie", "attack")]
+
+
+def _cut(numbers: list[int], records: Sequence[FaceRecord], most: int, stream: random.Random) -> list[int]:
+    """As many people as fit, each with all of theirs; the first one is cut where alone he is too many."""
+    if len(numbers) <= most:
+        return numbers
+    people = sorted({records[number].identity for number in numbers})
+    stream.shuffle(people)
+    by_person: dict[str, list[int]] = {name: [] for name in people}
+    for number in numbers:
+        by_person[records[number].identity].append(number)
+    kept: list[int] = []
+    for name in people:
+        if kept and len(kept) + len(by_person[name]) > most:
+            break
+        kept += by_person[name]
+    return sorted(kept[:most])
+
+
+def _compared(records: Sequence[FaceRecord], most: int, stream: random.Random) -> list[Question]:
+    """Each portrait with the selfies of its person, good ones and others, and with the attacks on that person."""
+    portraits: dict[str, list[int]] = {}
+    for number, record in enumerate(records):
+        if record.kind == "portrait":
+            portraits.setdefault(record.identity, []).append(number)
+    kinds = (
+        [number for number, record in enumerate(records) if is_good(record)],
+        [number for number, record in enumerate(records) if record.kind == "selfie" and record.defect is not None],
+        [number for number, record in enumerate(records) if record.kind == "attack"],
+    )
+    return [
+        Question("compare", (portrait, number))
+        for kind in kinds
+        for number in _cut(kind, records, most, stream)
+        for portrait in portraits.get(records[number].identity, ())
+    ]
+
+
+def _impostors(records: Sequence[FaceRecord], most: int, stream: random.Random) -> list[Question]:
+    portraits = [number for number, record in enumerate(records) if record.kind == "portrait"]
+    selfies = [number for number, record in enumerate(records) if is_good(record)]
+    people = Counter(records[number].identity for number in selfies)
+    own = sum(people[records[number].identity] for number in portraits)
+    if len(portraits) * len(selfies) - own <= 2 * most:
+        pairs = [(p, s) for p in portraits for s in selfies if records[p].identity != records[s].identity]
+        return [Question("compare", pair) for pair in sorted(stream.sample(pairs, min(most, len(pairs))))]
+    drawn: set[tuple[int, int]] = set()
+    while len(drawn) < most:
+        pair = (stream.choice(portraits), stream.choice(selfies))
+        if records[pair[0]].identity != records[pair[1]].identity:
+            drawn.add(pair)
+    return [Question("compare", pair) for pair in sorted(drawn)]
+
+
+def _attacks(records: Sequence[FaceRecord], most: int, stream: random.Random) -> list[Question]:
+    single = [number for number, record in enumerate(records) if is_good(record) or record.kind == "attack"]
+    frames = [number for number, record in enumerate(records) if record.kind == "movement"]
+    found = [Question("attack", (number,)) for number in _cut(single, records, most, stream)]
+    for _, group in groupby(_cut(frames, records, most, stream), key=lambda at: _moment(records[at])):
+        found.append(Question("attack", tuple(group)))
+    return found
+
+
+def _moment(record: FaceRecord) -> tuple[str, int, str | None, str | None]:
+    return record.identity, record.capture, record.species, record.instrument
+
+
+def _probes(asked: list[Question], stream: random.Random) -> Iterator[Question]:
+    for operation, count in _PROBED.items():
+        fitting = [question for question in asked if question.operation == operation]
+        for question in stream.sample(fitting, min(count, len(fitting))):
+            yield replace(question, probe="again")
+            yield replace(question, probe="other file")
+            if operation == "compare":
+                yield replace(question, probe="same mark")

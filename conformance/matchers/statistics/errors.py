@@ -1,0 +1,182 @@
+"""Comparison errors as functions of the threshold. A comparison matches iff its score is at or above the threshold.
+
+Conventions are those of pyeer 0.5.6, so that an evaluation can be checked against it:
+
+1. The curve has one point for each different score of either kind, in rising order. FMR falls from 1, FNMR rises from 0.
+2. EER: let t2 be the first threshold at which FMR <= FNMR, and t1 the one before it (t2 itself where both rates are equal there,
+   or where it is the first). The EER is half the sum of both rates at the one where that sum is smaller, at t1 if they are equal.
+3. If FMR stays above FNMR at every score, the curves do not cross; the EER is 1 by convention, and `crosses` says so.
+4. `fnmr_near_fmr` (pyeer's FMR1000 and so on): the first threshold whose FMR lies nearest to the wanted one, be it above or
+   below. `fmr_near_fnmr`: the last threshold whose FNMR lies nearest.
+
+`fnmr_at_fmr` is ours: it never exceeds the wanted FMR, and refuses everybody if it must. Reports use this one.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from conformance.matchers.statistics.attempts import Counts, Numbers, finite
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ErrorCurve:
+    """False matches and false non-matches at each different score, in rising order."""
+
+    thresholds: Numbers
+    false_matches: Counts
+    """Impostor scores at or above the threshold."""
+    false_non_matches: Counts
+    """Genuine scores below the threshold."""
+    genuine: int
+    impostor: int
+
+    @property
+    def fmr(self) -> Numbers:
+        """False match rate at each threshold."""
+        return self.false_matches / self.impostor
+
+    @property
+    def fnmr(self) -> Numbers:
+        """False non-match rate at each threshold."""
+        return self.false_non_matches / self.genuine
+
+    def at(self, threshold: float) -> "OperatingPoint":
+        """Both rates at any threshold, be it a score of the sample or not."""
+        place = int(np.searchsorted(self.thresholds, threshold, side="left"))
+        if place == len(self.thresholds):
+            return OperatingPoint(threshold=threshold, fmr=0.0, fnmr=1.0)
+        return OperatingPoint(threshold=threshold, fmr=float(self.fmr[place]), fnmr=float(self.fnmr[place]))
+
+    @property
+    def refuses_all(self) -> float:
+        """The lowest threshold above every score."""
+        return float(np.nextafter(self.thresholds[-1], np.inf))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatingPoint:
+    """Both error rates at a threshold."""
+
+    threshold: float
+    fmr: float
+    fnmr: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EqualErrorRate:
+    """Where FMR and FNMR are nearest to each other; `value` is the middle of the two."""
+
+    value: float
+    low: float
+    high: float
+    threshold: float
+    crosses: bool
+    """False where FMR stays above FNMR at every score, as with a matcher that answers one number; the value is then 1."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DetPoints:
+    """A curve thinned out for drawing; its last point refuses everybody."""
+
+    thresholds: Numbers
+    fmr: Numbers
+    fnmr: Numbers
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ScoreHistogram:
+    """How many scores fall between neighboring edges; the last bin includes its upper edge."""
+
+    edges: Numbers
+    genuine: Counts
+    impostor: Counts
+
+
+def error_curve(genuine: ArrayLike, impostor: ArrayLike) -> ErrorCurve:
+    """Count the errors at every threshold; ties are exact.
+
+    Raises:
+        ValueError: a kind without scores, or a score that is no finite number.
+    """
+    own, foreign = np.sort(finite(genuine)), np.sort(finite(impostor))
+    thresholds = np.unique(np.concatenate([own, foreign]))
+    return ErrorCurve(
+        thresholds=thresholds,
+        false_matches=len(foreign) - np.searchsorted(foreign, thresholds, side="left"),
+        false_non_matches=np.searchsorted(own, thresholds, side="left").astype(np.int64),
+        genuine=len(own),
+        impostor=len(foreign),
+    )
+
+
+def equal_error_rate(curve: ErrorCurve) -> EqualErrorRate:
+    """The EER by the second and third conventions above."""
+    fmr, fnmr = curve.fmr, curve.fnmr
+    crossed = np.flatnonzero(fmr <= fnmr)
+    if len(crossed) == 0:
+        return EqualErrorRate(value=1.0, low=1.0, high=1.0, threshold=float(curve.thresholds[0]), crosses=False)
+    after = int(crossed[0])
+    before = after if fmr[after] == fnmr[after] or after == 0 else after - 1
+    chosen = before if fmr[before] + fnmr[before] <= fmr[after] + fnmr[after] else after
+    low, high = sorted((float(fmr[chosen]), float(fnmr[chosen])))
+    return EqualErrorRate(
+        value=(low + high) / 2, low=low, high=high, threshold=float(curve.thresholds[chosen]), crosses=True
+    )
+
+
+def fnmr_at_fmr(curve: ErrorCurve, at_most: float) -> OperatingPoint:
+    """The lowest threshold at which FMR does not exceed `at_most`; one that refuses everybody if no score will do."""
+    allowed = np.flatnonzero(curve.fmr <= at_most)
+    return _point(curve, int(allowed[0])) if len(allowed) else curve.at(curve.refuses_all)
+
+
+def fnmr_near_fmr(curve: ErrorCurve, wanted: float) -> OperatingPoint:
+    """The first threshold whose FMR lies nearest to the wanted one (pyeer: `fmr1000` is that for .001)."""
+    return _point(curve, int(np.argmin(np.abs(curve.fmr - wanted))))
+
+
+def fmr_near_fnmr(curve: ErrorCurve, wanted: float) -> OperatingPoint:
+    """The last threshold whose FNMR lies nearest to the wanted one (pyeer: `fnmr0` is that for 0)."""
+    distances = np.abs(curve.fnmr - wanted)
+    return _point(curve, int(np.flatnonzero(distances == distances.min())[-1]))
+
+
+def det_points(curve: ErrorCurve, *, limit: int = 400) -> DetPoints:
+    """At most `limit` points of the curve for a DET plot, crowded where either rate is small.
+
+    Raises:
+        ValueError: fewer than four points are asked for.
+    """
+    if limit < 4:  # noqa: PLR2004 - two ends, and one point of either rate
+        raise ValueError("a drawn curve needs at least four points")
+    fmr, fnmr = np.append(curve.fmr, 0.0), np.append(curve.fnmr, 1.0)
+    each = (limit - 2) // 2
+    by_fmr = np.searchsorted(-fmr, -np.geomspace(1 / curve.impostor, 1.0, each))
+    by_fnmr = np.searchsorted(fnmr, np.geomspace(1 / curve.genuine, 1.0, each))
+    places = np.unique(np.concatenate([[0], by_fmr, by_fnmr, [len(fmr) - 1]]))
+    thresholds = np.append(curve.thresholds, curve.refuses_all)
+    return DetPoints(thresholds=thresholds[places], fmr=fmr[places], fnmr=fnmr[places])
+
+
+def score_histogram(genuine: ArrayLike, impostor: ArrayLike, *, bins: int = 50) -> ScoreHistogram:
+    """Both kinds of scores in the same bins, from the lowest score to the highest; scores that are all but equal share one."""
+    own, foreign = finite(genuine), finite(impostor)
+    lowest, highest = min(own.min(), foreign.min()), max(own.max(), foreign.max())
+    least = 4 * bins * np.spacing(max(abs(lowest), abs(highest)))
+    if highest - lowest < least:
+        middle, half = (lowest + highest) / 2, max(0.5, least)
+        lowest, highest = middle - half, middle + half
+    edges = np.linspace(lowest, highest, bins + 1)
+    return ScoreHistogram(
+        edges=edges,
+        genuine=np.histogram(own, edges)[0].astype(np.int64),
+        impostor=np.histogram(foreign, edges)[0].astype(np.int64),
+    )
+
+
+def _point(curve: ErrorCurve, place: int) -> OperatingPoint:
+    return OperatingPoint(
+        threshold=float(curve.thresholds[place]), fmr=float(curve.fmr[place]), fnmr=float(curve.fnmr[place])
+    )

@@ -1,0 +1,69 @@
+"""The bad files are what they are called."""
+
+import struct
+
+import cv2
+import numpy as np
+import pytest
+
+from conformance.matchers.bad_files import BAD_FILES, BOMB_SIDE, MEGAPIXELS_40, exif_segment, turned
+from conformance.matchers.metadata import bare, orientation
+from conformance.matchers.tests.painting import painted
+
+GOOD = painted([150, 100, 200], seed=4)
+
+
+def pixels(picture):
+    return cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+
+
+def frame_of(jpeg):
+    at = jpeg.index(b"\xff\xc0")
+    return struct.unpack(">HHB", jpeg[at + 5 : at + 10])
+
+
+def test_every_file_is_small_and_made_the_same_again():
+    for name, make in BAD_FILES.items():
+        assert make(GOOD) == make(GOOD), name
+        assert len(make(GOOD)) < 1_000_000, name
+
+
+def test_bomb_claims_what_it_unpacks_to():
+    bomb = BAD_FILES["decompression bomb"](GOOD)
+    assert struct.unpack_from(">II", bomb, 16) == (BOMB_SIDE, BOMB_SIDE)
+
+
+def test_large_picture_has_forty_megapixels():
+    height, width, _ = frame_of(BAD_FILES["40 megapixels"](GOOD))
+    assert (width, height) == MEGAPIXELS_40
+
+
+def test_cmyk_has_four_components_and_the_colors_of_the_picture():
+    mosaic = BAD_FILES["CMYK"](GOOD)
+    assert frame_of(mosaic) == (64, 64, 4)
+    small = cv2.resize(pixels(GOOD), (8, 8), interpolation=cv2.INTER_AREA).astype(int)
+    read = cv2.resize(pixels(mosaic), (8, 8), interpolation=cv2.INTER_AREA).astype(int)
+    assert np.abs(small - read).max() < 12
+
+
+@pytest.mark.parametrize("name", ["truncated JPEG", "truncated PNG"])
+def test_truncated_file_begins_like_a_whole_one_and_has_no_end(name):
+    file = BAD_FILES[name](GOOD)
+    assert file.startswith((b"\xff\xd8", b"\x89PNG"))
+    assert not file.endswith((b"\xff\xd9", b"\x82"))
+
+
+def test_turned_picture_is_upright_for_who_reads_exif():
+    lying = turned(GOOD)
+    assert np.abs(pixels(lying).astype(int) - pixels(GOOD)).mean() < 3
+    raw = cv2.imdecode(np.frombuffer(lying, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+    assert np.abs(raw.astype(int) - pixels(GOOD)).mean() > 10
+
+
+def test_name_in_exif_is_there_and_is_taken_away():
+    segment = exif_segment(turn=3, artist=b"A. Person")
+    assert orientation(segment[4:]) == 3
+    signed = GOOD[:2] + segment + GOOD[2:]
+    assert b"A. Person" in signed
+    assert b"A. Person" not in bare(signed)
+    assert np.array_equal(pixels(GOOD[:2] + exif_segment(artist=b"A. Person") + GOOD[2:]), pixels(GOOD))

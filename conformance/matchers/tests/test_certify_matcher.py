@@ -1,0 +1,120 @@
+"""A vendor's matcher goes through doctor and certification, is started as its file says, and is judged for what it does."""
+
+import json
+import sys
+from collections import Counter
+
+import msgspec
+import pytest
+
+from conformance.matchers.tests.painting import TOYS
+from harness.command import main
+from harness.world.results import Results
+
+
+@pytest.fixture
+def certify(tmp_path, capsys):
+    def run(text, *options):
+        file = tmp_path / "target.toml"
+        file.write_text(text)
+        out = tmp_path / "out"
+        code = main(["certify", "--target", str(file), "--out", str(out), "--workers", "1", *options])
+        found = out / "results.json"
+        results = msgspec.json.decode(found.read_bytes(), type=Results) if found.exists() else None
+        return code, results, capsys.readouterr()
+
+    return run
+
+
+def reach(name):
+    return f'kind = "matcher"\nname = "toy"\n[reach]\nmatcher = "python:{TOYS}:{name}"\n'
+
+
+def test_sound_toy_refuses_text_by_a_code(certify):
+    code, results, said = certify(reach("Sound"), "--select", "matcher::test_bad_file_is_refused_by_a_code[[]*text[]]")
+    assert code == 0, said.out
+    assert Counter(test.verdict for test in results.tests) == {"PASS": 3}
+    assert (results.target.kind, results.target.implementation) == ("matcher", "Sound")
+    assert "toy: Sound 1" in said.out
+
+
+def test_page_of_a_run_shows_each_question_with_its_pictures(certify, tmp_path):
+    certify(reach("Sound"), "--select", "matcher::test_bad_file_is_refused_by_a_code[[]compare-text[]]")
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "person 0, portrait" in page
+    assert "REFUSED NOT_AN_IMAGE" in page
+
+
+def test_reasons_of_a_vendor_are_read_in_the_words_of_the_port(certify):
+    text = reach("Sound") + '[reasons]\nNOT_AN_IMAGE = "what is this"\n'
+    code, results, _ = certify(
+        text, "--no-reports", "--select", "matcher::test_bad_file_is_refused_by_a_code[[]*text[]]"
+    )
+    assert code == 1
+    assert {test.verdict for test in results.tests} == {"FAIL"}
+
+
+def test_operation_that_is_not_offered_does_not_apply_and_the_run_is_complete(certify):
+    code, results, _ = certify(
+        reach("Declared"), "--no-reports", "--select", "matcher::test_bad_file_is_refused_by_a_code[[]*text[]]"
+    )
+    verdicts = {test.id.partition("[")[2]: test.verdict for test in results.tests}
+    assert verdicts["quality-text]"] == verdicts["attack-text]"] == "N/A"
+    assert code == 0
+
+
+def test_matcher_that_does_not_answer_is_not_tested(certify):
+    code, results, said = certify(reach("NotMade"), "--no-reports")
+    assert (code, results) == (3, None)
+    assert "no license" in said.err
+
+
+def test_server_is_started_and_stopped_as_the_file_says(certify, tmp_path):
+    program = tmp_path / "server.py"
+    program.write_text(SERVER)
+    text = f"""
+kind = "matcher"
+[reach]
+matcher = "http://127.0.0.1:{{port}}"
+[start]
+command = ["{sys.executable}", "{program}", "{{port}}"]
+"""
+    code, results, said = certify(
+        text, "--no-reports", "--select", "matcher::test_bad_file_is_refused_by_a_code[[]*text[]]"
+    )
+    assert code == 0, said.out
+    assert results.target.url.startswith("http://127.0.0.1:")
+
+
+def test_doctor_says_what_it_finds(tmp_path, capsys):
+    file = tmp_path / "target.toml"
+    file.write_text(reach("Declared"))
+    main(["doctor", "--target", str(file), "--json"])
+    found = {each["check"]: each for each in json.loads(capsys.readouterr().out)}
+    assert "scores -10 to 10, threshold 4.5" in found["matcher"]["note"]
+    assert found["operations"]["result"] == "warning"
+    assert "quality, attack" in found["operations"]["note"]
+    assert found["answers"]["result"] == "ok"
+
+
+SERVER = """
+import json, sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.answer({"name": "served"})
+    def do_POST(self):
+        self.rfile.read(int(self.headers["content-length"]))
+        self.answer({"reasons": ["NOT_AN_IMAGE"]} if self.path == "/quality" else {"failure": "NOT_AN_IMAGE"})
+    def answer(self, found):
+        body = json.dumps(found).encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *_):
+        pass
+
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""

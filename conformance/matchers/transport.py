@@ -1,0 +1,89 @@
+"""How a question reaches a matcher and its answer comes back, as a type; and the way that `--matcher` names."""
+
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from conformance.matchers.limits import CallLimits
+from conformance.matchers.over_http import HttpTransport
+from conformance.matchers.over_pipe import PipeTransport
+from harness.commandline import UsageError
+
+WAYS = "http://HOST:PORT, exec:COMMAND, python:MODULE:CLASS or python:FILE.py:CLASS"
+
+
+class Transport(Protocol):
+    """One connection to a matcher; used by one thread at a time."""
+
+    def identify(self) -> bytes:
+        """Who it is, as JSON.
+
+        Raises:
+            CallError: no answer came.
+        """
+        ...
+
+    def ask(self, operation: str, question: dict[str, object]) -> bytes:
+        """The answer to a question, as JSON that nobody has looked at.
+
+        Raises:
+            CallError: no answer came within the limits.
+        """
+        ...
+
+    def memory(self) -> int | None:
+        """The most memory that its processes have had since this was asked last. *Unit*: bytes; `None` if not ours to see."""
+        ...
+
+    def close(self) -> None:
+        """End what was begun."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """The way to a matcher; each call of `open` is a connection, or a process, of its own."""
+
+    spec: str
+    open: Callable[[], Transport]
+    is_ours: bool
+    """Whether we start its process, so that its memory can be seen."""
+
+
+def way_to(spec: str, limits: CallLimits | None = None) -> Way:
+    """The way that a text names.
+
+    Raises:
+        UsageError: it names none.
+    """
+    limits = limits or CallLimits()
+    scheme, _, rest = spec.partition(":")
+    if scheme in ("http", "https"):
+        _check_url(spec)
+        return Way(spec=spec, open=lambda: HttpTransport(spec, limits), is_ours=False)
+    if scheme == "exec":
+        command = _words(rest)
+        return Way(spec=spec, open=lambda: PipeTransport(command, limits), is_ours=True)
+    if scheme == "python" and ":" in rest:
+        host = [sys.executable, "-m", "conformance.matchers.host", rest]
+        return Way(spec=spec, open=lambda: PipeTransport(host, limits), is_ours=True)
+    raise UsageError(f"--matcher {spec!r}: there are {WAYS}; docs/matchers.md explains each")
+
+
+def _check_url(spec: str) -> None:
+    where = urlsplit(spec)
+    if not where.hostname or "@" in where.netloc or where.query or where.fragment:
+        raise UsageError(f"--matcher {spec!r}: a URL of scheme, host and path, without user or query")
+
+
+def _words(rest: str) -> list[str]:
+    try:
+        words = shlex.split(rest)
+    except ValueError as error:
+        raise UsageError(f"--matcher exec:{rest!r}: {error}") from None
+    if not words:
+        raise UsageError(f"--matcher exec:{rest!r}: name the command, as in exec:./matcher --quiet")
+    return words

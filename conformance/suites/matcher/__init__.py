@@ -1,0 +1,1 @@
+"""Face matchers: reasons, comparisons, attacks, repeatability, leaks, doses, bounds, and files that are no pictures."""

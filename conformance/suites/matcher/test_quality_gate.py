@@ -1,0 +1,94 @@
+"""A spoiled picture is refused, and for the reason that it has; an unclear picture is told from one of somebody else."""
+
+from typing import get_args
+
+import pytest
+
+from conformance.marks import proves
+from conformance.matchers.asking import AskedMatcher
+from conformance.matchers.expect import MatcherExpect, is_named_refusal
+from conformance.matchers.pictures import Pictures
+from conformance.matchers.port import Comparison, QualityAnswer
+from conformance.matchers.session import MatcherSession
+from harness.world.faces import REASON_OF, Defect
+from simulators.journey import WayBlockedError
+
+PEOPLE = 5
+NAMED: tuple[Defect, ...] = ("blur", "dark", "two_faces", "no_face")
+"""Defects that FAC-001 names."""
+FURTHER = [defect for defect in get_args(Defect) if defect not in NAMED]
+
+
+@proves("FAC-001", "MAT-010", case="blurred, dark, two faces, no face; the person's good selfie is taken")
+@pytest.mark.parametrize("defect", NAMED)
+def test_spoiled_picture_is_refused(
+    defect: Defect, run: MatcherSession, judging: AskedMatcher, pictures: Pictures, expect: MatcherExpect
+) -> None:
+    outcomes = []
+    for person in run.people(PEOPLE):
+        answer = expect.judged(judging.quality(pictures.spoiled(person, defect)), what=f"{defect}, person {person}")
+        outcomes.append((f"person {person}", bool(answer.reasons)))
+    expect.most(outcomes, what=f"{defect}: refused")
+
+
+@proves("MAT-001", "FAC-001", case="reason of a blurred, dark, doubled or faceless picture that is refused")
+@pytest.mark.parametrize("defect", NAMED)
+def test_reason_is_that_of_the_defect(
+    defect: Defect, run: MatcherSession, judging: AskedMatcher, pictures: Pictures, expect: MatcherExpect
+) -> None:
+    outcomes = []
+    for person in run.people(PEOPLE):
+        answer = judging.quality(pictures.spoiled(person, defect))
+        if isinstance(answer, QualityAnswer) and answer.reasons:
+            outcomes.append((f"{', '.join(answer.reasons)} of person {person}", REASON_OF[defect] in answer.reasons))
+    if not outcomes:
+        raise WayBlockedError(f"have {defect} refused", None)
+    expect.most(outcomes, what=f"{defect}: {REASON_OF[defect]} among the reasons")
+
+
+@proves("MAT-002", case="light, noise, pose, expression, occlusion, size and place", required=False)
+@pytest.mark.parametrize("defect", FURTHER)
+def test_further_defect_is_refused_by_its_reason(
+    defect: Defect, run: MatcherSession, judging: AskedMatcher, pictures: Pictures, expect: MatcherExpect
+) -> None:
+    outcomes = []
+    for person in run.people(PEOPLE):
+        answer = expect.judged(judging.quality(pictures.spoiled(person, defect)), what=f"{defect}, person {person}")
+        outcomes.append((f"person {person}", REASON_OF[defect] in answer.reasons))
+    expect.most(outcomes, what=f"{defect}: {REASON_OF[defect]} among the reasons")
+
+
+@proves("FAC-007", "FAC-002", case="good selfie of somebody else: a score, and no word of an unclear picture")
+def test_stranger_is_compared_and_not_called_unclear(
+    run: MatcherSession, comparing: AskedMatcher, pictures: Pictures, expect: MatcherExpect
+) -> None:
+    first, *others = run.people(PEOPLE)
+    for person in others:
+        answer = comparing.compare(pictures.portrait(first), pictures.selfie(person))
+        expect.compared(answer, what=f"portrait of {first}, selfie of {person}")
+
+
+@proves("FAC-007", case="blurred selfie of the person: refused, or called unclear, and no mere mismatch")
+def test_unclear_picture_is_no_mere_mismatch(
+    run: MatcherSession, comparing: AskedMatcher, pictures: Pictures, expect: MatcherExpect
+) -> None:
+    outcomes = []
+    for person in run.people(PEOPLE):
+        blurred = pictures.spoiled(person, "blur")
+        answer = comparing.compare(pictures.portrait(person), blurred)
+        is_mismatch = isinstance(answer, Comparison) and (answer.score or 0.0) < comparing.identity.threshold
+        is_unclear = "quality" in comparing.identity.offers and is_named_refusal(comparing.quality(blurred))
+        outcomes.append((f"person {person}", is_unclear or not is_mismatch))
+    expect.most(outcomes, what="blurred: told apart from a mismatch")
+
+
+@proves("MAT-003", case="portrait and a picture without a face")
+def test_picture_without_a_face_gets_no_score(
+    run: MatcherSession, comparing: AskedMatcher, pictures: Pictures, expect: MatcherExpect
+) -> None:
+    outcomes = []
+    for person in run.people(PEOPLE):
+        answer = comparing.compare(pictures.portrait(person), pictures.spoiled(person, "no_face"))
+        expect.sound(answer, what=f"no face, person {person}")
+        outcomes.append((f"person {person}", is_named_refusal(answer)))
+    expect.most(outcomes, what="no face: refused by a code")

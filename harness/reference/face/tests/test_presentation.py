@@ -1,0 +1,173 @@
+"""The detector learns, from drawings, to tell what was copied from what was not; it says why, and only of attacks."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from harness.reference.face import edges, surface
+from harness.reference.face.landmarks import LANDMARKS
+from harness.reference.face.picture import Picture
+from harness.reference.face.presentation import CUES, SIGNS, THRESHOLD, PresentationDetector, PresentationModel, cues_of
+from harness.reference.face.training.presentation import Seen, train
+from harness.reference.face.training.recapture import recaptured, softened
+
+WIDTH, HEIGHT = 240, 300
+PEOPLE = 16
+
+
+def stream(number):
+    return np.random.Generator(np.random.PCG64(number))
+
+
+def points():
+    """Landmarks of a plain face; only eyes and chin decide."""
+    places = np.tile(np.float32([120, 140]), (len(LANDMARKS), 1))
+    for name, place in {"right_eye": (92, 125), "left_eye": (148, 125), "chin": (120, 215)}.items():
+        places[LANDMARKS.index(name)] = place
+    return places
+
+
+def picture_of(color):
+    pixels = np.clip(color, 0, 255).astype(np.uint8)
+    return Picture(color=pixels, gray=cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
+
+
+def living(number):
+    """A drawn face before a plain wall, with the noise of a camera."""
+    own = stream(number)
+    color = np.full((HEIGHT, WIDTH, 3), own.uniform(90, 180, 3), np.float32)
+    cv2.ellipse(
+        color, (120, 140), (62, 84), 0, 0, 360, own.uniform((80, 110, 150), (140, 170, 220)).tolist(), -1, cv2.LINE_AA
+    )
+    for x in (92, 148):
+        cv2.ellipse(color, (x, 125), (12, 6), 0, 0, 360, (235, 235, 235), -1, cv2.LINE_AA)
+        cv2.circle(color, (x, 125), 5, (30, 30, 40), -1, cv2.LINE_AA)
+    cv2.ellipse(color, (120, 182), (22, 6), 0, 0, 360, (90, 90, 170), -1, cv2.LINE_AA)
+    return color + own.normal(0, 3, color.shape)
+
+
+def patterned(color, strength=9.0, period=3.4):
+    """The same with a slanted grid over it."""
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
+    wave = np.cos((x * 0.8 + y * 0.6) * 2 * np.pi / period)
+    return color + strength * wave[..., None]
+
+
+def framed(color):
+    """The same on a sheet with a bright rim."""
+    sheet = color.copy()
+    cv2.rectangle(sheet, (40, 44), (200, 250), (245, 245, 245), 5)
+    return sheet
+
+
+@pytest.fixture(scope="module")
+def seen():
+    shown = []
+    for number in range(PEOPLE):
+        plain = living(number)
+        for species, color in (("", plain), ("screen", patterned(plain)), ("print", framed(plain))):
+            shown.append(Seen(cues_of(picture_of(color), points()), f"p{number:02}", species))
+        copy, there = recaptured(np.clip(plain, 0, 255).astype(np.uint8), points(), stream(900 + number))
+        shown.append(Seen(cues_of(picture_of(copy), there), f"p{number:02}", "made"))
+    return shown
+
+
+@pytest.fixture(scope="module")
+def model(seen):
+    return train(seen, stream(1))
+
+
+@pytest.fixture(scope="module")
+def detector(model):
+    """Four people are too few to freeze a threshold on: it stands a little higher here."""
+    return PresentationDetector(replace(model, calibration=model.calibration - np.float32([0, 1.5])))
+
+
+def test_unseen_attacks_score_higher_than_unseen_living_faces(detector):
+    scores = {"living": [], "attack": []}
+    for number in range(500, 508):
+        plain = living(number)
+        for name, color in (("living", plain), ("attack", patterned(plain)), ("attack", framed(plain))):
+            scores[name].append(detector.judge(picture_of(color), points()).score)
+    assert max(scores["living"]) < min(scores["attack"])
+    assert np.median(scores["living"]) < THRESHOLD <= min(scores["attack"])
+
+
+def test_a_grid_is_named_and_a_living_face_has_no_signs(detector):
+    attack = detector.judge(picture_of(patterned(living(600))), points())
+    alive = detector.judge(picture_of(living(600)), points())
+    assert attack.score >= THRESHOLD
+    assert "GRID" in attack.signs
+    assert set(attack.signs) <= set(SIGNS)
+    assert (alive.is_attack, alive.signs) == (False, ())
+
+
+def test_an_attack_has_a_sign_even_if_no_judge_is_sure(model):
+    unsure = PresentationDetector(replace(model, limits=np.full(len(CUES), 1e6, np.float32)))
+    assert len(unsure.judge(picture_of(patterned(living(601))), points()).signs) == 1
+
+
+def test_a_stored_model_says_the_same(model):
+    arrays = model.to_arrays()
+    stored = PresentationDetector(PresentationModel.from_arrays(arrays))
+    shown = picture_of(framed(living(602)))
+    assert stored.judge(shown, points()) == PresentationDetector(model).judge(shown, points())
+    assert sum(array.nbytes for array in arrays.values()) <= 300_000
+
+
+def test_training_repeats(seen):
+    first, again = (train(seen[:32], stream(1)).to_arrays() for _ in range(2))
+    assert all(np.array_equal(again[name], first[name]) for name in first)
+    assert again.keys() == first.keys()
+
+
+def test_the_frame_of_a_picture_does_not_count():
+    plain = living(603)
+    other = np.full_like(plain, 20.0)
+    inside = (slice(36, HEIGHT - 36), slice(29, WIDTH - 29))
+    other[inside] = plain[inside]
+    first, second = (cues_of(picture_of(color), points()) for color in (plain, other))
+    assert all(np.array_equal(first[cue], second[cue]) for cue in CUES)
+
+
+def test_a_large_picture_is_looked_at_in_a_smaller_copy():
+    large = cv2.resize(living(604).astype(np.float32), None, fx=4, fy=4)
+    cues = cues_of(picture_of(large), (points() + 0.5) * 4 - 0.5)
+    plain = cues_of(picture_of(living(604)), points())
+    assert {name: row.shape for name, row in cues.items()} == {name: row.shape for name, row in plain.items()}
+
+
+@pytest.mark.parametrize("shift", [(-200, -200), (200, 250), (0, 0)])
+@pytest.mark.parametrize("size", [(64, 64), (300, 240)])
+def test_faces_at_or_over_the_edge_have_finite_cues(shift, size):
+    color = stream(7).integers(0, 256, (*size, 3)).astype(np.uint8)
+    cues = cues_of(picture_of(color), points() + np.float32(shift))
+    assert all(np.isfinite(row).all() for row in cues.values())
+
+
+def test_a_flat_picture_has_finite_cues():
+    cues = cues_of(picture_of(np.full((HEIGHT, WIDTH, 3), 128)), points())
+    assert all(np.isfinite(row).all() for row in cues.values())
+
+
+def test_the_strongest_frequency_is_found_in_its_band():
+    planes = surface.opponents(surface.cut_face(picture_of(patterned(living(605))).color, points()))
+    plain = surface.opponents(surface.cut_face(picture_of(living(605)).color, points()))
+    assert surface.grid(planes)[: 3 * 6 : 3].max() > surface.grid(plain)[: 3 * 6 : 3].max() + 2
+
+
+def test_a_straight_rim_is_longer_than_the_edge_of_a_face():
+    plain, sheet = (
+        edges.lines(cv2.cvtColor(edges.wide_view(picture_of(color).color, points()), cv2.COLOR_BGR2GRAY))
+        for color in (living(606), framed(living(606)))
+    )
+    assert sheet[1] > 2 * plain[1]  # how sure the left side is
+
+
+def test_a_softened_face_keeps_its_size_and_repeats():
+    color = picture_of(living(607)).color
+    first, second = (softened(color, stream(3)) for _ in range(2))
+    assert first.shape == color.shape
+    assert np.array_equal(first, second)

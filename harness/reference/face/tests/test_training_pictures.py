@@ -1,0 +1,84 @@
+"""The reader of a folder takes single faces with known landmarks, and the detector's box where it is one of that face."""
+
+import json
+
+import msgspec
+import pytest
+
+from harness.reference.face.detector import FaceDetector, FoundFace
+from harness.reference.face.landmarks import LANDMARKS
+from harness.reference.face.picture import UnusableImageError
+from harness.reference.face.training.landmarks import sample
+from harness.reference.face.training.pictures import known_faces
+from harness.world.faces import MANIFEST_FILE
+from simulators.faces import Order, Studio
+
+
+class _Blind(FaceDetector):
+    """Sees a face where none is."""
+
+    def find(self, gray):
+        assert gray.size
+        return [FoundFace(box=(0.0, 0.0, 20.0, 20.0), trust=9.0)]
+
+
+@pytest.fixture(scope="module")
+def photographs():
+    studio = Studio(b"training pictures")
+    orders = {
+        "good": Order(kind="selfie"),
+        "two": Order(kind="selfie", defect="two_faces", level=5),
+        "none": Order(kind="selfie", defect="no_face", level=5),
+    }
+    return {name: studio.photograph(order) for name, order in orders.items()}
+
+
+def folder_of(tmp_path, photographs, **changed):
+    lines = []
+    for name, photograph in photographs.items():
+        record = msgspec.structs.replace(photograph.record, file=f"{name}.jpg", identity="i", **changed)
+        lines.append(msgspec.json.encode(record))
+        (tmp_path / f"{name}.jpg").write_bytes(photograph.jpeg)
+        (tmp_path / f"{name}.json").write_bytes(msgspec.json.encode(photograph.truth))
+    (tmp_path / MANIFEST_FILE).write_bytes(b"\n".join(lines))
+    return tmp_path
+
+
+def test_single_faces_are_taken(tmp_path, photographs):
+    (known,) = known_faces(folder_of(tmp_path, photographs), FaceDetector())
+    assert known.record.file == "good.jpg"
+    assert known.points.shape == (len(LANDMARKS), 2)
+    assert known.found is not None
+
+
+def test_attacks_are_not(tmp_path, photographs):
+    assert list(known_faces(folder_of(tmp_path, photographs, kind="attack"), FaceDetector())) == []
+
+
+def test_pictures_without_their_truth_are_left_out(tmp_path, photographs):
+    folder = folder_of(tmp_path, photographs)
+    (folder / "good.json").unlink()
+    assert list(known_faces(folder, FaceDetector())) == []
+
+
+def test_pictures_without_all_landmarks_are_left_out(tmp_path, photographs):
+    folder = folder_of(tmp_path, photographs)
+    truth = json.loads((folder / "good.json").read_bytes())
+    del truth["landmarks"]["chin"]
+    (folder / "good.json").write_text(json.dumps(truth))
+    assert list(known_faces(folder, FaceDetector())) == []
+
+
+def test_a_picture_that_is_cut_off_is_an_error(tmp_path, photographs):
+    folder = folder_of(tmp_path, photographs)
+    (folder / "good.jpg").write_bytes(photographs["good"].jpeg[:-99])
+    with pytest.raises(UnusableImageError):
+        list(known_faces(folder, FaceDetector()))
+
+
+def test_a_face_that_is_not_seen_is_learned_from_where_its_box_should_be(tmp_path, photographs):
+    folder = folder_of(tmp_path, photographs)
+    (seen,), (unseen,) = (list(known_faces(folder, detector)) for detector in (FaceDetector(), _Blind()))
+    assert unseen.found is None
+    eyes = [sample(known).points[:2].mean(axis=0) for known in (seen, unseen)]
+    assert abs(eyes[0] - eyes[1]).max() < 20

@@ -1,0 +1,1 @@
+"""Trains what the reference needs to know of faces, from a folder of pictures with known truth."""

@@ -1,0 +1,228 @@
+"""Cameras: from light to the file that a phone or an office keeps.
+
+`develop` takes light through lens, exposure, sensor and the phone's own processing; `to_jpeg` compresses. The noise comes
+from one large tile that is the same for all time, cut, turned and scaled by the stream: cheap, and it repeats.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simulators.faces.stream import Stream, stream
+
+Light = NDArray[np.float32]
+Image = NDArray[np.uint8]
+
+_TILE = 704  # pixels at each side of the tile of noise
+_NOISE_SEED = 21
+_CHROMA = 0.55  # colored noise beside gray noise
+_KNEE = 0.8  # of the scale, where the shoulder of highlights begins
+_SEEN = 0.3  # px; a shorter motion or a smaller blur is not computed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Camera:
+    """One capture's camera. Lengths in pixels of the picture; noise in linear light, where 1 is white."""
+
+    exposure: float = 1.0
+    """Gain."""
+    white_balance: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    """Gains of blue, green, red."""
+    lens_blur_px: float = 0.6
+    """Standard deviation."""
+    motion_px: float = 0.0
+    """Length of the streak that a point becomes."""
+    motion_angle_deg: float = 0.0
+    read_noise: float = 0.003
+    """Standard deviation in the dark."""
+    shot_noise: float = 0.0002
+    """Variance for each unit of light: the variance of a pixel is read_noise² + shot_noise · light."""
+    vignette: float = 0.0
+    """Share of light that is lost in the corners."""
+    haze: float = 0.0
+    """Light that a smeared lens spreads over the whole picture, as a share of its mean."""
+    contrast: float = 0.0
+    """Strength of the S-shaped tone curve, -1 to 1."""
+    shoulder: float = 0.0
+    """Share by which highlights are compressed instead of clipped."""
+    saturation: float = 1.0
+    sharpening: float = 0.0
+    """Share of the fine detail that is added again."""
+    jpeg_quality: int = 90
+    """Of the file, 1 to 100."""
+
+
+def phone_camera(stream: Stream) -> Camera:
+    """The front camera of some phone in some hand, and what its software makes of it."""
+    warmth, green = (
+        float(np.clip(stream.normal(0, 0.03), -0.07, 0.07)),
+        float(np.clip(stream.normal(0, 0.012), -0.03, 0.03)),
+    )
+    gain = math.exp(stream.uniform(math.log(0.5), math.log(1.8)))  # of the sensor: more in dim places
+    moved = stream.random() < 0.35  # noqa: PLR2004 (a share of hands)
+    return Camera(
+        exposure=math.exp(float(np.clip(stream.normal(0, 0.11), -0.25, 0.25))),
+        white_balance=(1 - warmth, 1 + green, 1 + warmth),
+        lens_blur_px=stream.uniform(0.4, 0.85),
+        motion_px=stream.uniform(0.8, 2.0) if moved else 0.0,
+        motion_angle_deg=stream.uniform(0, 180),
+        read_noise=0.002 * gain,
+        shot_noise=0.0003 * gain**2,
+        vignette=stream.uniform(0.02, 0.16),
+        haze=max(stream.normal(0.008, 0.012), 0.0),
+        contrast=stream.uniform(-0.05, 0.35),
+        shoulder=stream.uniform(0.25, 0.5),
+        saturation=stream.uniform(0.92, 1.15),
+        sharpening=stream.uniform(0.15, 0.75),
+        jpeg_quality=int(stream.integers(80, 95)),
+    )
+
+
+def office_camera(stream: Stream) -> Camera:
+    """The camera of an office on its stand: even, neutral, little noise."""
+    warmth = stream.uniform(-0.015, 0.015)
+    return Camera(
+        exposure=stream.uniform(0.96, 1.05),
+        white_balance=(1 - warmth, 1.0, 1 + warmth),
+        lens_blur_px=stream.uniform(0.35, 0.55),
+        read_noise=stream.uniform(0.001, 0.002),
+        shot_noise=stream.uniform(0.00005, 0.00015),
+        vignette=stream.uniform(0.0, 0.05),
+        contrast=stream.uniform(0.0, 0.15),
+        shoulder=stream.uniform(0.2, 0.35),
+        sharpening=stream.uniform(0.15, 0.4),
+        jpeg_quality=int(stream.integers(90, 96)),
+    )
+
+
+def develop(linear: Light, camera: Camera, stream: Stream) -> Image:
+    """The picture that the camera makes of this light; the light is left as it is.
+
+    Shape: height x width x 3, BGR; light of float32, where 1 is white, becomes uint8.
+    """
+    light = _through_lens(linear, camera)
+    light += _noise(light, camera, stream)
+    tones = np.sqrt(np.maximum(light, 0, out=light), out=light)
+    _tone(tones, camera)
+    if camera.sharpening:
+        soft = cv2.GaussianBlur(tones, (5, 5), 1.1)
+        cv2.addWeighted(tones, 1 + camera.sharpening, soft, -camera.sharpening, 0, tones)
+    np.maximum(tones, 0, out=tones)
+    return np.asarray(cv2.convertScaleAbs(tones, alpha=255), dtype=np.uint8)
+
+
+def to_jpeg(image: Image, quality: int) -> bytes:
+    """The image as a JPEG file.
+
+    Raises:
+        ValueError: no height x width x 3 of uint8.
+    """
+    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:  # noqa: PLR2004 (height, width, colors)
+        raise ValueError(f"no picture for JPEG: {image.dtype} of shape {image.shape}; pass height x width x 3 of uint8")
+    _, encoded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return encoded.tobytes()
+
+
+def linear_of(image: Image) -> Light:
+    """The light that a picture shows: the square of its tones.
+
+    Shape: as the picture; float32, 0 to 1.
+    """
+    return _SQUARES[image]
+
+
+_SQUARES: Light = np.square(np.arange(256, dtype=np.float32) / np.float32(255))
+
+
+def _through_lens(linear: Light, camera: Camera) -> Light:
+    """A copy of the light after blur, motion, haze, vignette, exposure and white balance."""
+    light = linear
+    if camera.lens_blur_px > _SEEN:
+        reach, border = 2 * math.ceil(2.6 * camera.lens_blur_px) + 1, cv2.BORDER_REPLICATE
+        light = _light(cv2.GaussianBlur(light, (reach, reach), camera.lens_blur_px, borderType=border))
+    if camera.motion_px > _SEEN:
+        streak = _streak(camera.motion_px, camera.motion_angle_deg)
+        light = _light(cv2.filter2D(light, -1, streak, borderType=cv2.BORDER_REPLICATE))
+    height, width = light.shape[:2]
+    gains = [camera.exposure * gain for gain in camera.white_balance]
+    light = _light(cv2.multiply(light, _falloff(height, width, camera.vignette, gains)))
+    if camera.haze:
+        light += np.float32(camera.haze) * light.mean(axis=(0, 1))
+    return light
+
+
+def _light(picture: ArrayLike) -> Light:
+    return np.asarray(picture, dtype=np.float32)
+
+
+def _streak(length: float, angle_deg: float) -> Light:
+    """The kernel of a motion in a straight line: it adds up to 1."""
+    half = math.ceil(length / 2)
+    across, down = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
+    kernel = np.zeros((2 * half + 3, 2 * half + 3), dtype=np.float32)
+    for step in np.linspace(-length / 2, length / 2, 4 * half + 3):
+        x, y = half + 1 + step * across, half + 1 + step * down
+        left, top = int(x), int(y)
+        part = np.outer((top + 1 - y, y - top), (left + 1 - x, x - left))
+        kernel[top : top + 2, left : left + 2] += part.astype(np.float32)
+    return _light(kernel / kernel.sum())
+
+
+def _falloff(height: int, width: int, vignette: float, gains: list[float]) -> Light:
+    rows, columns = np.linspace(-1, 1, height, dtype=np.float32), np.linspace(-1, 1, width, dtype=np.float32)
+    gray = 1 - np.float32(vignette / 2) * (rows[:, None] ** 2 + columns[None, :] ** 2)
+    return _light(cv2.merge([gray * np.float32(gain) for gain in gains]))
+
+
+def _noise(light: Light, camera: Camera, stream: Stream) -> Light:
+    """Noise for this light, of which the variance grows with the light."""
+    height, width = light.shape[:2]
+    tile, room = _tile(), (max(_TILE - height, 0), max(_TILE - width, 0))
+    top, left = (int(stream.integers(0, space + 1)) for space in room)
+    turn = int(stream.integers(0, 4))
+    sign = 1.0 if stream.random() < 0.5 else -1.0  # noqa: PLR2004 (a coin)
+    if min(room) == 0:
+        below, right = max(height - _TILE, 0), max(width - _TILE, 0)
+        tile = _light(cv2.copyMakeBorder(tile, 0, below, 0, right, cv2.BORDER_WRAP))
+    part = tile[top : top + height, left : left + width]
+    if turn:
+        part = _light(cv2.flip(part, turn - 2))
+    deviation = np.maximum(light, 0)
+    deviation *= np.float32(camera.shot_noise)
+    deviation += np.float32(camera.read_noise**2)
+    np.sqrt(deviation, out=deviation)
+    return _light(cv2.multiply(deviation, part, deviation, scale=sign))
+
+
+@cache
+def _tile() -> Light:
+    """Noise as a phone leaves it: gray grain a little soft, colors in larger blotches.
+
+    Shape: _TILE x _TILE x 3, each color with deviation 1.
+    """
+    source = stream(_NOISE_SEED, "sensor")
+    gray = cv2.GaussianBlur(source.standard_normal((_TILE, _TILE, 1), dtype=np.float32), (0, 0), 0.6)[..., None]
+    color = cv2.GaussianBlur(source.standard_normal((_TILE, _TILE, 3), dtype=np.float32), (0, 0), 1.7)
+    color *= np.array((1.3, 0.7, 1.1), dtype=np.float32) / color.std(axis=(0, 1))
+    both = gray / gray.std() + np.float32(_CHROMA) * color
+    return np.ascontiguousarray(both / both.std(axis=(0, 1)), dtype=np.float32)
+
+
+def _tone(tones: Light, camera: Camera) -> None:
+    """Tone curve, highlights and saturation, in place; tones are square roots of light."""
+    if camera.saturation != 1:
+        gray = cv2.cvtColor(tones, cv2.COLOR_BGR2GRAY)
+        cv2.addWeighted(tones, camera.saturation, cv2.merge([gray] * 3), 1 - camera.saturation, 0, tones)
+    if camera.contrast:
+        curve = np.minimum(tones, 1)
+        bend = np.float32(1) - curve
+        bend *= curve
+        bend *= np.subtract(tones, np.float32(0.5), out=curve)
+        cv2.addWeighted(tones, 1, bend, 2 * camera.contrast, 0, tones)
+    if camera.shoulder:
+        over = cv2.threshold(tones - np.float32(_KNEE), 0, 0, cv2.THRESH_TOZERO)[1]
+        cv2.addWeighted(tones, 1, over, -camera.shoulder, 0, tones)

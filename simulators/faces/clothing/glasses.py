@@ -1,0 +1,111 @@
+"""Glasses: rims before the eyes, a bridge on the nose, temples to the ears."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from simulators.faces.clothing.hull import Doubles
+from simulators.faces.clothing.tube import merged, tube
+from simulators.faces.clothing.wear import Wear
+from simulators.faces.head.shape import HeadShape
+from simulators.faces.render.mesh import Material, Mesh, Texture
+
+_RADIUS = {"thin": 0.014, "thick": 0.027, "rimless": 0.009}
+_THINNEST = 0.014  # of what bears the weight
+_EAR_STEP, _EAR_Z = 8.4, -0.35
+
+
+@lru_cache(maxsize=16)
+def _paint(color: tuple[int, int, int]) -> Texture:
+    picture = np.empty((32, 160, 4), dtype=np.uint8)
+    picture[:] = (*color, 255)
+    return picture
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Frame:
+    """Where the rims are and what they are made of."""
+
+    x: float
+    y: float
+    half_x: float
+    half_y: float
+    square: float
+    """2 is round."""
+    front: float
+    radius: float
+    is_heavy: bool
+    material: Material
+
+    def depth(self, x: Doubles) -> Doubles:
+        """How far forward the frame is: it bends back to the sides."""
+        return np.asarray(self.front - 0.16 * np.maximum(np.abs(x) - 0.1, 0) ** 1.6)
+
+
+def _frame(shape: HeadShape, wear: Wear) -> _Frame:
+    p = shape.traits.proportions
+    eye = p.eye_spacing
+    skin = shape.surface(np.array([(0.0, -0.02), (eye, 0.0), (eye, p.brow_y + 0.05)]))[:, 2]
+    half_x = 0.32 + 0.04 * wear.drape
+    return _Frame(
+        x=max(eye + 0.02, half_x + 0.09),
+        y=0.055,
+        half_x=half_x,
+        half_y=0.2 + 0.07 * wear.hair_length,
+        square=2.2 + 1.6 * wear.drape,
+        front=float(np.max(skin + np.array([0.035, 0.14, 0.05]))),
+        radius=_RADIUS[wear.glasses],
+        is_heavy=wear.glasses == "thick",
+        material=Material(texture=_paint(wear.frame_color), gloss=0.06, shine=5, wrap=(0.1, 0.1, 0.1)),
+    )
+
+
+def glasses(shape: HeadShape, wear: Wear) -> list[Mesh]:
+    """The frame; the lenses are clear."""
+    frame = _frame(shape, wear)
+    sides = [
+        part
+        for side in (-1, 1)
+        for part in (_rim(frame, side), _temple(shape, frame, side, is_covered=wear.cover == "hijab"))
+    ]
+    return [merged([*sides, _bridge(frame)])]
+
+
+def _rim(frame: _Frame, side: int) -> Mesh:
+    turn = np.linspace(0, 2 * np.pi, 56, endpoint=False)
+    cosine, sine = np.cos(turn), np.sin(turn)
+    x = side * (frame.x + frame.half_x * np.sign(cosine) * np.abs(cosine) ** (2 / frame.square))
+    down = np.sign(sine) * np.abs(sine) ** (2 / frame.square)
+    # a lens is narrower toward the cheek
+    x = x - side * 0.05 * np.clip(down, 0, 1) * np.clip(side * x / frame.x, 0, 2)
+    rim = np.stack([x, frame.y + frame.half_y * down, frame.depth(x)], axis=1)
+    heavier = 1 + (0.45 if frame.is_heavy else 0.1) * np.clip(-down, 0, 1)
+    ahead = np.broadcast_to(np.array([0.0, 0.0, 1.0]), rim.shape)
+    return tube(
+        rim, radius=frame.radius * heavier, material=frame.material, outward=ahead, is_closed=True, stiffness=1.0
+    )
+
+
+def _bridge(frame: _Frame) -> Mesh:
+    inner = frame.x - frame.half_x
+    x = np.linspace(-inner, inner, 14)
+    y = frame.y - 0.45 * frame.half_y - 0.04 * (1 - (x / inner) ** 2)
+    path = np.stack([x, y, frame.depth(x) + 0.01], axis=1)
+    ahead = np.broadcast_to(np.array([0.0, 0.0, 1.0]), path.shape)
+    return tube(path, radius=max(frame.radius, _THINNEST), material=frame.material, outward=ahead, stiffness=1.0)
+
+
+def _temple(shape: HeadShape, frame: _Frame, side: int, *, is_covered: bool) -> Mesh:
+    """The arm to the ear; a hijab lies over it, so there it clings to the head and ends soon."""
+    edge = frame.x + frame.half_x
+    start = float(frame.depth(np.array([edge]))[0])
+    width = float(shape.section(np.array([_EAR_STEP]))[1, 0])
+    z = np.linspace(start, 0.3 if is_covered else _EAR_Z, 20)
+    share = (start - z) / (start - _EAR_Z)
+    aim = 0.93 * width if is_covered else max(width + 0.06, edge)
+    beside = edge + 0.02 + (aim - edge) * np.minimum(share * 1.7, 1)
+    path = np.stack([side * beside, frame.y - 0.35 * frame.half_y + 0.12 * share**3, z], axis=1)
+    outward = np.broadcast_to(np.array([float(side), 0.0, 0.0]), path.shape)
+    thickness = max(frame.radius, _THINNEST)
+    return tube(path, radius=thickness, material=frame.material, outward=outward, flat=0.5, stiffness=1.0)

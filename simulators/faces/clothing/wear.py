@@ -1,0 +1,184 @@
+"""What a person wears at one moment: drawn anew for every capture, so that it tells nothing about who it is."""
+
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from simulators.faces.clothing.cloth import Bgr, Print
+from simulators.faces.stream import Stream
+from simulators.faces.traits import FaceTraits
+
+Cover = Literal["hair", "bald", "hijab", "ghutra", "agal"]
+HairStyle = Literal["crop", "fade", "parted", "brushed_back", "curly", "long", "wavy", "bob", "tied"]
+Garment = Literal["dishdasha", "shirt", "t_shirt", "abaya", "suit", "blouse"]
+Glasses = Literal["", "thin", "thick", "rimless"]
+
+_GROWN_UP = 0.35  # of childhood; about fourteen years
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wear:
+    """Head cover or hair, garment and glasses; colors as the root of the reflected share times 255, blue first."""
+
+    cover: Cover
+    hair: HairStyle = "crop"
+    hair_length: float = 0.5
+    """Of its style: 0 short, 1 long."""
+    cover_color: Bgr = (236, 236, 236)
+    cover_print: Print = "plain"
+    print_color: Bgr = (40, 40, 170)
+    has_under_scarf: bool = False
+    drape: float = 0.5
+    """How the cover is laid: which side goes over, how wide it hangs."""
+    garment: Garment = "shirt"
+    garment_color: Bgr = (230, 230, 230)
+    garment_print: Print = "plain"
+    has_tie: bool = False
+    """With a suit."""
+    accent_color: Bgr = (60, 60, 70)
+    """Of the tie."""
+    build: float = 1.0
+    glasses: Glasses = ""
+    frame_color: Bgr = (28, 26, 26)
+
+
+def covers_ears(wear: Wear) -> bool:
+    """Whether ears would not be seen, so that they need not be drawn."""
+    is_open_hair = wear.cover == "hair" and wear.hair in ("long", "wavy", "bob")
+    return is_open_hair or wear.cover in ("hijab", "ghutra", "agal")
+
+
+_BLACKS: tuple[Bgr, ...] = ((26, 25, 26), (34, 32, 33), (30, 28, 34))
+_SCARVES: tuple[Bgr, ...] = (
+    *_BLACKS,
+    (96, 88, 90),
+    (146, 162, 178),
+    (190, 202, 214),
+    (214, 222, 228),
+    (120, 96, 74),
+    (92, 60, 44),
+    (84, 76, 118),
+    (60, 52, 92),
+    (132, 136, 172),
+    (92, 112, 96),
+    (150, 140, 120),
+    (170, 168, 196),
+)
+_WHITES: tuple[Bgr, ...] = ((220, 222, 224), (212, 217, 221), (222, 222, 220))
+_PALE: tuple[Bgr, ...] = (*_WHITES, *_WHITES, (176, 204, 218), (196, 204, 208), (150, 150, 152), (112, 128, 138))
+_SHIRTS: tuple[Bgr, ...] = (
+    (232, 232, 232),
+    (222, 206, 188),
+    (200, 176, 150),
+    (92, 74, 60),
+    (60, 56, 58),
+    (128, 120, 112),
+    (90, 98, 64),
+    (160, 190, 206),
+    (84, 80, 132),
+    (196, 190, 220),
+)
+_SUITS: tuple[Bgr, ...] = ((44, 40, 40), (74, 58, 46), (92, 90, 90), (62, 58, 58))
+_ACCENTS: tuple[Bgr, ...] = ((60, 44, 120), (110, 62, 36), (50, 50, 54), (88, 104, 60), (70, 110, 150))
+_FRAMES: tuple[Bgr, ...] = ((24, 22, 22), (24, 22, 22), (30, 44, 70), (130, 132, 136), (84, 130, 170), (70, 46, 38))
+_MEN: tuple[HairStyle, ...] = ("crop", "fade", "parted", "brushed_back", "curly")
+_WOMEN: tuple[HairStyle, ...] = ("long", "wavy", "bob", "tied")
+STYLES: tuple[HairStyle, ...] = get_args(HairStyle)
+
+
+def _one(source: Stream, choices: tuple[Bgr, ...]) -> Bgr:
+    """One of the colors, slightly changed."""
+    blue, green, red = choices[int(source.integers(len(choices)))]
+    change = float(source.uniform(0.93, 1.05))
+    return round(blue * change), round(green * change), round(red * change)
+
+
+def _glasses(source: Stream, traits: FaceTraits) -> Glasses:
+    likely = 0.08 if traits.age < 18 else 0.16 + 0.3 * traits.wear  # noqa: PLR2004 (years)
+    if source.random() > likely:
+        return ""
+    kinds: tuple[Glasses, ...] = ("thin", "thick", "thick", "rimless")
+    return kinds[int(source.integers(len(kinds)))]
+
+
+def wear_for(traits: FaceTraits, stream: Stream) -> Wear:
+    """What someone of that sex and age might wear."""
+    cover = _cover(traits, stream)
+    wear = Wear(
+        cover=cover,
+        hair_length=float(stream.uniform(0, 1)),
+        drape=float(stream.uniform(0, 1)),
+        build=float(stream.uniform(0.92, 1.1)),
+        glasses=_glasses(stream, traits),
+        frame_color=_one(stream, _FRAMES),
+        accent_color=_one(stream, _ACCENTS),
+    )
+    if traits.sex == "female":
+        return _woman(wear, traits, stream)
+    return _man(wear, traits, stream)
+
+
+def _cover(traits: FaceTraits, source: Stream) -> Cover:
+    draw = float(source.random())
+    if traits.sex == "female":
+        likely = 0.78 if traits.childhood < _GROWN_UP else 0.12
+        return "hijab" if draw < likely else "hair"
+    bare: Cover = "bald" if traits.balding > 0.9 and traits.age > 30 else "hair"  # noqa: PLR2004 (one man in ten)
+    if traits.childhood >= _GROWN_UP:
+        return "agal" if draw < 0.05 else "hair"  # noqa: PLR2004 (for a feast)
+    if draw < 0.42:  # noqa: PLR2004
+        return "agal"
+    return "ghutra" if draw < 0.56 else bare  # noqa: PLR2004
+
+
+def _woman(wear: Wear, traits: FaceTraits, source: Stream) -> Wear:
+    if wear.cover != "hijab":
+        styles = _WOMEN if traits.childhood < _GROWN_UP else ("long", "bob", "tied", "tied")
+        garments: tuple[Garment, ...] = ("blouse", "t_shirt", "shirt", "suit")
+        if traits.childhood >= _GROWN_UP:
+            garments = ("blouse", "t_shirt")
+        return replace(
+            wear,
+            hair=styles[int(source.integers(len(styles)))],
+            garment=garments[int(source.integers(len(garments)))],
+            garment_color=_one(source, _SHIRTS),
+        )
+    is_black = bool(source.random() < 0.4)  # noqa: PLR2004
+    color = _one(source, _BLACKS if is_black else _SCARVES)
+    prints: tuple[Print, ...] = ("plain", "plain", "plain", "plain", "leaves", "stripe", "dots")
+    pattern = "plain" if is_black else prints[int(source.integers(len(prints)))]
+    lighter = tuple(min(round(channel * 1.3 + 22), 245) for channel in color)
+    return replace(
+        wear,
+        cover_color=color,
+        cover_print=pattern,
+        print_color=(lighter[0], lighter[1], lighter[2]),
+        has_under_scarf=bool(source.random() < 0.4),  # noqa: PLR2004
+        garment="abaya",
+        garment_color=_one(source, _BLACKS if source.random() < 0.7 else _SCARVES),  # noqa: PLR2004
+    )
+
+
+def _man(wear: Wear, traits: FaceTraits, source: Stream) -> Wear:
+    is_child = traits.childhood >= _GROWN_UP
+    style = _MEN[int(source.integers(len(_MEN)))]
+    if wear.cover in ("ghutra", "agal"):
+        is_checked = bool(source.random() < 0.45)  # noqa: PLR2004
+        return replace(
+            wear,
+            cover_color=_one(source, _WHITES),
+            cover_print="check" if is_checked else "plain",
+            print_color=(38, 34, 168) if source.random() < 0.9 else (40, 38, 38),  # noqa: PLR2004
+            garment="dishdasha",
+            garment_color=_one(source, _PALE),
+        )
+    garments: tuple[Garment, ...] = ("dishdasha", "dishdasha", "shirt", "shirt", "t_shirt", "suit")
+    if is_child:
+        garments = ("t_shirt", "t_shirt", "shirt", "dishdasha")
+    garment = garments[int(source.integers(len(garments)))]
+    return replace(
+        wear,
+        hair=style,
+        garment=garment,
+        has_tie=bool(source.random() < 0.6),  # noqa: PLR2004 (of those in a suit)
+        garment_color=_one(source, {"dishdasha": _PALE, "suit": _SUITS}.get(garment, _SHIRTS)),
+    )

@@ -1,0 +1,1 @@
+"""The head itself: its shape, its skin, its eyes and its mouth."""

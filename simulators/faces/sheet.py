@@ -1,0 +1,132 @@
+"""A contact sheet: some pictures of a folder side by side, picked by a seed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import cv2
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.commandline import UsageError
+from harness.world.faces import MANIFEST_FILE, FaceRecord, PictureKind, read_manifest
+from simulators.faces.stream import stream
+
+Kind = PictureKind | Literal["defect"]
+"""A selfie is one without a defect here, for a sheet of spoiled ones tells another story."""
+
+Pixels = NDArray[np.uint8]
+
+SIDE_LIMIT_PX = 16_000
+
+_FILE_BYTES_LIMIT = 20_000_000
+_GAP_PX = 6
+_LABEL_PX = 16
+_PAPER, _INK = (244, 244, 244), (40, 40, 40)
+_QUALITY = 92
+
+
+def pick(folder: Path, *, tiles: int, seed: int, kind: Kind | None = None) -> list[FaceRecord]:
+    """That many pictures of a kind in an order of their own, or all where there are fewer.
+
+    Raises:
+        UsageError: the manifest is missing or broken, or there is no such picture.
+    """
+    path = folder / MANIFEST_FILE
+    try:
+        records = sorted(read_manifest(path.read_bytes()), key=lambda record: record.file)
+    except OSError as error:
+        raise UsageError(
+            f"cannot read {path}: {error.strerror}; a folder of faces has one when it is finished"
+        ) from error
+    except msgspec.MsgspecError as error:
+        raise UsageError(f"{path} is not valid: {error}") from error
+    fitting = [record for record in records if kind is None or _kind_of(record) == kind]
+    if not fitting:
+        raise UsageError(f"{folder} holds no picture" + (f" of kind {kind}" if kind else ""))
+    order = stream(seed, "sheet", kind or "any").permutation(len(fitting))
+    return [fitting[place] for place in order[:tiles]]
+
+
+def contact_sheet(
+    folder: Path, records: Sequence[FaceRecord], *, columns: int, tile_width: int, labels: bool = False
+) -> Pixels:
+    """The pictures in rows; every tile has the shape of the first one.
+
+    Shape: height x width x 3, BGR, uint8.
+
+    Raises:
+        UsageError: a picture cannot be read, or the sheet would be too large.
+    """
+    first = read_picture(folder, records[0].file)
+    size = (tile_width, max(1, round(tile_width * first.shape[0] / first.shape[1])))
+    columns = min(columns, len(records))
+    step = (size[0] + _GAP_PX, size[1] + _GAP_PX + _LABEL_PX * labels)
+    width, height = columns * step[0] + _GAP_PX, -(-len(records) // columns) * step[1] + _GAP_PX
+    if max(width, height) > SIDE_LIMIT_PX:
+        raise UsageError(
+            f"the sheet would be {width} x {height} pixels; take fewer --tiles or another number of --columns"
+        )
+    sheet = np.full((height, width, 3), _PAPER, dtype=np.uint8)
+    for place, record in enumerate(records):
+        left, top = _GAP_PX + place % columns * step[0], _GAP_PX + place // columns * step[1]
+        sheet[top : top + size[1], left : left + size[0]] = _fitted(read_picture(folder, record.file), size)
+        if labels:
+            _write(sheet, record.file, left=left, base=top + size[1] + _LABEL_PX - 4, width=tile_width)
+    return sheet
+
+
+def read_picture(folder: Path, file: str) -> Pixels:
+    """A picture of the folder.
+
+    Raises:
+        UsageError: it is outside, cannot be read, or is no picture.
+    """
+    path = folder / file
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"the manifest names {file}, which is outside of {folder}")
+    try:
+        if path.stat().st_size > _FILE_BYTES_LIMIT:
+            raise UsageError(f"{path} is larger than {_FILE_BYTES_LIMIT // 1_000_000} MB")
+        content = path.read_bytes()
+        pixels = cv2.imdecode(np.frombuffer(content, dtype=np.uint8), cv2.IMREAD_COLOR) if content else None
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    except cv2.error as error:
+        raise UsageError(f"{path} is no picture that can be shown: {error.err}") from error
+    if pixels is None:
+        raise UsageError(f"{path} is no picture that can be shown")
+    return np.asarray(pixels, dtype=np.uint8)
+
+
+def encoded(sheet: Pixels, ending: str) -> bytes:
+    """The sheet as a file with that ending, `.jpg` or `.png`."""
+    done, content = cv2.imencode(ending, sheet, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY] if ending == ".jpg" else [])
+    if not done:
+        raise ValueError(f"a sheet of shape {sheet.shape} cannot be encoded as {ending}")
+    return bytes(content.tobytes())
+
+
+def _kind_of(record: FaceRecord) -> Kind:
+    return "defect" if record.kind == "selfie" and record.defect is not None else record.kind
+
+
+def _fitted(picture: Pixels, size: tuple[int, int]) -> Pixels:
+    """The whole picture within a tile, on paper where its shape is another."""
+    width, height = size
+    scale = min(width / picture.shape[1], height / picture.shape[0])
+    inner = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
+    small = cv2.resize(picture, inner, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    tile = np.full((height, width, 3), _PAPER, dtype=np.uint8)
+    left, top = (width - inner[0]) // 2, (height - inner[1]) // 2
+    tile[top : top + inner[1], left : left + inner[0]] = small
+    return tile
+
+
+def _write(sheet: Pixels, text: str, *, left: int, base: int, width: int) -> None:
+    """The name under a tile, as large as it fits; OpenCV writes ASCII alone."""
+    text = text.rpartition(".")[0].encode("ascii", "replace").decode() or text
+    (at_one, _), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 1.0, 1)
+    scale = min(0.42, width / max(1, at_one))
+    cv2.putText(sheet, text, (left, base), cv2.FONT_HERSHEY_SIMPLEX, scale, _INK, 1, cv2.LINE_AA)

@@ -1,0 +1,275 @@
+"""The generator: takes pictures of one person who does not exist.
+
+A person and a moment are made into meshes, the head is turned, the scene is lit and drawn before its surroundings, and a
+camera makes a file of it. The same order is the same file, whatever was ordered before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.world.faces import FaceRecord, FaceTruth, Point, Species
+from simulators.faces import defects
+from simulators.faces.attacks import INSTRUMENTS, STILLS, Still, present
+from simulators.faces.camera import develop, to_jpeg
+from simulators.faces.clothing import clothes, covers_ears
+from simulators.faces.head.landmarks import landmarks
+from simulators.faces.head.parts import Head
+from simulators.faces.order import DEFAULT_SIZE, Kin, Order, Size
+from simulators.faces.render import Layer, Lights, Mesh, render
+from simulators.faces.render.mesh import Floats
+from simulators.faces.shot import Shot, head_turn, movement_shot, portrait_shot, selfie_shot
+from simulators.faces.stream import Seed, stream
+from simulators.faces.surroundings import Surroundings, portrait_backdrop, surroundings
+from simulators.faces.traits import FaceTraits, Proportions, face_traits, relative_of
+
+_PIVOT = np.array([0.0, 1.15, -0.25])  # where the skull turns on the neck
+_STIFF_Y, _LOOSE_Y = 1.3, 2.5
+_FACE_LIGHT, _FACE_KEPT = 0.44, 0.35  # the camera brings faces near to one brightness, and darker ones not quite
+
+_STILLS_FROM = 9000  # captures from here on are what attackers took before
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A picture, what is known of it, and its line of the manifest, without the name of a file."""
+
+    jpeg: bytes
+    truth: FaceTruth
+    record: FaceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A picture before it is a file."""
+
+    image: Pixels
+    shot: Shot
+    places: dict[str, Point]
+
+
+class Studio:
+    """Takes the pictures of one person."""
+
+    def __init__(self, seed: Seed, *, size: Size = DEFAULT_SIZE, kin: Kin | None = None) -> None:
+        self.seed = seed
+        self.size = size
+        self.traits: FaceTraits = (
+            face_traits(seed) if kin is None else relative_of(face_traits(kin.of), seed, kin.kinship)
+        )
+
+    @cached_property
+    def _head(self) -> Head:
+        return Head(self.traits)
+
+    def photograph(self, order: Order) -> Photograph:
+        """The picture that is ordered, as a file with its truth."""
+        taken = self.take(order)
+        height, width = taken.image.shape[:2]
+        return Photograph(
+            jpeg=to_jpeg(taken.image, taken.shot.camera.jpeg_quality),
+            truth=FaceTruth(
+                width=width, height=height, landmarks=taken.places, traits=_told(self.traits), shot=_told(taken.shot)
+            ),
+            record=FaceRecord(
+                file="",
+                identity="",
+                kind=order.kind,
+                capture=order.capture if order.frame is None else order.frame,
+                defect=order.defect,
+                level=order.level,
+                species=order.species,
+                instrument=order.instrument,
+                groups=self.traits.groups | _looks(taken.shot),
+            ),
+        )
+
+    def take(self, order: Order) -> Taken:
+        """The picture that is ordered, as pixels."""
+        if order.species is not None:
+            return self._attack(order, order.species)
+        label = "portrait" if order.kind == "portrait" else f"selfie:{order.capture}"
+        shot = self.shot(order)
+        linear, places = self._scene(shot, label)
+        image = develop(linear, shot.camera, stream(self.seed, label, "develop", order.frame or 0))
+        if order.defect is not None and order.level is not None:
+            image = defects.after(image, order.defect, level=order.level, stream=stream(self.seed, label, "after"))
+        shrink = defects.shrink_of(order.defect, order.level)
+        return Taken(image, shot, {name: _point(x, y, shrink) for name, (x, y) in places.items()})
+
+    def _attack(self, order: Order, species: Species) -> Taken:
+        """Somebody else, with a picture of this person."""
+        instrument = order.instrument or INSTRUMENTS[species][0]
+        label = f"attack:{species}:{instrument}:{order.capture}"
+        own = stream(self.seed, label)
+        kind = STILLS[species][int(own.integers(len(STILLS[species])))]
+        still = self.take(Order(kind=kind, capture=_STILLS_FROM + order.capture))
+        attacker = Studio(stream(self.seed, label, "attacker").bytes(16), size=self.size)
+        shot = selfie_shot(attacker.traits, own, self.size)
+        behind = attacker.behind(shot, label)
+        lights = _within(shot.lights, behind)
+        wearer = attacker.meshes(shot, label)
+        shown = present(
+            species,
+            instrument,
+            still=Still(still.image, still.places),
+            wearer=wearer,
+            view=shot.view,
+            lights=lights,
+            stream=stream(self.seed, label, "instrument"),
+        )
+        turn = head_turn(shot)
+        thing = [_turned(_rigid(mesh), turn) for mesh in shown.meshes] if shown.turns else shown.meshes
+        layer = render([*(_turned(mesh, turn) for mesh in wearer), *thing], view=shot.view, lights=lights)
+        places = _seen(shown.places, shot, turn if shown.turns else np.eye(3))
+        linear = _exposed(layer, places, behind.image * np.float32(shot.exposure), shot.exposure)
+        image = develop(linear, shot.camera, stream(self.seed, label, "develop"))
+        return Taken(image, shot, {name: _point(x, y, 1.0) for name, (x, y) in places.items()})
+
+    def shot(self, order: Order) -> Shot:
+        """The moment that is ordered."""
+        if order.kind == "portrait":
+            return portrait_shot(self.traits, stream(self.seed, "portrait"), self.size)
+        label = f"selfie:{order.capture}"
+        shot = selfie_shot(self.traits, stream(self.seed, label), self.size)
+        if order.frame is not None:
+            shot = movement_shot(shot, order.frame, stream(self.seed, label, "movement"))
+        if order.defect is not None and order.level is not None:
+            shot = defects.before(shot, order.defect, level=order.level, stream=stream(self.seed, label, "before"))
+        return shot
+
+    def _scene(self, shot: Shot, label: str) -> tuple[Floats, dict[str, Point]]:
+        """The scene in linear light, and the places of the face in it."""
+        place = self.behind(shot, label)
+        picture = place.image * np.float32(shot.exposure)
+        if shot.is_empty:
+            return picture, {}
+        lights = _within(shot.lights, place)
+        if shot.second_scale:
+            bystander = _Bystander(stream(self.seed, label, "bystander").bytes(16), size=self.size)
+            picture = bystander.beside(picture, shot=shot, lights=lights)
+        return self._before(picture, shot=shot, lights=lights, label=label)
+
+    def behind(self, shot: Shot, label: str) -> Surroundings:
+        """What is behind the person."""
+        make = portrait_backdrop if shot.backdrop == "office" else surroundings
+        return make(stream(self.seed, label, "surroundings"), width=self.size[0], height=self.size[1])
+
+    def _before(self, background: Floats, *, shot: Shot, lights: Lights, label: str) -> tuple[Floats, dict[str, Point]]:
+        """The person before a background, and the places of the face."""
+        turn = head_turn(shot)
+        meshes = [_turned(mesh, turn) for mesh in self.meshes(shot, label)]
+        places = _seen(landmarks(self._head.shape, shot.expression), shot, turn)
+        return _exposed(render(meshes, view=shot.view, lights=lights), places, background, shot.exposure), places
+
+    def meshes(self, shot: Shot, label: str) -> list[Mesh]:
+        """The person in that moment, clothes on, head not yet turned."""
+        skin = self._head.meshes(
+            shot.expression,
+            shot.beard,
+            stream(self.seed, label, "beard"),
+            veil_y=shot.veil_y,
+            has_ears=not covers_ears(shot.wear),
+        )
+        return [*skin, *clothes(self._head.shape, shot.wear, stream(self.seed, label, "clothes"))]
+
+
+class _Bystander(Studio):
+    """Somebody else in the picture."""
+
+    def beside(self, background: Floats, *, shot: Shot, lights: Lights) -> Floats:
+        """The bystander beside the sitter of that shot."""
+        label = "bystander"
+        view = shot.view
+        scale = view.scale * shot.second_scale
+        view = replace(view, x=view.width * 0.74, y=max(view.y, view.height - defects.BODY * scale), scale=scale)
+        own = selfie_shot(self.traits, stream(self.seed, label), self.size)
+        shown = replace(own, view=view, exposure=shot.exposure)
+        return self._before(background, shot=shown, lights=lights, label=label)[0]
+
+
+def _seen(points: Mapping[str, NDArray[np.float32]], shot: Shot, turn: NDArray[np.float64]) -> dict[str, Point]:
+    """Where points of the head are in the picture after it has turned."""
+    turned = (np.array(list(points.values()), dtype=np.float64) - _PIVOT) @ turn.T + _PIVOT
+    return {name: (float(x), float(y)) for name, (x, y) in zip(points, shot.view.projected(turned), strict=True)}
+
+
+def _exposed(layer: Layer, places: dict[str, Point], background: Floats, exposure: float) -> Floats:
+    """The layer, brought to the brightness that suits the face, before a background that is exposed already."""
+    gain = np.float32(_metered(layer.color, layer.coverage, places) * exposure)
+    return Layer(layer.color * gain, layer.coverage).over(background)
+
+
+def _rigid(mesh: Mesh) -> Mesh:
+    return replace(mesh, stiffness=np.ones(len(mesh.vertices), dtype=np.float32))
+
+
+def _point(x: float, y: float, shrink: float) -> Point:
+    return round((x + 0.5) / shrink - 0.5, 2), round((y + 0.5) / shrink - 0.5, 2)
+
+
+def _turned(mesh: Mesh, turn: NDArray[np.float64]) -> Mesh:
+    """The mesh after the head has turned; what is stiff goes with it."""
+    stiff = mesh.stiffness
+    if stiff is None:
+        stiff = np.clip((_LOOSE_Y - mesh.vertices[:, 1]) / (_LOOSE_Y - _STIFF_Y), 0, 1)
+        stiff = stiff * stiff * (3 - 2 * stiff)
+    points = mesh.vertices.astype(np.float64)
+    moved = (points - _PIVOT) @ turn.T + _PIVOT
+    return replace(mesh, vertices=(points + stiff[:, None] * (moved - points)).astype(np.float32))
+
+
+def _metered(color: Floats, coverage: Floats, seen: dict[str, Point]) -> float:
+    """What the camera multiplies the light by, so that the face is bright enough."""
+    x = [point[0] for point in seen.values()]
+    y = [point[1] for point in seen.values()]
+    height, width = coverage.shape
+    top, bottom = max(int(min(y)), 0), min(int(max(y)) + 1, height)
+    left, right = max(int(min(x)), 0), min(int(max(x)) + 1, width)
+    if top >= bottom or left >= right:
+        return 1.0
+    area = color[top:bottom, left:right]
+    light = float(area.mean()) / max(float(coverage[top:bottom, left:right].mean()), 1e-3)
+    return float(_FACE_LIGHT * max(light, 1e-3) ** (_FACE_KEPT - 1))
+
+
+def _within(lights: Lights, place: Surroundings) -> Lights:
+    """The lights in that place: it colors what comes from all around, and its brighter side is where the key light is."""
+
+    def half(color: tuple[float, float, float]) -> tuple[float, float, float]:
+        blue, green, red = (own * (0.5 + 0.5 * share) for own, share in zip(color, place.ambient, strict=True))
+        return blue, green, red
+
+    turn = -1.0 if place.side * lights.key[0] < 0 else 1.0
+    key, fill = ((turn * x, y, z) for x, y, z in (lights.key, lights.fill))
+    return replace(
+        lights, key=key, fill=fill, sky=half(lights.sky), ground=half(lights.ground), fill_color=half(lights.fill_color)
+    )
+
+
+def _looks(shot: Shot) -> dict[str, str]:
+    beard = "none" if not shot.beard.length and not shot.beard.mustache else "some"
+    return {"cover": shot.wear.cover, "glasses": shot.wear.glasses or "none", "beard": beard}
+
+
+def _told(thing: object, prefix: str = "") -> dict[str, float | str | list[float]]:
+    """The fields of nested values as one flat table."""
+    told: dict[str, float | str | list[float]] = {}
+    for part in fields(thing):  # type: ignore[arg-type]
+        name, value = f"{prefix}{part.name}", getattr(thing, part.name)
+        if hasattr(value, "__dataclass_fields__"):
+            told |= _told(value, "" if isinstance(value, Proportions) else f"{name}.")
+        elif isinstance(value, bytes):
+            told[name] = value.hex()
+        elif isinstance(value, (bool, int, float)):
+            told[name] = round(float(value), 6)
+        elif isinstance(value, str):
+            told[name] = value
+        elif isinstance(value, tuple) and all(isinstance(item, (int, float)) for item in value):
+            told[name] = [round(float(item), 6) for item in value]
+    return told

@@ -1,0 +1,108 @@
+"""What stands behind a person in a picture: rooms, shops, cars, streets, skies, always out of focus.
+
+A place is a small scene in metres, painted at half the size in linear light and blurred; it is fixed by its stream, at
+any size of picture. Whatever shows a person, be it a live face or a photograph held before the lens, takes its
+surroundings from here, so that nothing about them tells the two apart.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from simulators.faces.stream import Stream
+from simulators.faces.surroundings.kitchen import kitchen
+from simulators.faces.surroundings.majlis import majlis
+from simulators.faces.surroundings.places import car, corridor, office, shop
+from simulators.faces.surroundings.rooms import bookshelf, living_room, plain_wall, window_room
+from simulators.faces.surroundings.scene import Scene
+from simulators.faces.surroundings.skies import desert, garden, sea
+from simulators.faces.surroundings.soft import Picture, Tint, like, pick, ramp, tinted
+from simulators.faces.surroundings.streets import evening, stone_wall, street
+
+__all__ = ["KINDS", "Surroundings", "portrait_backdrop", "surroundings"]
+
+_Painter = Callable[[Stream, tuple[int, int]], Scene]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    paint: _Painter
+    weight: float
+    brightness: tuple[float, float]
+
+
+_KINDS: dict[str, _Kind] = {
+    "plain_wall": _Kind(paint=plain_wall, weight=3, brightness=(0.8, 1.1)),
+    "living_room": _Kind(paint=living_room, weight=3, brightness=(0.75, 1.05)),
+    "window": _Kind(paint=window_room, weight=1.5, brightness=(0.75, 1.0)),
+    "bookshelf": _Kind(paint=bookshelf, weight=1.5, brightness=(0.75, 1.0)),
+    "kitchen": _Kind(paint=kitchen, weight=1.5, brightness=(0.8, 1.05)),
+    "majlis": _Kind(paint=majlis, weight=2, brightness=(0.75, 1.0)),
+    "office": _Kind(paint=office, weight=2, brightness=(0.85, 1.1)),
+    "corridor": _Kind(paint=corridor, weight=1.5, brightness=(0.8, 1.05)),
+    "shop": _Kind(paint=shop, weight=1, brightness=(0.85, 1.1)),
+    "car": _Kind(paint=car, weight=2, brightness=(0.8, 1.1)),
+    "street": _Kind(paint=street, weight=1.5, brightness=(0.9, 1.15)),
+    "evening_street": _Kind(paint=evening, weight=0.7, brightness=(0.7, 0.85)),
+    "stone_wall": _Kind(paint=stone_wall, weight=1.5, brightness=(0.9, 1.15)),
+    "garden": _Kind(paint=garden, weight=1.5, brightness=(0.85, 1.1)),
+    "sea": _Kind(paint=sea, weight=1, brightness=(0.9, 1.15)),
+    "desert": _Kind(paint=desert, weight=1, brightness=(0.95, 1.15)),
+}
+
+KINDS: tuple[str, ...] = tuple(_KINDS)
+"""Every kind of surroundings."""
+
+_WEIGHTS = np.array([kind.weight for kind in _KINDS.values()])
+
+_BACKDROPS = ((40, 0.01, 0.90), (40, 0.05, 0.92), (210, 0.03, 0.84), (212, 0.12, 0.88), (210, 0.02, 0.78))
+_BACKDROP_KIND = "backdrop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """A background and the light of its place.
+
+    Shape: `image` is height x width x 3 of float32, BGR, linear light, 0 to 1.5.
+    """
+
+    image: Picture
+    kind: str
+    ambient: Tint
+    """Blue, green, red of the light that reaches the person; their mean is 1."""
+    brightness: float
+    """How much light reaches the person, about 0.7 to 1.15."""
+    side: float
+    """Where more light comes from: -1 the left of the picture, 1 the right, 0 neither."""
+
+
+def surroundings(stream: Stream, *, width: int, height: int, kind: str | None = None) -> Surroundings:
+    """A place out of focus; its kind is drawn unless it is given.
+
+    Raises:
+        KeyError: a kind that is not in `KINDS`.
+    """
+    drawn = KINDS[int(stream.choice(len(KINDS), p=_WEIGHTS / _WEIGHTS.sum()))]
+    kind = drawn if kind is None else kind
+    chosen = _KINDS[kind]
+    scene = chosen.paint(stream, (height, width))
+    brightness = stream.uniform(*chosen.brightness)
+    image = scene.image((height, width))
+    return Surroundings(image=image, kind=kind, ambient=scene.tint, brightness=brightness, side=scene.side)
+
+
+def portrait_backdrop(stream: Stream, *, width: int, height: int) -> Surroundings:
+    """The light, even wall behind a portrait at an office, with a slight gradient and the softest of shadows."""
+    color = like(stream, *pick(stream, _BACKDROPS))
+    across, down = np.linspace(-1, 1, 24)[None, :], np.linspace(-1, 1, 30)[:, None]
+    side = stream.uniform(-0.05, 0.05)
+    light = 1 + side * across + stream.uniform(-0.07, 0.01) * down - stream.uniform(0.0, 0.06) * (across**2 + down**2)
+    shadow = ramp(0.2, 1.3, np.hypot(across - 4 * side, (down - 0.35) * 0.7).astype(np.float32))
+    light *= 1 - stream.uniform(0.0, 0.05) * (1 - shadow)
+    image = cv2.resize(light.astype(np.float32)[..., None] * color, (width, height), interpolation=cv2.INTER_CUBIC)
+    ambient = tinted(stream.uniform(0.97, 1.03), stream.uniform(0.97, 1.03))
+    return Surroundings(
+        image=np.asarray(image, dtype=np.float32), kind=_BACKDROP_KIND, ambient=ambient, brightness=1.0, side=side * 2
+    )

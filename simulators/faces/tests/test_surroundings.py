@@ -1,0 +1,100 @@
+"""Surroundings repeat for their stream, differ between streams, are out of focus and carry the light of their place."""
+
+import cv2
+import numpy as np
+import pytest
+
+from simulators.faces.stream import stream
+from simulators.faces.surroundings import KINDS, portrait_backdrop, surroundings
+
+WIDTH, HEIGHT = 360, 450
+
+
+def place(seed: int, kind: str | None = None, *, width: int = WIDTH, height: int = HEIGHT):
+    return surroundings(stream(seed, "place"), width=width, height=height, kind=kind)
+
+
+def tones(image) -> np.ndarray:
+    return np.sqrt(np.clip(image, 0, 1))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_place_is_linear_light_of_the_asked_size(kind):
+    found = place(1, kind)
+    assert (found.kind, found.image.shape, found.image.dtype) == (kind, (HEIGHT, WIDTH, 3), np.float32)
+    assert np.isfinite(found.image).all()
+    assert 0 <= found.image.min() < found.image.max() <= 1.5
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_place_repeats_for_its_stream(kind):
+    assert np.array_equal(place(2, kind).image, place(2, kind).image)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_places_of_one_kind_differ(kind):
+    first, second = place(3, kind), place(4, kind)
+    assert np.abs(tones(first.image) - tones(second.image)).mean() > 0.02
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_place_is_out_of_focus(kind):
+    """Between neighbors in a row there is never more than a soft step."""
+    worst = max(np.abs(np.diff(tones(place(seed, kind).image), axis=1)).max() for seed in range(6))
+    assert worst < 0.3
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "evening_street"])
+def test_place_is_neither_black_nor_burned_out(kind):
+    means = [tones(place(seed, kind).image).mean() for seed in range(6)]
+    assert min(means) > 0.1
+    assert max(means) < 0.98
+    assert 0.25 < np.median(means) < 0.95
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_place_is_the_same_at_another_size(kind):
+    small = place(5, kind, width=180, height=226).image
+    large = cv2.resize(place(5, kind).image, (180, 226), interpolation=cv2.INTER_AREA)
+    assert np.corrcoef(tones(small).ravel(), tones(large).ravel())[0, 1] > 0.9
+
+
+def test_every_kind_turns_up_by_itself():
+    assert {place(seed, width=36, height=45).kind for seed in range(300)} == set(KINDS)
+
+
+def test_kind_that_is_unknown_is_refused():
+    with pytest.raises(KeyError):
+        place(1, "moon")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_light_of_a_place_is_a_tint_of_mean_one_and_of_plausible_strength(kind):
+    found = place(6, kind)
+    assert np.mean(found.ambient) == pytest.approx(1)
+    assert 0.75 < min(found.ambient) <= max(found.ambient) < 1.25
+    assert 0.65 < found.brightness < 1.2
+    assert -1 <= found.side <= 1
+
+
+def test_rooms_of_the_evening_are_warmer_than_the_street():
+    def red_of(kind):
+        return np.mean([place(seed, kind, width=36, height=45).ambient[2] for seed in range(40)])
+
+    assert red_of("majlis") > red_of("street") + 0.03
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_backdrop_of_a_portrait_is_light_and_even(seed):
+    found = portrait_backdrop(stream(seed, "backdrop"), width=WIDTH, height=HEIGHT)
+    gray = tones(found.image).mean(axis=2)
+    assert found.image.shape == (HEIGHT, WIDTH, 3)
+    assert gray.mean() > 0.68
+    assert gray.max() - gray.min() < 0.2
+    assert np.abs(np.diff(gray, axis=0)).max() < 0.01
+
+
+def test_backdrop_repeats_for_its_stream_and_differs_between_streams():
+    first, again, other = (portrait_backdrop(stream(seed, "backdrop"), width=36, height=45).image for seed in (1, 1, 2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)

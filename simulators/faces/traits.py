@@ -1,0 +1,243 @@
+"""The traits of a face: what a portrait and every later picture of one person share, fixed by a seed.
+
+Lengths are in half widths of a face, about 68.5 mm, from the point between the eyes; x to the right of the picture, y down.
+Clothes, glasses, beard, light, pose and background belong to a capture and never to an identity.
+"""
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Literal
+
+import numpy as np
+
+from simulators.faces.stream import Seed, Stream, stream
+
+Sex = Literal["female", "male"]
+Kinship = Literal["twin", "sibling", "parent"]
+
+_CUT = 2.3  # standard deviations at which a trait is cut off
+_GROWN_UP_YEARS = 18
+_YOUNGEST, _OLDEST = 5, 90
+_TONES = 6
+_CHILDREN = 0.15  # of all
+_MOST_MOLES = 7
+_SHARED: dict[Kinship, float] = {"twin": 0.985, "sibling": 0.6, "parent": 0.55}
+
+
+def _trait(mean: float, deviation: float, *, male: float = 0.0, child: float = 0.0) -> float:
+    """A field's mean and standard deviation among women, what men add, and what a child of five adds."""
+    return field(metadata={"mean": mean, "deviation": deviation, "male": male, "child": child})  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proportions:
+    """The lengths and shares that make a face; each row: mean, standard deviation, and what sex and age add."""
+
+    chin_y: float = _trait(1.55, 0.07, male=0.07, child=-0.2)
+    hairline_y: float = _trait(-1.02, 0.07, male=-0.02, child=0.06)
+    crown_y: float = _trait(-1.72, 0.04)
+    temple_width: float = _trait(0.0, 0.035)
+    cheek_width: float = _trait(0.0, 0.03, child=0.02)
+    jaw_width: float = _trait(0.0, 0.045, male=0.05, child=-0.02)
+    chin_width: float = _trait(0.0, 0.05, male=0.04, child=-0.02)
+    chin_forward: float = _trait(0.0, 0.05, child=-0.05)
+    jaw_squareness: float = _trait(0.0, 0.05, male=0.05)
+    cheekbone: float = _trait(0.06, 0.03)
+    cheek_fullness: float = _trait(0.03, 0.035, child=0.06)
+    forehead_slope: float = _trait(0.0, 0.04, male=-0.04, child=0.05)
+    brow_ridge: float = _trait(0.02, 0.018, male=0.045, child=-0.02)
+    eye_spacing: float = _trait(0.452, 0.02, child=-0.008)
+    eye_width: float = _trait(0.208, 0.012, child=0.012)
+    eye_openness: float = _trait(0.385, 0.04, male=-0.025, child=0.05)
+    eye_tilt: float = _trait(0.05, 0.05, male=-0.02)
+    eye_depth: float = _trait(0.045, 0.02, male=0.015, child=-0.02)
+    lid_crease: float = _trait(0.055, 0.016)
+    eye_bag: float = _trait(0.5, 0.25, child=-0.4)
+    brow_y: float = _trait(-0.29, 0.028, male=0.045)
+    brow_thickness: float = _trait(0.058, 0.014, male=0.024, child=-0.01)
+    brow_arch: float = _trait(0.06, 0.022, male=-0.025)
+    brow_tilt: float = _trait(0.02, 0.05)
+    brow_length: float = _trait(0.3, 0.025)
+    brow_inner: float = _trait(0.17, 0.03, male=-0.02)
+    brow_density: float = _trait(0.75, 0.14, male=0.08, child=-0.15)
+    nose_y: float = _trait(0.575, 0.045, male=0.03, child=-0.1)
+    nose_width: float = _trait(0.225, 0.024, male=0.022, child=-0.02)
+    nose_height: float = _trait(0.37, 0.05, male=0.05, child=-0.12)
+    nose_bridge_width: float = _trait(0.088, 0.013, male=0.012)
+    nose_bridge_height: float = _trait(0.1, 0.035, male=0.02, child=-0.05)
+    nose_hump: float = _trait(0.01, 0.022, male=0.008, child=-0.01)
+    nose_tip_width: float = _trait(0.12, 0.018, male=0.01)
+    nose_tip_turn: float = _trait(0.0, 0.03, male=0.015, child=-0.02)
+    mouth_drop: float = _trait(0.37, 0.035, male=0.02, child=-0.04)
+    mouth_width: float = _trait(0.345, 0.03, male=0.02, child=-0.035)
+    lip_upper: float = _trait(0.075, 0.018, male=-0.012)
+    lip_lower: float = _trait(0.105, 0.02, male=-0.012)
+    lip_forward: float = _trait(0.05, 0.02)
+    lip_bow: float = _trait(0.022, 0.01)
+    lip_corner: float = _trait(0.0, 0.018)
+    lip_redness: float = _trait(0.5, 0.22, male=-0.15)
+    ear_size: float = _trait(1.0, 0.07, child=-0.08)
+    ear_flare: float = _trait(0.35, 0.13, child=0.05)
+    neck_width: float = _trait(0.56, 0.03, male=0.1, child=-0.1)
+    skin_redness: float = _trait(0.5, 0.25)
+    skin_evenness: float = _trait(0.5, 0.25)
+    freckles: float = _trait(0.0, 0.3)
+    unevenness: float = _trait(0.0, 0.012)
+    """How far the left half of the face differs from the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mole:
+    """A dark spot of the skin at a place of the face."""
+
+    x: float
+    y: float
+    radius: float
+    depth: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FaceTraits:
+    """An identity of the face."""
+
+    seed: bytes
+    """Fixes the fine pattern of the skin, the brows and the iris."""
+    sex: Sex
+    age: int
+    skin_tone: float
+    """0 light to 5 dark; the six types of Fitzpatrick lie at the whole numbers."""
+    undertone: float
+    hair_tone: float
+    iris_tone: float
+    gray: float
+    balding: float
+    moles: tuple[Mole, ...]
+    proportions: Proportions
+
+    @property
+    def childhood(self) -> float:
+        """1 at the age of five, 0 for a grown-up."""
+        return min(max((_GROWN_UP_YEARS - self.age) / (_GROWN_UP_YEARS - _YOUNGEST), 0.0), 1.0)
+
+    @property
+    def wear(self) -> float:
+        """How far age has marked the skin, 0 up to 30 years, 1 at 85."""
+        return min(max((self.age - 30) / 55, 0.0), 1.0)
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The groups that error rates are told apart by."""
+        band = next(name for years, name in _AGE_BANDS if self.age <= years)
+        return {"sex": self.sex, "age": band, "skin_tone": str(round(self.skin_tone) + 1)}
+
+
+_AGE_BANDS = ((17, "5-17"), (34, "18-34"), (59, "35-59"), (_OLDEST, "60-90"))
+
+
+def face_traits(seed: Seed, *, sex: Sex | None = None, age: int | None = None) -> FaceTraits:
+    """The face of that seed; the same seed is the same face for ever. Sex and age come from the seed unless they are given."""
+    source = stream(seed, "traits")
+    drawn: Sex = "male" if source.random() < 0.5 else "female"  # noqa: PLR2004 (half and half)
+    years = _age(source)
+    sex, age = sex or drawn, age or years
+    moles = _moles(source)
+    tone = float(source.uniform(-0.49, _TONES - 0.51))
+    return FaceTraits(
+        seed=seed if isinstance(seed, bytes) else b"%d" % seed,
+        sex=sex,
+        age=age,
+        skin_tone=tone,
+        undertone=float(np.clip(source.normal(0, 1), -2, 2)),
+        hair_tone=float(source.uniform(0, 0.45) * max(0.15, 1 - tone / 5)),
+        iris_tone=float(source.uniform(0, 1) ** 2 * max(0.1, 1 - tone / 4)),
+        gray=min(max((age - 38 + float(source.normal(0, 7))) / 35, 0.0), 1.0),
+        balding=float(source.uniform(0, 1)) if sex == "male" else 0.0,
+        moles=moles,
+        proportions=_proportions(stream(seed, "proportions"), sex=sex, age=age),
+    )
+
+
+def relative_of(traits: FaceTraits, seed: Seed, kinship: Kinship) -> FaceTraits:
+    """A relative: shares what kin share, the rest comes from the seed. Twins differ in moles and little else."""
+    sex = traits.sex if kinship == "twin" else None
+    age = traits.age if kinship == "twin" else None
+    own = face_traits(seed, sex=sex, age=age)
+    share = _SHARED[kinship]
+    if kinship == "twin":
+        own = replace(own, seed=traits.seed, undertone=traits.undertone, balding=traits.balding, gray=traits.gray)
+    return replace(
+        own,
+        skin_tone=_between(own.skin_tone, traits.skin_tone, share),
+        hair_tone=_between(own.hair_tone, traits.hair_tone, share),
+        iris_tone=_between(own.iris_tone, traits.iris_tone, share),
+        proportions=_kin(traits, own, share),
+    )
+
+
+def blended(first: FaceTraits, second: FaceTraits) -> FaceTraits:
+    """The face half way between two."""
+    half = {
+        trait.name: _between(getattr(first.proportions, trait.name), getattr(second.proportions, trait.name), 0.5)
+        for trait in fields(Proportions)
+    }
+    return replace(
+        first,
+        age=(first.age + second.age) // 2,
+        skin_tone=_between(first.skin_tone, second.skin_tone, 0.5),
+        undertone=_between(first.undertone, second.undertone, 0.5),
+        proportions=Proportions(**half),
+    )
+
+
+def _between(first: float, second: float, share: float) -> float:
+    return first + (second - first) * share
+
+
+def _age(source: Stream) -> int:
+    if source.random() < _CHILDREN:
+        return int(source.integers(_YOUNGEST, _GROWN_UP_YEARS))
+    return int(source.integers(_GROWN_UP_YEARS, _OLDEST + 1))
+
+
+def _cut_normal(source: Stream) -> float:
+    value = float(source.normal())
+    while abs(value) > _CUT:
+        value = float(source.normal())
+    return value
+
+
+def _mean(name: str, *, sex: Sex, childhood: float) -> float:
+    about = Proportions.__dataclass_fields__[name].metadata
+    male = about["male"] * (1 - childhood) if sex == "male" else 0.0
+    return float(about["mean"] + male + about["child"] * childhood)
+
+
+def _proportions(source: Stream, *, sex: Sex, age: int) -> Proportions:
+    childhood = min(max((_GROWN_UP_YEARS - age) / (_GROWN_UP_YEARS - _YOUNGEST), 0.0), 1.0)
+    values = {}
+    for trait in fields(Proportions):
+        value = _mean(trait.name, sex=sex, childhood=childhood) + trait.metadata["deviation"] * _cut_normal(source)
+        values[trait.name] = float(value)
+    return Proportions(**values)
+
+
+def _kin(traits: FaceTraits, own: FaceTraits, share: float) -> Proportions:
+    """What is unusual about the one is shared by the other, at their own sex and age."""
+    values = {}
+    for trait in fields(Proportions):
+        theirs = getattr(traits.proportions, trait.name) - _mean(trait.name, sex=traits.sex, childhood=traits.childhood)
+        usual = _mean(trait.name, sex=own.sex, childhood=own.childhood)
+        mine = getattr(own.proportions, trait.name) - usual
+        values[trait.name] = float(usual + share * theirs + np.sqrt(1 - share * share) * mine)
+    return Proportions(**values)
+
+
+def _moles(source: Stream) -> tuple[Mole, ...]:
+    return tuple(
+        Mole(
+            x=float(source.uniform(-0.8, 0.8)),
+            y=float(source.uniform(-0.8, 1.3)),
+            radius=float(source.uniform(0.01, 0.028)),
+            depth=float(source.uniform(0.25, 0.8)),
+        )
+        for _ in range(int(source.integers(0, _MOST_MOLES + 1)))
+    )
