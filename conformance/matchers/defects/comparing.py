@@ -82,12 +82,13 @@ class RemembersPortrait(Honest):
 
     def __init__(self, inner: PipeTransport) -> None:
         super().__init__(inner)
-        self._known: dict[bytes, Json] = {}
+        self._last: tuple[bytes, Json] = (b"", {})
 
     def compare(self, portrait: bytes, selfie: bytes) -> Json:
-        """The first answer about a selfie, for ever."""
-        answer = super().compare(portrait, selfie)
-        return answer if score_of(answer) is None else self._known.setdefault(selfie, answer)
+        """The answer to the question before where that was about the same selfie."""
+        if selfie != self._last[0]:
+            self._last = (selfie, super().compare(portrait, selfie))
+        return self._last[1]
 
 
 @defect("portrait-is-no-match-for-itself")

@@ -7,7 +7,9 @@ from collections import Counter
 import msgspec
 import pytest
 
+from conformance.matchers.defects import DEFECTS
 from conformance.matchers.tests.painting import TOYS
+from conformance.selftest.trial import listed
 from harness.command import main
 from harness.world.results import Results
 
@@ -95,6 +97,11 @@ def test_doctor_says_what_it_finds(tmp_path, capsys):
     assert found["operations"]["result"] == "warning"
     assert "quality, attack" in found["operations"]["note"]
     assert found["answers"]["result"] == "ok"
+
+
+def test_every_defect_is_listed_for_the_selftest_once():
+    of_matchers = [each.name for each in listed() if each.target == "matcher"]
+    assert sorted(of_matchers) == sorted(DEFECTS)
 
 
 SERVER = """
