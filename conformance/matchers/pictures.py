@@ -5,17 +5,14 @@ same moment, so that the two differ in the defect alone.
 """
 
 import hashlib
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from conformance.pictures import cache_folder
 from harness.world.faces import USUAL_LEVEL, Defect, Species
 from simulators.faces import Order, Studio, kept_in
 from simulators.faces.attacks import INSTRUMENTS
+from simulators.faces.shelf import Shelf
 
 SPECIES: tuple[Species, ...] = ("card", "print", "screen")
 """Attacks that FAC-008 names."""
@@ -40,7 +37,7 @@ class Pictures:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._folder = kept_in(cache_folder())
+        self._shelf = Shelf(kept_in(cache_folder()))
 
     def portrait(self, person: int) -> Picture:
         """The registry's portrait."""
@@ -65,25 +62,13 @@ class Pictures:
         return [self._picture(person, Order(kind="movement", frame=3 * frame)) for frame in range(frames)]
 
     def _picture(self, person: int, order: Order) -> Picture:
-        name = f"person {person}, {order.name}"
-        file = self._folder / f"matcher-{self._seed}-{person}-{order.name}.jpg"
-        with suppress(OSError):
-            return Picture(name, file.read_bytes())
-        made = _studio(b"matcher suite:%d:%d" % (self._seed, person)).photograph(order).jpeg
-        with suppress(OSError):
-            _keep(file, made)
-        return Picture(name, made)
+        def make() -> bytes:
+            return _studio(b"matcher suite:%d:%d" % (self._seed, person)).photograph(order).jpeg
+
+        kept = self._shelf.kept(f"matcher-{self._seed}-{person}-{order.name}", make)
+        return Picture(f"person {person}, {order.name}", kept)
 
 
 @lru_cache(_STUDIOS)
 def _studio(seed: bytes) -> Studio:
     return Studio(seed)
-
-
-def _keep(file: Path, picture: bytes) -> None:
-    """Written aside and renamed, since several processes may make the same picture."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(handle, "wb") as opened:
-        opened.write(picture)
-    Path(draft).replace(file)

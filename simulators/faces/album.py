@@ -7,11 +7,8 @@ one state of the generator and of the reference; whoever names the folder sees t
 
 import hashlib
 import multiprocessing
-import os
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import get_args
@@ -20,6 +17,7 @@ from harness.world.faces import REASON_OF, USUAL_LEVEL, Defect, Species
 from simulators.faces.judge import ATTACK, MATCH, NO_MATCH, Judge
 from simulators.faces.order import Order
 from simulators.faces.recipe import this_generator
+from simulators.faces.shelf import Shelf
 from simulators.faces.stream import Seed
 from simulators.faces.studio import Studio
 
@@ -30,18 +28,29 @@ _TRIES = 24
 _NEXT_MOMENT = 1000  # between the moments that are tried for one capture
 _SPECIES = get_args(Species)
 _STUDIOS = 32
+_CHUNK = 4
 
 
 class Album:
     """Pictures by face, number and fault. Without a folder each is made anew; without a judge the first moment is taken."""
 
     def __init__(self, folder: Path | None = None, judge: Judge | None = None) -> None:
-        self._folder = folder
+        self._shelf = Shelf(folder)
         self._judge = judge
 
     def portrait(self, seed: Seed) -> bytes:
         """The registry's portrait."""
-        return self._kept(f"{_name(seed)}-portrait", partial(_portrait, seed))
+        return self._shelf.kept(_portrait_name(seed), partial(_portrait, seed))
+
+    def portraits(self, seeds: Sequence[Seed], *, workers: int) -> Iterator[bytes]:
+        """The portraits in the order of the seeds; where many are missing, several processes make them."""
+        missing = sum(not self._shelf.has(_portrait_name(seed)) for seed in seeds)
+        if workers < 2 or missing < 2 * workers:  # noqa: PLR2004 (not worth a process)
+            yield from map(self.portrait, seeds)
+            return
+        spawned = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, mp_context=spawned) as pool:
+            yield from pool.map(partial(_portrait_in, self._shelf.folder), seeds, chunksize=_CHUNK)
 
     def selfie(self, seed: Seed, capture: int, fault: Fault | None = None, *, unlike: Seed | None = None) -> bytes:
         """A selfie; every capture is another moment. `unlike` is whose portrait it must not match.
@@ -50,18 +59,7 @@ class Album:
             LookupError: no moment that was tried is taken as it is meant.
         """
         name = f"{_name(seed)}-{capture}-{fault or 'good'}" + (f"-unlike-{_name(unlike)}" if unlike is not None else "")
-        return self._kept(name, partial(self._found, seed, capture, fault, unlike))
-
-    def prepare(self, seeds: Iterable[Seed], *, workers: int) -> None:
-        """Make the portraits that are missing, in several processes; without a folder there is nothing to prepare."""
-        if self._folder is None:
-            return
-        missing = [seed for seed in seeds if not (self._folder / f"{_name(seed)}-portrait.jpg").exists()]
-        if workers < 2 or len(missing) < 2 * workers:  # noqa: PLR2004 (not worth a process)
-            return
-        spawned = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=spawned) as pool:
-            list(pool.map(partial(_keep_portrait, self._folder), missing, chunksize=4))
+        return self._shelf.kept(name, partial(self._found, seed, capture, fault, unlike))
 
     def close(self) -> None:
         """Send the judge home."""
@@ -81,18 +79,6 @@ class Album:
                 return picture
             seen.append(verdict)
         raise LookupError(f"of {_TRIES} moments none is taken as {expected}, but as {', '.join(sorted(set(seen)))}")
-
-    def _kept(self, name: str, make: "partial[bytes]") -> bytes:
-        """The picture of that name; a folder that cannot be written costs time and nothing else."""
-        if self._folder is None:
-            return make()
-        file = self._folder / f"{name}.jpg"
-        with suppress(OSError):
-            return file.read_bytes()
-        picture = make()
-        with suppress(OSError):
-            _write(file, picture)
-        return picture
 
 
 def kept_in(cache: Path, *parts: bytes) -> Path:
@@ -130,18 +116,13 @@ def _selfie(seed: Seed, capture: int, fault: Fault | None) -> bytes:
     return _studio(seed).photograph(_order(capture, fault)).jpeg
 
 
-def _keep_portrait(folder: Path, seed: Seed) -> None:
-    Album(folder).portrait(seed)
+def _portrait_in(folder: Path | None, seed: Seed) -> bytes:
+    return Album(folder).portrait(seed)
+
+
+def _portrait_name(seed: Seed) -> str:
+    return f"{_name(seed)}-portrait"
 
 
 def _name(seed: Seed) -> str:
     return seed.hex() if isinstance(seed, bytes) else str(seed)
-
-
-def _write(file: Path, picture: bytes) -> None:
-    """Written aside and renamed, since several processes may make the same picture."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(handle, "wb") as opened:
-        opened.write(picture)
-    Path(draft).replace(file)

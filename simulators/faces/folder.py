@@ -8,6 +8,7 @@ without a record is one that was not finished, and is made again.
 import fcntl
 import hashlib
 import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,7 +37,7 @@ def pixels_sha256(pixels: NDArray[np.uint8]) -> str:
 
 def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file that is there as a whole or not at all."""
-    draft = path.with_name(f"{_DRAFT}{os.getpid()}")
+    draft = path.with_name(f"{_DRAFT}{os.getpid()}-{threading.get_ident()}")
     try:
         with draft.open("wb") as file:
             file.writelines([content] if isinstance(content, bytes) else content)

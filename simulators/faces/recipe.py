@@ -31,8 +31,8 @@ SEED_LIMIT = 1 << 63
 
 # what keeps, fills, numbers, measures and shows pictures: it cannot change a pixel
 _NO_PART_OF_THE_PICTURE = (
-    *("album.py", "bench.py", "judge.py", "folder.py", "generate.py"),
-    *("generate_command.py", "sheet.py", "sheet_command.py"),
+    *("album.py", "bench.py", "folder.py", "generate.py", "generate_command.py"),
+    *("judge.py", "sheet.py", "sheet_command.py", "shelf.py"),
 )
 
 

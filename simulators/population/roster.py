@@ -43,12 +43,12 @@ def write_roster(
     album = album or Album()
     (directory / "portraits").mkdir(parents=True, exist_ok=True)
     faces = {person.person_id: person.face_seed for person in population.people}
-    album.prepare((faces[person.person_id] for person in roster.people if person.portrait), workers=os.cpu_count() or 1)
-    for place, person in enumerate(roster.people, start=1):
-        if person.portrait is not None:
-            (directory / person.portrait).write_bytes(album.portrait(faces[person.person_id]))
+    pictured = [(person.portrait, faces[person.person_id]) for person in roster.people if person.portrait is not None]
+    pictures = album.portraits([face for _, face in pictured], workers=os.cpu_count() or 1)
+    for done, ((place, _), picture) in enumerate(zip(pictured, pictures, strict=True), start=1):
+        (directory / place).write_bytes(picture)
         if progress is not None:
-            progress(place, len(roster.people))
+            progress(done, len(pictured))
     _write_table(roster, directory / TABLE_FILE)
     public = operator_key(population.seed).public_key()
     (directory / OPERATOR_FILE).write_bytes(

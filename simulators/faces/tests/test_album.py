@@ -54,7 +54,8 @@ def test_picture_that_nobody_takes_so_is_an_error_with_what_was_seen():
         Album(judge=Strict("BLURRED")).selfie(7, 1)
 
 
-def test_portraits_are_prepared_in_several_processes(tmp_path):
-    Album(tmp_path).prepare(range(4), workers=2)
+def test_portraits_are_made_in_several_processes(tmp_path):
+    made = list(Album(tmp_path).portraits(range(4), workers=2))
+    assert made == [Album(tmp_path).portrait(seed) for seed in range(4)]
     assert sorted(file.name for file in tmp_path.iterdir()) == [f"{seed}-portrait.jpg" for seed in range(4)]
     assert Album(tmp_path).portrait(3) == Studio(3).photograph(Order(kind="portrait")).jpeg
