@@ -20,7 +20,7 @@ from harness.world.masking import Masker
 from harness.world.policy import Policy
 from harness.world.ports import Accepted, ExchangeLostError, Facts, Outcome, Refused, Unmapped
 from harness.world.reasons import sentence
-from harness.world.scenario import Fault, Journey, JourneyStep, PictureKind, Step
+from harness.world.scenario import Fault, Journey, JourneyStep, SelfieKind, Step
 from simulators.journal import Journal
 from simulators.phone import Phone
 from simulators.population.people import Person
@@ -30,7 +30,7 @@ from simulators.sms.inbox import Message
 PIN = "739164"
 """The PIN that every simulated person chooses: leak scans look for it."""
 
-Camera = Callable[[PictureKind], bytes]
+Camera = Callable[[SelfieKind], bytes]
 """Takes a picture of a kind, another one at every call."""
 
 
@@ -151,7 +151,7 @@ class Applicant:
             )
         return msgspec.structs.replace(truth, **changes)
 
-    def picture(self, kind: PictureKind = "good") -> bytes:
+    def picture(self, kind: SelfieKind = "good") -> bytes:
         """Take a picture."""
         return self._camera(kind)
 
@@ -173,7 +173,7 @@ class Applicant:
         """Confirm the data."""
         return self.phone.confirm()
 
-    def selfie(self, kind: PictureKind = "good") -> Outcome:
+    def selfie(self, kind: SelfieKind = "good") -> Outcome:
         """Take a picture and send it."""
         self._mark = self.inbox.mark()
         return self.phone.selfie(self.picture(kind))
@@ -213,7 +213,7 @@ class Applicant:
         """Use a service."""
         return self.phone.use_service(service)
 
-    def prove(self, selfie: PictureKind = "good", **changes: str | None) -> Outcome:
+    def prove(self, selfie: SelfieKind = "good", **changes: str | None) -> Outcome:
         """Enter data, confirm it and send a selfie; returns the first refusal, else the last outcome.
 
         A target may refuse wrong data at any of the three steps.

@@ -13,7 +13,7 @@ from functools import cached_property
 from harness.protocol.messages.enrollment import Language
 from harness.world.policy import Policy
 from harness.world.ports import Clock, Exchange, ServerPort
-from harness.world.scenario import Journey, PictureKind
+from harness.world.scenario import Journey, SelfieKind
 from simulators.clock import SystemClock
 from simulators.entropy import Entropy
 from simulators.faces import Album, face_traits
@@ -127,7 +127,7 @@ class World:
             clock=self.clock or SystemClock(),
         )
 
-    def picture(self, person: Person, kind: PictureKind = "good") -> bytes:
+    def picture(self, person: Person, kind: SelfieKind = "good") -> bytes:
         """A new selfie of a kind; `stranger` is a good picture of somebody else."""
         self.captures[person.person_id] += 1
         capture = self.captures[person.person_id]

@@ -15,7 +15,7 @@ Step = Literal[
 ]
 
 FaultKind = Literal["lost_request", "lost_answer", "duplicate"]
-PictureKind = Literal["good", "stranger"] | Defect | Species
+SelfieKind = Literal["good", "stranger"] | Defect | Species
 """A selfie: as it should be, of somebody else, with a defect, or an attack in place of a live face."""
 
 
@@ -39,7 +39,7 @@ class JourneyStep(ScenarioPart, frozen=True, kw_only=True):
 
     do: Step
     refused: str | None = None
-    selfie: PictureKind = "good"
+    selfie: SelfieKind = "good"
     code: Literal["received", "wrong"] = "received"
     fields: dict[str, str] = msgspec.field(default_factory=dict)
     fault: Fault | None = None

@@ -6,14 +6,14 @@ from conformance.expect import Expect
 from conformance.marks import proves, under_policy
 from conformance.suites.face.test_capture import level_is_capped
 from harness.world.policy import Policy
-from harness.world.scenario import PictureKind
+from harness.world.scenario import SelfieKind
 from simulators.journey import Applicant
 
 
 @pytest.mark.parametrize("kind", ["card", "screen"])
 @proves("FAC-008", case="printed portrait, portrait on another screen, then the live face", people=["citizen"])
 def test_picture_of_a_picture_is_refused(
-    applicant: Applicant, expect: Expect, policy: Policy, kind: PictureKind
+    applicant: Applicant, expect: Expect, policy: Policy, kind: SelfieKind
 ) -> None:
     under_policy("liveness = on", so=policy.liveness)
     applicant.walk(to="selfie")
@@ -24,7 +24,7 @@ def test_picture_of_a_picture_is_refused(
 @pytest.mark.parametrize("kind", ["card", "screen"])
 @proves("FAC-008", case="policy liveness=off, article's workaround", people=["citizen"])
 def test_picture_of_a_picture_passes_where_the_policy_says_so(
-    applicant: Applicant, expect: Expect, policy: Policy, kind: PictureKind
+    applicant: Applicant, expect: Expect, policy: Policy, kind: SelfieKind
 ) -> None:
     under_policy("liveness = off", so=not policy.liveness)
     applicant.walk(to="selfie")

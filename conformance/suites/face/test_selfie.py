@@ -9,13 +9,13 @@ from conformance.marks import proves, under_policy
 from conformance.wire import with_field, with_header
 from harness.protocol.identifiers import card_serial_for
 from harness.world.policy import Policy
-from harness.world.scenario import PictureKind
+from harness.world.scenario import SelfieKind
 from simulators.journey import Applicant
 
 
 @pytest.mark.parametrize("kind", ["blur", "dark", "two_faces", "no_face"])
 @proves("FAC-001", "FAC-007", case="blurred / dark / two faces / no face", people=["citizen"])
-def test_unclear_picture_is_refused_with_a_reason(applicant: Applicant, expect: Expect, kind: PictureKind) -> None:
+def test_unclear_picture_is_refused_with_a_reason(applicant: Applicant, expect: Expect, kind: SelfieKind) -> None:
     applicant.walk(to="selfie")
     refusal = expect.refused(applicant.selfie(kind), "FACE_QUALITY")
     reasons = refusal.facts.reasons
@@ -92,7 +92,7 @@ def test_good_selfie_after_a_mismatch_leads_on(applicant: Applicant, expect: Exp
 def test_exhausted_tries_lock_the_proof(applicant: Applicant, expect: Expect, policy: Policy, cause: str) -> None:
     applicant.walk(to="submit")
     wrong = {} if cause == "face" else {"card_serial": card_serial_for(399_999_999)}
-    kind: PictureKind = "stranger" if cause == "face" else "good"
+    kind: SelfieKind = "stranger" if cause == "face" else "good"
     expect.refused(applicant.prove(kind, **wrong), *_MISMATCHES)
     for _ in range(policy.face_tries.tries - 2):
         expect.refused(applicant.selfie(kind), *_MISMATCHES)

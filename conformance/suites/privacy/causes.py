@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from harness.world.ports import Outcome
-from harness.world.scenario import PictureKind
+from harness.world.scenario import SelfieKind
 from simulators.journey import Applicant
 
 _NEVER_ISSUED = "A0000000"
@@ -17,7 +17,7 @@ class Cause:
 
     name: str
     role: str
-    picture: PictureKind = "stranger"
+    picture: SelfieKind = "stranger"
     changes: Callable[[Applicant, Applicant], dict[str, str]] = lambda _applicant, _other: {}
     """What is typed in place of the truth, given the applicant and somebody else."""
 

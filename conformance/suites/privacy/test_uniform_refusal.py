@@ -9,7 +9,7 @@ from conformance.suites.privacy.causes import PEOPLE, refusals
 from harness.protocol.messages.enrollment import Language
 from harness.world.policy import Policy
 from harness.world.ports import Refused, Response
-from harness.world.scenario import PictureKind
+from harness.world.scenario import SelfieKind
 from simulators.journey import Applicant, WayBlockedError
 
 _LANGUAGES: tuple[Language, ...] = ("en", "ar")
@@ -140,7 +140,7 @@ def _counted(refusal: Refused, policy: Policy) -> tuple[str, int | None]:
 
 @pytest.mark.parametrize("kind", ["stranger", "good"])
 @proves("PRV-013", case="match or no match; score, rank or portrait found in a response", people=["citizen"])
-def test_no_score_reaches_the_applicant(applicant: Applicant, expect: Expect, kind: PictureKind) -> None:
+def test_no_score_reaches_the_applicant(applicant: Applicant, expect: Expect, kind: SelfieKind) -> None:
     applicant.walk(to="selfie")
     applicant.selfie(kind)
     answer = applicant.phone.network.last

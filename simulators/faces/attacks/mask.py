@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simulators.faces.attacks.hand import fist, hands, stick
 from simulators.faces.attacks.paper import STOCKS, printed
-from simulators.faces.attacks.sheet import Relief, Tilt, bent, held, painted, sheet_mesh
+from simulators.faces.attacks.sheet import Hold, Relief, Tilt, bent, held, painted, sheet_mesh
 from simulators.faces.attacks.stage import Presentation, Stage
 from simulators.faces.attacks.still import Region, Still
 from simulators.faces.render import Material, Mesh
@@ -23,11 +23,24 @@ Doubles = NDArray[np.float64]
 
 def present_mask(instrument: str, still: Still, stage: Stage) -> Presentation:
     """A cut-out before the head of who wears it."""
-    stream = stage.stream
-    contour = _contour(still, stream)
+    contour = _contour(still, stage.stream)
     (left, top), (right, bottom) = contour.min(axis=0), contour.max(axis=0)
     region = Region(float(left), float(top), float(right), float(bottom)).wider(0.04, 0.04, 0.04, 0.04)
     curved = instrument == "curved_cutout"
+    hold = _worn(region, stage, curved=curved)
+    material = _cut_out(still, contour, region, stage=stage, has_holes=curved)
+    meshes = [sheet_mesh(hold, region, material=material, steps=(17, 21))]
+    if instrument == "stick_cutout":
+        meshes += _on_a_stick(hold, float(bottom), stage)
+    elif instrument == "flat_cutout":
+        around = region.wider(-0.14, 0, -0.14, -0.1)
+        meshes += hands(hold, around, scale=1.05, person=stage.person, stream=stage.stream)
+    return Presentation(meshes=meshes, places=hold.places(still.places()), covers=not curved, turns=True)
+
+
+def _worn(region: Region, stage: Stage, *, curved: bool) -> Hold:
+    """Where the paper is: before the face, or bent about it."""
+    stream = stage.stream
     tilt = Tilt(
         yaw=float(np.clip(stream.normal(0, 2.5), -6, 6)),
         pitch=float(np.clip(stream.normal(0, 2.5), -6, 6)),
@@ -39,38 +52,38 @@ def present_mask(instrument: str, still: Still, stage: Stage) -> Presentation:
         else bent(across=float(stream.uniform(-0.01, 0.05)))
     )
     share = float(stream.uniform(0.96, 1.03))
-    hold = held(
-        region,
-        view=stage.view,
-        front=stage.front if not curved else stage.front - 0.35,
-        tilt=tilt,
-        relief=relief,
-        share=share,
-    )
+    front = stage.front - 0.35 if curved else stage.front
+    return held(region, view=stage.view, front=front, tilt=tilt, relief=relief, share=share)
+
+
+def _cut_out(still: Still, contour: Doubles, region: Region, *, stage: Stage, has_holes: bool) -> Material:
+    """The printed face, cut along the contour, with the edge of the paper to be seen."""
+    stream = stage.stream
     stock = STOCKS[_STOCKS[int(stream.integers(len(_STOCKS)))]]
     tones = printed(still.drawn(region, stage.texels), stock, stage)
     alpha = np.zeros(tones.shape[:2], dtype=np.uint8)
     outline = _texels(contour, region, stage.texels)
     cv2.fillPoly(alpha, [outline], 255)
     edge = (float(stream.uniform(*_PAPER_EDGE)),) * 3
-    cv2.polylines(tones, [outline], isClosed=True, color=edge, thickness=1, lineType=cv2.LINE_AA)
-    if curved:
-        for hole in _holes(still, stream):
-            ring = _texels(hole, region, stage.texels)
-            cv2.fillPoly(alpha, [ring], 0)
-            cv2.polylines(tones, [ring], isClosed=True, color=edge, thickness=1, lineType=cv2.LINE_AA)
-    material = Material(texture=painted(tones, alpha), gloss=float(stream.uniform(*stock.gloss)), shine=stock.shine)
-    meshes: list[Mesh] = [sheet_mesh(hold, region, material=material, steps=(17, 21))]
-    if instrument == "stick_cutout":
-        lean = float(stream.normal(0, 0.1))
-        grip = lean, bottom + float(stream.uniform(0.02, 0.12))
-        path = np.array([(2 * lean, grip[1] + 0.55, -0.06), (*grip, -0.06), (0.0, bottom - 0.25, -0.06)])
-        color = _STICKS[int(stream.integers(len(_STICKS)))]
-        meshes.append(stick(hold, path, radius=0.045, color=color, stream=stream))
-        meshes += fist(hold, grip, scale=0.8, person=stage.person, stream=stream)
-    elif instrument == "flat_cutout":
-        meshes += hands(hold, region.wider(-0.14, 0, -0.14, -0.1), scale=1.05, person=stage.person, stream=stream)
-    return Presentation(meshes=meshes, places=hold.places(still.places()), covers=not curved, turns=True)
+    rings = [_texels(hole, region, stage.texels) for hole in (_holes(still, stream) if has_holes else ())]
+    for ring in rings:
+        cv2.fillPoly(alpha, [ring], 0)
+    for cut in (outline, *rings):
+        cv2.polylines(tones, [cut], isClosed=True, color=edge, thickness=1, lineType=cv2.LINE_AA)
+    return Material(texture=painted(tones, alpha), gloss=float(stream.uniform(*stock.gloss)), shine=stock.shine)
+
+
+def _on_a_stick(hold: Hold, bottom: float, stage: Stage) -> list[Mesh]:
+    """A stick behind the paper, and the fist around it."""
+    stream = stage.stream
+    lean = float(stream.normal(0, 0.1))
+    grip = lean, bottom + float(stream.uniform(0.02, 0.12))
+    path = np.array([(2 * lean, grip[1] + 0.55, -0.06), (*grip, -0.06), (0.0, bottom - 0.25, -0.06)])
+    color = _STICKS[int(stream.integers(len(_STICKS)))]
+    return [
+        stick(hold, path, radius=0.045, color=color, stream=stream),
+        *fist(hold, grip, scale=0.8, person=stage.person, stream=stream),
+    ]
 
 
 def _contour(still: Still, stream: Stream) -> Doubles:
