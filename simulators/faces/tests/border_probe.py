@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.matchers.statistics.separation import area_under_curve
+
 FRAME = 0.12
 """What of a picture is seen at every side."""
 
@@ -44,13 +46,6 @@ def frame_auc(rows: Floats, *, is_attack: NDArray[np.bool_], people: NDArray[np.
             inner = kernel[learned] + _RIDGE * np.eye(int(learned.sum()))
             scores[name][tested] = kernel[tested] @ np.linalg.solve(inner, wanted[learned])
     return {name: area_under_curve(score[is_attack], score[~is_attack]) for name, score in scores.items()}
-
-
-def area_under_curve(high: Floats, low: Floats) -> float:
-    """The share of pairs in which the first kind has the higher score; ties count half."""
-    ranked = np.sort(low)
-    below, upto = np.searchsorted(ranked, high, side="left"), np.searchsorted(ranked, high, side="right")
-    return float((below + upto).mean() / (2 * len(low)))
 
 
 def _parts(picture: Pixels) -> list[Pixels]:
