@@ -14,7 +14,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -24,6 +24,7 @@ import pytest
 import sqlalchemy as sa
 
 from conformance.certification.process import free_port
+from conformance.pictures import judged_album
 from conformance.session import sms_reading
 from conformance.target import REFERENCE, load_target
 from harness.adapters.hawiya import HawiyaAdapter
@@ -90,7 +91,12 @@ def world(tmp_path: Path, database_url: str, people: int):
     roster = write_roster(population, tmp_path / "roster")
     with SmsGateway(SmsSettings()) as gateway:
         server = Server(tmp_path, roster, gateway.smpp_url, database_url)
-        with server, HttpNetwork(server.url, connections=people) as network, SmsInbox(gateway.http_url) as inbox:
+        with (
+            server,
+            HttpNetwork(server.url, connections=people) as network,
+            SmsInbox(gateway.http_url) as inbox,
+            closing(judged_album()) as album,
+        ):
             yield (
                 server,
                 World(
@@ -104,6 +110,7 @@ def world(tmp_path: Path, database_url: str, people: int):
                     sms=sms_reading(target),
                     journal=Journal(run="kill", worker="main", masker=Masker(b"key")),
                     flow=load_journey("phone-manual"),
+                    album=album,
                 ),
             )
 

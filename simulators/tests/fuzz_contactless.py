@@ -13,6 +13,8 @@ from random import Random
 
 import atheris
 
+import simulators.faces.studio  # noqa: F401 - first and as it is: numba cannot compile what atheris has instrumented
+
 with atheris.instrument_imports(include=["simulators.card", "harness.protocol.encoding"]):
     import msgspec
 
