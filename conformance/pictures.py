@@ -4,8 +4,8 @@ import os
 from importlib import resources
 from pathlib import Path
 
-from simulators.faces import Album, ReferenceJudge, kept_in
-from simulators.faces.judge import Judge
+from simulators.faces.album import Album, kept_in
+from simulators.faces.judge import Judge, ReferenceJudge
 
 
 def cache_folder() -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 import msgspec
 import pytest
@@ -18,7 +18,7 @@ import pytest
 from conformance.adapter import load_adapter
 from conformance.expect import Expect
 from conformance.pictures import judged_album
-from conformance.plan import Kind, Plan, PlannedTest, make_plan
+from conformance.plan import Kind, Plan, PlannedTest, make_plan, plan_tests
 from conformance.target import TargetFile, load_target
 from harness.catalogue import Catalogue
 from harness.commandline import UsageError
@@ -39,38 +39,27 @@ TOKEN_FILE = "notice.token"  # noqa: S105 - the name of a file
 """Where a run keeps the token of payment service and civil registry, in its work folder."""
 
 
-class AnyRunInfo(Protocol):
-    """What is known of a run of any kind."""
+class AnyRunInfo(Record, frozen=True, kw_only=True):
+    """What the processes of a run share, whatever the kind of its target.
 
-    @property
-    def run(self) -> str:
-        """Names the run."""
-        ...
-
-    @property
-    def events(self) -> str:
-        """The folder that its processes write into."""
-        ...
-
-    @property
-    def mask_key(self) -> str:
-        """The key that masks secrets in it."""
-        ...
-
-
-class RunInfo(Record, frozen=True, kw_only=True, tag="server", tag_field="kind"):
-    """A run as its processes share it."""
+    `events` is the folder that they write into, and `mask_key` masks secrets in it.
+    """
 
     run: str
     seed: int
     target: str
-    base_url: str
-    inbox_url: str
     events: str
     work: str
+    mask_key: str
+
+
+class RunInfo(AnyRunInfo, frozen=True, kw_only=True, tag="server", tag_field="kind"):
+    """A run on a server."""
+
+    base_url: str
+    inbox_url: str
     population: str
     roster_day: date
-    mask_key: str
     values: dict[str, str] = msgspec.field(default_factory=dict)
     """What the placeholders of a command of the target file stand for."""
     leased: list[str] = msgspec.field(default_factory=list)
@@ -86,17 +75,37 @@ class RunInfo(Record, frozen=True, kw_only=True, tag="server", tag_field="kind")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Session:
-    """One process of a run."""
+class Joined:
+    """One process of a run, whatever the kind of its target: the journal, and the file that it writes."""
+
+    info: AnyRunInfo
+    journal: Journal
+    file: BinaryIO
+
+    @property
+    def events(self) -> Path:
+        """The folder that the processes of the run write into."""
+        return Path(self.info.events)
+
+    def plan(self, items: list[pytest.Item], catalogue: Catalogue, *, chosen: Callable[[PlannedTest], bool]) -> Plan:  # noqa: ARG002 - nobody is leased
+        """Plan the collected tests."""
+        return Plan(tests=plan_tests(items, catalogue))
+
+    def leave(self) -> None:
+        """Close what is open."""
+        self.file.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session(Joined):
+    """One process of a run on a server."""
 
     info: RunInfo
     target: TargetFile
     world: World
-    journal: Journal
     network: HttpNetwork
     port: ServerPort
     clock: OffsetClock
-    file: BinaryIO
 
     @classmethod
     def join(cls, info: RunInfo, *, worker: str) -> "Session":
@@ -131,11 +140,6 @@ class Session:
         """The kind of the target."""
         return self.target.kind
 
-    @property
-    def events(self) -> Path:
-        """The folder that the processes of the run write into."""
-        return Path(self.info.events)
-
     def offers(self) -> frozenset[str]:
         """The names that a test may need."""
         return self.target.offers()
@@ -159,7 +163,7 @@ class Session:
         self.network.close()
         self.world.inbox.close()
         self.world.album.close()
-        self.file.close()
+        super().leave()
         self._mask_again()
 
     def _mask_again(self) -> None:

@@ -1,11 +1,14 @@
 """What the page of an evaluation says, in English and Arabic; part of `reports.texts.TEXTS`.
 
-What a rate is stands in `harness.world.evaluation`, flags and doubts in `harness.world.reasons`.
+How a figure is told stands in `harness.world.figures`, flags and doubts in `harness.world.reasons`.
 """
 
 from typing import Final
 
+from harness.world.figures import FIGURE_TEXTS
+
 EVALUATION_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    **FIGURE_TEXTS,
     "evaluation.title": ("Measurement of a face matcher", "قياس مُطابِق وجوه"),
     "evaluation.skip": ("Skip to the figures", "انتقل إلى الأرقام"),
     "evaluation.lead": ("Measured, not judged", "قياس لا حكم"),
@@ -18,6 +21,10 @@ EVALUATION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Nothing speaks against reading the figures: scores differ, repeat, and depend on pixels alone.",
         "لا شيء يمنع قراءة الأرقام: الدرجات تختلف وتتكرر ولا تتعلق إلا بالبكسلات.",
     ),
+    "evaluation.no_flags_without_scores": (
+        "Nothing speaks against reading the figures: answers repeat and depend on pixels alone. Nothing was compared.",
+        "لا شيء يمنع قراءة الأرقام: الأجوبة تتكرر ولا تتعلق إلا بالبكسلات. ولم تُقارَن صور.",
+    ),
     "evaluation.tested": ("What was tried on what", "ما الذي جُرّب وعلى ماذا"),
     "evaluation.comparison": ("Comparison", "المقارنة"),
     "evaluation.failures": ("Failures, and the whole", "الإخفاقات والكل"),
@@ -29,12 +36,15 @@ EVALUATION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "evaluation.unanswered": ("Calls without an answer", "طلبات بلا جواب"),
     "evaluation.det": ("DET curve", "منحنى DET"),
     "evaluation.det_axes": (
-        "FMR to the right, FNMR upward, both on the scale of the normal deviate",
-        "FMR إلى اليمين وFNMR إلى الأعلى، كلاهما على مقياس الانحراف الطبيعي",
+        "on the scale of the normal deviate; the lower left is better, the edge is 0",
+        "على مقياس الانحراف الطبيعي؛ الأفضل أسفل اليسار، والحافة صفر",
     ),
     "evaluation.scores": ("Scores", "الدرجات"),
     "evaluation.attack_scores": ("Scores of attacks", "درجات الهجوم"),
-    "evaluation.share": ("share of the attempts of each kind", "النسبة من محاولات كل نوع"),
+    "evaluation.share": (
+        "share of the attempts of each kind, on a scale of square roots",
+        "النسبة من محاولات كل نوع، على مقياس الجذر التربيعي",
+    ),
     "evaluation.threshold": ("declared threshold", "العتبة المعلنة"),
     "evaluation.head.rate": ("Rate", "المعدل"),
     "evaluation.head.value": ("Value", "القيمة"),
@@ -47,20 +57,17 @@ EVALUATION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "evaluation.head.operation": ("Operation", "العملية"),
     "evaluation.head.cause": ("Cause", "السبب"),
     "evaluation.head.count": ("Calls", "الطلبات"),
-    "evaluation.errors": ("{errors:n} of {attempts:n}", "{errors:n} من {attempts:n}"),
-    "evaluation.attempts": ("{attempts:n} attempts", "{attempts:n} محاولة"),
-    "evaluation.people": (
-        "{attempts:n} attempts, {identities:n} people",
-        "المحاولات {attempts:n}، الأشخاص {identities:n}",
-    ),
     "evaluation.method.clopper-pearson": ("Clopper-Pearson", "كلوبر-بيرسون"),
+    "evaluation.method.people": ("Clopper-Pearson over people", "كلوبر-بيرسون على الأشخاص"),
     "evaluation.method.identity bootstrap": ("people drawn again", "إعادة سحب الأشخاص"),
     "evaluation.method.identity jackknife": ("jackknife over people", "حذف الأشخاص واحدًا واحدًا"),
     "evaluation.method.unknown": ("the data say nothing", "لا تقول البيانات شيئًا"),
     "evaluation.method.": ("follows from the others", "يُشتق من غيره"),
-    "evaluation.ratio": (
-        "worst to best {best}, to all {all}, to the geometric mean {mean}",
-        "الأسوأ إلى الأفضل {best}، وإلى الكل {all}، وإلى المتوسط الهندسي {mean}",
+    "evaluation.of": ("of {count:n}", "من {count:n}"),
+    "evaluation.instruments": ("Attacks taken for bona fide, by instrument", "هجمات حُسبت حضورًا حقيقيًا، حسب الأداة"),
+    "evaluation.groups_without_errors": (
+        "Without an error in any group: {count:n}",
+        "بلا خطأ في أي مجموعة: {count:n}",
     ),
     "evaluation.rises": ("rises with the dose", "يرتفع مع الجرعة"),
     "evaluation.dose.quality": ("mean component", "متوسط المكوّن"),
@@ -79,15 +86,19 @@ EVALUATION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "evaluation.fact.offers": ("Operations", "العمليات"),
     "evaluation.fact.data": ("Pictures", "الصور"),
     "evaluation.fact.seed": ("Seed", "البذرة"),
+    "evaluation.fact.limit": ("At most, of a kind", "الحد الأعلى لكل نوع"),
     "evaluation.fact.time": ("Time", "الوقت"),
     "evaluation.fact.calls": ("Calls", "الطلبات"),
     "evaluation.fact.command": ("Command", "الأمر"),
-    "evaluation.bounds": ("{low} to {high}, threshold {threshold}", "من {low} إلى {high}، العتبة {threshold}"),
-    "evaluation.pictures": ("{pictures:n} of {identities:n} people", "{pictures:n} لعدد {identities:n} من الأشخاص"),
-    "evaluation.calls": (
-        "{operation} {count:n}: half within {half:n} ms, 95 % within {most:n} ms",
-        "{operation} {count:n}: نصفها خلال {half:n} م.ث و٩٥٪ خلال {most:n} م.ث",
+    "evaluation.bounds": (
+        "{low:n} to {high:n}, threshold {threshold:n}",
+        "من {low:n} إلى {high:n}، العتبة {threshold:n}",
     ),
+    "evaluation.pictures": (
+        "{path}: {pictures:n} of {identities:n} people",
+        "{path}: {pictures:n} لعدد {identities:n} من الأشخاص",
+    ),
+    "evaluation.span": ("{begun:n} – {ended:n}", "{begun:n} – {ended:n}"),
     # a matcher that was certified
     "kind.matcher": ("matcher", "مُطابِق وجوه"),
     "area.matcher": ("Matcher", "المُطابِق"),

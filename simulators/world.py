@@ -16,7 +16,8 @@ from harness.world.ports import Clock, Exchange, ServerPort
 from harness.world.scenario import Journey, SelfieKind
 from simulators.clock import SystemClock
 from simulators.entropy import Entropy
-from simulators.faces import Album, face_traits
+from simulators.faces.album import Album
+from simulators.faces.traits import face_traits
 from simulators.journal import Journal
 from simulators.journey import Applicant, SmsReading
 from simulators.mail import MailInbox

@@ -1,7 +1,7 @@
 """What a run does around its tests where the target is a card."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import msgspec
 
@@ -13,29 +13,23 @@ from conformance.cards.session import CardSession
 from conformance.cards.signing import sign
 from conformance.cards.target import Profile
 from conformance.certification.card_environment import CardEnvironment
-from conformance.certification.verdicts import Swept
+from conformance.certification.plain_proceedings import PlainProceedings
 from harness.protocol.encoding.apdu import ResponseApdu
-from harness.world.events import Event, Reason
+from harness.world.events import Reason
 from harness.world.limits import clipped
 from harness.world.ports import Facts
 from harness.world.reader import CardLostError
-from harness.world.reasons import sentence
-from harness.world.results import Named, SanityResult, TargetSummary, TrialResult
+from harness.world.results import Named, TargetSummary
 
 _NATION = "kuwait"
 _MESSAGE = b"opening and closing"
 
 
-class CardProceedings:
-    """A right PIN and a signature before the tests and after them: a card that is broken, or was broken by us, is no pass."""
-
-    opening_stage = "opening journey"
-    closing_stage = "closing journey"
+class CardProceedings(PlainProceedings[CardSession]):
+    """A right PIN and a signature before the tests and after them."""
 
     def __init__(self, environment: CardEnvironment) -> None:
-        self._name = environment.name
-        self._session = CardSession.join(environment.info, worker="certify")
-        self.seed = environment.seed
+        super().__init__(CardSession.join(environment.info, worker="certify"), name=environment.name)
 
     def identify(self) -> Facts:
         """Find the readers, and the card in them."""
@@ -48,27 +42,15 @@ class CardProceedings:
             antenna.disconnect(reset=True)
         return Facts(implementation=reader.name, version=answer.hex(" ").upper())
 
-    def open(self) -> tuple[SanityResult, TrialResult | None]:
-        """The right PIN is taken, and the authentication key signs."""
-        return self._journey(), None
-
-    def close(self) -> SanityResult:
-        """The same once more."""
-        return self._journey()
-
-    def _journey(self) -> SanityResult:
+    def _journey(self) -> Reason | None:
         card = insert(self._session)
         try:
             card.reader.connect()
             because = journey(card)
             card.reader.disconnect(reset=True)
         except (CardLostError, BudgetSpentError) as ended:
-            because = Reason(code="plain", facts={"text": clipped(str(ended))})
-        return SanityResult(passed=because is None, reason=sentence(because) if because else "", because=because)
-
-    def sweep(self, events: Sequence[Event]) -> tuple[Swept, list[Event]]:
-        """Nothing of a card is judged later than in its test."""
-        return Swept(broken={}), list(events)
+            return Reason(code="plain", facts={"text": clipped(str(ended))})
+        return because
 
     def summary(self, facts: Facts) -> TargetSummary:
         """The card as its file and its reader name it."""
@@ -88,18 +70,6 @@ class CardProceedings:
     def policy(self) -> Named:
         """The profile of the applet, in the place of a policy."""
         return profile_named(self._session.target.card.profile)
-
-    def readings(self) -> dict[str, str]:
-        """A profile has no readings."""
-        return {}
-
-    def wire_suites(self) -> Reason | None:
-        """All tests of cards are of one wire, that of ISO/IEC 7816-4."""
-        return None
-
-    def leave(self) -> None:
-        """Leave the run."""
-        self._session.leave()
 
 
 def journey(card: CardUnderTest) -> Reason | None:

@@ -1,20 +1,16 @@
 """The environment of a run: its people, our SMS gateway, the target if it is ours to start, and a private working folder."""
 
 import secrets
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
-
-import msgspec
 
 from conformance.certification.lending import Lending, giving_back
 from conformance.certification.people import People, people_for
 from conformance.certification.pool import Pool
 from conformance.certification.process import python, running
+from conformance.certification.run_folder import RunFolder
 from conformance.session import TOKEN_FILE, RunInfo
 from conformance.target import TargetFile, load_target
 from harness.world.events import Reason
@@ -29,8 +25,8 @@ Progress = Callable[[str | Reason], None]
 """Hears of every stage by its name, and of what could not be done by its reason."""
 
 
-class Environment:
-    """Everything that stands around the target while it is tested; a context manager.
+class Environment(RunFolder):
+    """Everything that stands around a server while it is tested.
 
     `advertise` is the host under which a remote target reaches our SMS gateway; without it everything listens on loopback.
     """
@@ -44,32 +40,13 @@ class Environment:
         progress: Progress = lambda _line: None,
         lending: Lending | None = None,
     ) -> None:
-        self.name = target
         self.target: TargetFile = load_target(target)
-        self.seed = seed
-        self.run = secrets.token_hex(6)
-        self.again = ""
-        self.work = Path(tempfile.mkdtemp(prefix="hawiya-run-"))
+        super().__init__(target, seed=seed)
         self._advertise = advertise
         self._progress = progress
         self._lending = lending
         self._pool: Pool | None = None
-        self._stack = ExitStack()
-        self._stack.callback(shutil.rmtree, self.work, ignore_errors=True)
         self.info: RunInfo
-
-    @property
-    def info_file(self) -> Path:
-        """Where the workers of the run read what they join."""
-        return self.work / "run.json"
-
-    def __enter__(self) -> Self:
-        try:
-            self._enter()
-        except BaseException:
-            self._stack.close()
-            raise
-        return self
 
     def _enter(self) -> None:
         self._progress("people and portraits")
@@ -81,15 +58,13 @@ class Environment:
         values = self._values(people, sms_url, mail)
         base_url = self._begin_target(values)
         leased = self._lease(people, base_url)
-        events = self.work / "events"
-        events.mkdir()
         self.info = RunInfo(
             run=self.run,
             seed=people.seed,
             target=self.name,
             base_url=base_url,
             inbox_url=inbox_url,
-            events=str(events),
+            events=self._events(),
             work=str(self.work),
             population=str(people.population),
             roster_day=people.day,
@@ -97,8 +72,7 @@ class Environment:
             leased=[person.person_id for person in leased],
             values=values,
         )
-        self.info_file.touch(mode=0o600)
-        self.info_file.write_bytes(msgspec.json.encode(self.info))
+        self._share(self.info)
 
     def _sms_settings(self) -> SmsSettings:
         sms = self.target.sms
@@ -174,6 +148,3 @@ class Environment:
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(32), encoding="ascii")
         return str(file)
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()

@@ -1,7 +1,7 @@
 """What a run does around its tests, which depends on the kind of its target: the two sides of it as types.
 
-`conformance.certification.server` and `conformance.certification.card` are the proceedings of the two kinds; a run itself
-(`conformance.certification.run`) knows neither.
+`conformance.certification.server`, `.card` and `.matcher` are the proceedings of the three kinds; a run itself
+(`conformance.certification.run`) knows none of them.
 """
 
 from collections.abc import Sequence

@@ -13,12 +13,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.matchers.file_parts import APP14, JPEG, PNG, SOF0, SOS, chunk, exif_segment, segment
+
 MEGAPIXELS_40 = (8000, 5000)
 BOMB_SIDE = 30_000
 _DC_BITS = (0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0)  # table K.3: codes by length
 _DC_VALUES = tuple(range(12))
 _END_OF_BLOCK = "00"  # the one code of the table for AC below
 _BLOCK = 8
+_DQT, _DHT = 0xDB, 0xC4
 
 
 def truncated_jpeg(picture: bytes) -> bytes:
@@ -64,7 +67,7 @@ def bomb(_picture: bytes) -> bytes:
     packer, row = zlib.compressobj(9), bytes(1 + BOMB_SIDE // 8)
     packed = b"".join(packer.compress(row) for _ in range(BOMB_SIDE)) + packer.flush()
     parts = ((b"IHDR", head), (b"IDAT", packed), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in parts)
+    return PNG + b"".join(chunk(name, content) for name, content in parts)
 
 
 def one_pixel(_picture: bytes) -> bytes:
@@ -100,29 +103,11 @@ def turned(picture: bytes) -> bytes:
     """The same picture lying on its side, with the turn that sets it upright stated in Exif."""
     lying = cv2.rotate(_pixels(picture), cv2.ROTATE_90_COUNTERCLOCKWISE)
     encoded = cv2.imencode(".jpg", lying, [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes()
-    return encoded[:2] + exif_segment(turn=6) + encoded[2:]
-
-
-def exif_segment(*, turn: int = 1, artist: bytes = b"") -> bytes:
-    """An Exif segment with the turn and, where given, who took the picture (tag 0x013B)."""
-    entries = [struct.pack(">HHIHH", 0x0112, 3, 1, turn, 0)]
-    text = artist + b"\0"
-    if artist:
-        entries.append(struct.pack(">HHII", 0x013B, 2, len(text), 8 + 2 + 12 * 2 + 4))
-    body = b"Exif\0\0MM\0*" + struct.pack(">IH", 8, len(entries)) + b"".join(entries) + b"\0\0\0\0"
-    return _segment(0xE1, body + (text if artist else b""))
+    return JPEG + exif_segment(turn=6) + encoded[len(JPEG) :]
 
 
 def _pixels(picture: bytes) -> NDArray[np.uint8]:
     return np.asarray(cv2.imdecode(np.frombuffer(picture, dtype=np.uint8), cv2.IMREAD_COLOR), dtype=np.uint8)
-
-
-def _chunk(name: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
-
-
-def _segment(marker: int, content: bytes) -> bytes:
-    return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content
 
 
 def _jpeg_of_blocks(levels: NDArray[np.int64], *, width: int, height: int) -> bytes:
@@ -136,14 +121,14 @@ def _jpeg_of_blocks(levels: NDArray[np.int64], *, width: int, height: int) -> by
     )
     scan = bytes([components, *(byte for number in range(1, components + 1) for byte in (number, 0)), 0, 63, 0])
     tables = (
-        _segment(0xEE, b"Adobe\0\x64\0\0\0\0\0"),
-        _segment(0xDB, bytes(1) + bytes([8] * 64)),
-        _segment(0xC0, frame),
-        _segment(0xC4, bytes([0x00, *_DC_BITS, *_DC_VALUES])),
-        _segment(0xC4, bytes([0x10, 0, 1, *[0] * 14, 0x00])),
-        _segment(0xDA, scan),
+        segment(APP14, b"Adobe\0\x64\0\0\0\0\0"),
+        segment(_DQT, bytes(1) + bytes([8] * 64)),
+        segment(SOF0, frame),
+        segment(_DHT, bytes([0x00, *_DC_BITS, *_DC_VALUES])),
+        segment(_DHT, bytes([0x10, 0, 1, *[0] * 14, 0x00])),
+        segment(SOS, scan),
     )
-    return b"\xff\xd8" + b"".join(tables) + _entropy_coded(levels) + b"\xff\xd9"
+    return JPEG + b"".join(tables) + _entropy_coded(levels) + b"\xff\xd9"
 
 
 def _entropy_coded(levels: NDArray[np.int64]) -> bytes:

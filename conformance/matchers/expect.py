@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from conformance.expect import Expect
 from conformance.matchers.caller import Answer
 from conformance.matchers.port import AttackAnswer, Comparison, Failure, Identity, QualityAnswer
+from conformance.matchers.sameness import are_same
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 """How a reason is written that has a name: `NO_FACE`."""
-SAME = 1e-6
-"""Scores no further apart than this share of their scale are the same."""
-SAME_QUALITY = 1
-"""Components no further apart are the same. *Unit*: points of 100."""
 
 
 class MatcherExpect(Expect):
@@ -97,26 +94,4 @@ def is_named_refusal(answer: Answer | Failure) -> bool:
             return bool(_CODE.fullmatch(note))
         case QualityAnswer(reasons=reasons):
             return bool(reasons) and all(_CODE.fullmatch(reason) for reason in reasons)
-    return False
-
-
-def are_same(first: Answer | Failure, second: Answer | Failure, identity: Identity) -> bool:
-    """Whether two answers say the same, up to rounding; what went wrong twice in the same way is no answer."""
-    match first, second:
-        case Comparison(), Comparison():
-            span = identity.score_high - identity.score_low
-            return abs(score_in(first) - score_in(second)) <= SAME * span
-        case AttackAnswer(), AttackAnswer():
-            span = identity.attack_high - identity.attack_low
-            return first.is_attack == second.is_attack and abs(score_in(first) - score_in(second)) <= SAME * span
-        case QualityAnswer(), QualityAnswer():
-            return (
-                set(first.reasons) == set(second.reasons)
-                and first.components.keys() == second.components.keys()
-                and all(
-                    abs(first.components[name] - second.components[name]) <= SAME_QUALITY for name in first.components
-                )
-            )
-        case Failure(cause="REFUSED"), Failure():
-            return first == second
     return False

@@ -6,9 +6,9 @@ import pytest
 
 from conformance.marks import NotUnderPolicy
 from conformance.matchers.asking import AskedMatcher
-from conformance.matchers.expect import are_same
 from conformance.matchers.pictures import Pictures
 from conformance.matchers.port import OPERATIONS, Operation
+from conformance.matchers.sameness import are_same
 from conformance.matchers.session import MatcherSession
 from harness.world.events import Reason
 
@@ -67,7 +67,7 @@ def watched(run: MatcherSession) -> Iterator[AskedMatcher]:
     """The matcher, and a new process or connection afterwards where this one died or no longer answers as before."""
     matcher = run.matcher
     operation = matcher.identity.offers[0]
-    files = [run.pictures.portrait(0), run.pictures.selfie(0)][-2 if operation == "compare" else -1 :]
+    files = run.pictures.asked(operation, 0)
     before, died_before = matcher.ask(operation, files), matcher.crashes
     yield matcher
     if matcher.crashes > died_before or not are_same(before, matcher.ask(operation, files), matcher.identity):

@@ -1,7 +1,7 @@
 """Runs a matcher that is a Python class, as a process of its own: `python -m conformance.matchers.host module:Class`.
 
-It speaks the lines of `conformance.matchers.over_pipe`. What the class prints goes to stderr; what it raises becomes an answer
-that names it; a crash, a hang or `os._exit` ends this process and nothing else. A file is named as `file.py:Class`.
+It speaks the lines of `conformance.matchers.over_pipe`. What class and module print goes to stderr; what they raise becomes an
+answer that names it; a crash, a hang or `os._exit` ends this process and nothing else. A file is named as `file.py:Class`.
 """
 
 import importlib
@@ -78,12 +78,12 @@ def answers(matcher: object, lines: Iterator[bytes]) -> Iterator[bytes]:
 
 def main(words: list[str]) -> int:
     """Answer until there are no more questions."""
-    try:
-        matcher = load(words[0])
-    except Exception as error:  # noqa: BLE001 - the same
-        sys.stderr.write(f"{words[0]}: {type(error).__name__}: {error}\n")
-        return _USAGE
     with _own_stdout() as out:
+        try:
+            matcher = load(words[0])
+        except Exception as error:  # noqa: BLE001 - the same
+            sys.stderr.write(f"{words[0]}: {type(error).__name__}: {error}\n")
+            return _USAGE
         for answer in answers(matcher, iter(sys.stdin.buffer.readline, b"")):
             out.write(answer)
     return 0

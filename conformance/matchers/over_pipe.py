@@ -27,6 +27,8 @@ _LOOK_S = 0.1
 _LAST_WORDS = 2_000
 _SHOWN = 120
 _END_S = 1.0
+_RESET = b"5"
+"""To `clear_refs`: VmHWM begins anew with what the process has now (Linux, Documentation/filesystems/proc)."""
 _PEAK = re.compile(rb"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 _SESSION_FIELD = 3  # of /proc/PID/stat behind the name: state, parent, group, session
 
@@ -86,11 +88,15 @@ class PipeTransport:
         return process, identity
 
     def memory(self) -> int | None:
-        """The most memory of its processes since the last time this was asked, those that have died since included."""
+        """The most memory of its processes since the last time this was asked, those that we have ended since included.
+
+        Where the system does not count anew, the process is ended: the next one counts from its start.
+        """
         self._see_memory()
-        peak, self._peak = self._peak, 0
-        if self._process:
-            self._process.forget_memory()
+        peak = self._peak
+        if self._process and not self._process.forget_memory():
+            self._end()
+        self._peak = 0
         return peak or None
 
     def _see_memory(self) -> None:
@@ -141,12 +147,7 @@ class _Process:
         number, self._number = self._number, self._number + 1
         line = msgspec.json.encode({"id": number, "operation": operation, **question}) + b"\n"
         answer = self._exchange(line, monotonic() + seconds)
-        try:
-            told = msgspec.json.decode(answer, type=_Number).id
-        except msgspec.DecodeError:
-            return answer  # whoever reads it names what is wrong
-        if told != number:
-            raise CallError("MALFORMED", f"id {told} answers to another question than {number}")
+        _check_number(answer, number)
         return answer
 
     def _exchange(self, line: bytes, deadline: float) -> bytes:
@@ -215,14 +216,12 @@ class _Process:
         return f"{what}: {clipped(lines[-1], _SHOWN)}" if lines else what
 
     def memory(self) -> int:
-        """The most memory of the process and what it started, in sum. *Unit*: bytes; 0 where it cannot be seen."""
+        """The most memory of the process and what it started and still runs, in sum. *Unit*: bytes; 0 where it cannot be seen."""
         return sum(map(_peak_of, self._members()))
 
-    def forget_memory(self) -> None:
-        """Count the most memory anew from here on."""
-        for process in self._members():
-            with suppress(OSError):
-                (process / "clear_refs").write_bytes(b"5")
+    def forget_memory(self) -> bool:
+        """Count the most memory anew from here on; whether that can be done."""
+        return all(_counts_anew(process) for process in self._members())
 
     def _members(self) -> list[Path]:
         """The processes of its session, in /proc; none on a system that has none."""
@@ -243,6 +242,33 @@ class _Process:
         for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
             if pipe:
                 pipe.close()
+
+
+def _counts_anew(process: Path) -> bool:
+    try:
+        (process / "clear_refs").write_bytes(_RESET)
+    except OSError:
+        return not process.exists()  # one that has just gone takes its count with it
+    return True
+
+
+def _check_number(answer: bytes, number: int) -> None:
+    """Whether it is the answer to this question: one without a number could be that to any.
+
+    Raises:
+        CallError: it is not.
+    """
+    if not answer.lstrip().startswith(b"{"):
+        return  # no answer at all: whoever reads it names what is wrong
+    try:
+        told = msgspec.json.decode(answer, type=_Number).id
+    except msgspec.ValidationError:
+        said = clipped(answer.decode(errors="replace"), _SHOWN)
+        raise CallError("MALFORMED", f"an answer without the id {number} of its question: {said}") from None
+    except msgspec.DecodeError:
+        return  # no JSON: the same
+    if told != number:
+        raise CallError("MALFORMED", f"id {told} answers to another question than {number}")
 
 
 def _peak_of(process: Path) -> int:

@@ -5,9 +5,9 @@ Names of matchers, groups and reasons are somebody else's words and go through `
 
 from collections.abc import Iterator
 
-from conformance.matchers.measuring.terms import percent
 from conformance.matchers.words import Words
-from harness.world.evaluation import AREAS_UNDER, SECTIONS, Dose, Evaluation, GroupRates, Rate, Section
+from harness.world.evaluation import SECTIONS, Dose, Evaluation, GroupRates, Rate, Section
+from harness.world.figures import about, counted, has_errors, name_of, percent, ratios, times, title_of, value_of
 from harness.world.reasons import spoken
 
 _NAME = 16
@@ -57,49 +57,30 @@ def _section(section: Section, rates: list[Rate], say: Words) -> Iterator[str]:
         yield ""
         yield say(f"section.{section}")
     for rate in rates:
-        yield f"  {_figure(rate, say)}  {say.title(rate.name)}"
+        yield f"  {_figure(rate, say)}  {title_of(rate.name, say.language)}"
         if rate.doubt:
             yield f"    ! {spoken(rate.doubt, '', say.language)}"
 
 
 def _figure(rate: Rate, say: Words) -> str:
-    name = f"{rate.name.upper()} {rate.of}".strip().replace("COMPONENT_AUC", "AUC").replace("_", " ")
-    cells = [say.quoted(name).ljust(2 * _NAME), shown(rate).rjust(8)]
+    name = f"{name_of(rate.name)} {about(rate).replace('_', ' ')}".strip()
+    cells = [say.quoted(name).ljust(2 * _NAME), value_of(rate, rate.value, say.language).rjust(8)]
     if rate.low is not None and rate.high is not None:
-        cells.append(f"[{_share(rate, rate.low)}, {_share(rate, rate.high)}]".ljust(18))
-        cells.append(_counted(rate, say))
+        ends = (value_of(rate, end, say.language) for end in (rate.low, rate.high))
+        key, facts = counted(rate)
+        cells += [f"[{', '.join(ends)}]".ljust(18), say(key, **facts)]
     return " ".join(cells)
 
 
-def shown(rate: Rate) -> str:
-    """The value of a rate as it is printed."""
-    return _share(rate, rate.value)
-
-
-def _share(rate: Rate, value: float) -> str:
-    return f"{value:.4f}" if rate.name in AREAS_UNDER else percent(value)
-
-
-def _counted(rate: Rate, say: Words) -> str:
-    if rate.unit == "identities" and rate.identities is not None:
-        return say("of.people", attempts=rate.attempts, identities=rate.identities)
-    if rate.errors is not None:
-        return say("of.attempts", errors=rate.errors, attempts=rate.attempts)
-    return say("of.all", attempts=rate.attempts)
-
-
 def _groups(groups: list[GroupRates], say: Words) -> Iterator[str]:
-    if any(rate.value for each in groups for rate in each.groups):
+    compared = [each for each in groups if has_errors(each)]
+    if compared:
         yield ""
         yield say("section.groups")
-    for each in groups:
-        if not any(rate.value for rate in each.groups):
-            continue  # no group has an error: there is nothing to compare
-        shares = "  ".join(f"{say.quoted(rate.of)} {shown(rate)}" for rate in each.groups)
-        yield f"  {each.name.upper()} {say.quoted(each.attribute)}: {shares}"
-        ratios = (each.worst_to_best, each.worst_to_overall, each.worst_to_geometric_mean)
-        best, overall, mean = (say("no_ratio") if ratio is None else f"{ratio:.2f}" for ratio in ratios)
-        yield f"    {say('ratio', best=best, all=overall, mean=mean)}"
+    for each in compared:
+        shares = "  ".join(f"{say.quoted(rate.of)} {value_of(rate, rate.value, say.language)}" for rate in each.groups)
+        yield f"  {name_of(each.name)} {say.quoted(each.attribute)}: {shares}"
+        yield f"    {say('figure.ratio', **ratios(each))}"
 
 
 def _doses(doses: list[Dose], say: Words) -> Iterator[str]:
@@ -107,8 +88,8 @@ def _doses(doses: list[Dose], say: Words) -> Iterator[str]:
         yield ""
         yield say("section.dose")
     for dose in doses:
-        quality = " ".join("-" if value is None else f"{value:.0f}" for value in dose.quality)
-        refused = " ".join("-" if value is None else percent(value) for value in dose.refused)
+        quality = " ".join("-" if value is None else say.number(f"{value:.0f}") for value in dose.quality)
+        refused = "  ".join("-" if value is None else percent(value, say.language) for value in dose.refused)
         yield f"  {dose.defect:<16} {dose.component:<28} {quality:<28} {refused}"
 
 
@@ -126,10 +107,9 @@ def _claims(evaluation: Evaluation, say: Words) -> Iterator[str]:
         yield say("section.claims")
     for each in evaluation.claims:
         because = spoken(each.because, "", say.language)
-        yield f"  {each.name.upper()} ≤ {percent(each.claimed)}: {because}"
+        yield f"  {name_of(each.name)} ≤ {percent(each.claimed, say.language)}: {because}"
 
 
 def _times(evaluation: Evaluation, say: Words) -> Iterator[str]:
-    for operation, (half, most) in sorted(evaluation.seconds.items()):
-        count = evaluation.calls[operation]
-        yield say("time", operation=operation, count=count, half=round(1000 * half, 1), most=round(1000 * most, 1))
+    for operation, seconds in sorted(evaluation.seconds.items()):
+        yield say("figure.time", operation=operation, count=evaluation.calls[operation], **times(seconds))

@@ -7,12 +7,17 @@ same moment, so that the two differ in the defect alone.
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from conformance.matchers.port import Operation
 from conformance.pictures import cache_folder
 from harness.world.faces import USUAL_LEVEL, Defect, Species
-from simulators.faces import Order, Studio, kept_in
-from simulators.faces.attacks import INSTRUMENTS
+from simulators.faces.album import kept_in
+from simulators.faces.order import Order
 from simulators.faces.shelf import Shelf
+
+if TYPE_CHECKING:
+    from simulators.faces.studio import Studio
 
 SPECIES: tuple[Species, ...] = ("card", "print", "screen")
 """Attacks that FAC-008 names."""
@@ -53,6 +58,8 @@ class Pictures:
 
     def attack(self, person: int, species: Species) -> Picture:
         """An attack on that person, by an instrument that goes with the number."""
+        from simulators.faces.attacks import INSTRUMENTS  # noqa: PLC0415 - what draws is compiled when it is imported
+
         instruments = INSTRUMENTS[species]
         order = Order(kind="attack", capture=0, species=species, instrument=instruments[person % len(instruments)])
         return self._picture(person, order)
@@ -60,6 +67,11 @@ class Pictures:
     def movement(self, person: int, frames: int = 4) -> list[Picture]:
         """Frames of a head movement, in their order."""
         return [self._picture(person, Order(kind="movement", frame=3 * frame)) for frame in range(frames)]
+
+    def asked(self, operation: Operation, person: int, about: Picture | None = None) -> list[Picture]:
+        """The pictures of a question about a person's good selfie, or another picture: of a comparison the portrait first."""
+        picture = about or self.selfie(person)
+        return [self.portrait(person), picture] if operation == "compare" else [picture]
 
     def _picture(self, person: int, order: Order) -> Picture:
         def make() -> bytes:
@@ -70,5 +82,7 @@ class Pictures:
 
 
 @lru_cache(_STUDIOS)
-def _studio(seed: bytes) -> Studio:
+def _studio(seed: bytes) -> "Studio":
+    from simulators.faces.studio import Studio  # noqa: PLC0415 - what draws is compiled when it is imported
+
     return Studio(seed)

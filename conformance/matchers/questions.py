@@ -4,7 +4,8 @@ Rules:
 - Every portrait is compared with every selfie of the same person, good or spoiled, and with every attack on that person;
   impostor pairs are drawn from all others. Quality is asked of portraits, selfies and attacks, attack of good selfies, head
   movements and attacks.
-- No list is longer than `most`. A longer one is cut by drawing people, so that the series of one person stays whole.
+- No list is longer than `most`. A longer one is cut to as many people as fit, so that the series of one person stays whole. All
+  lists take people in one order that was drawn: who is in a short list is in the longer ones, too.
 - Some questions are asked again (`probe`): the same bytes, another file of the same pixels, and two files that bear one mark as
   if they were of one person. Who judges pixels alone answers alike.
 - All are shuffled together: whoever counts calls learns nothing from it.
@@ -41,13 +42,11 @@ def plan(
 ) -> list[Question]:
     """Every question of a trial, in the order in which it is asked."""
     entropy = Entropy(seed)
+    cut = _Cut(records, most, entropy.stream("trial", "people"))
     lists: dict[Operation, list[Question]] = {
-        "compare": [
-            *_compared(records, most, entropy.stream("trial", "genuine")),
-            *_impostors(records, most, entropy.stream("trial", "impostors")),
-        ],
-        "quality": [Question("quality", (at,)) for at in _cut(_judged(records), records, most, entropy.stream("q"))],
-        "attack": _attacks(records, most, entropy.stream("trial", "attacks")),
+        "compare": [*_compared(records, cut), *_impostors(records, most, entropy.stream("trial", "impostors"))],
+        "quality": [Question("quality", (at,)) for at in cut(_judged(records))],
+        "attack": _attacks(records, cut),
     }
     asked = [question for operation in offers for question in lists[operation]]
     again = list(_probes(asked, entropy.stream("trial", "probes")))
@@ -61,34 +60,34 @@ def is_good(record: FaceRecord) -> bool:
     return record.kind == "selfie" and record.defect is None
 
 
-def is_same_person(records: Sequence[FaceRecord], question: Question) -> bool:
-    """Whether both pictures of a comparison show one person."""
-    first, second = (records[number].identity for number in question.pictures)
-    return first == second
-
-
 def _judged(records: Sequence[FaceRecord]) -> list[int]:
     return [number for number, record in enumerate(records) if record.kind in ("portrait", "selfie", "attack")]
 
 
-def _cut(numbers: list[int], records: Sequence[FaceRecord], most: int, stream: random.Random) -> list[int]:
-    """As many people as fit, each with all of theirs; the first one is cut where alone he is too many."""
-    if len(numbers) <= most:
-        return numbers
-    people = sorted({records[number].identity for number in numbers})
-    stream.shuffle(people)
-    by_person: dict[str, list[int]] = {name: [] for name in people}
-    for number in numbers:
-        by_person[records[number].identity].append(number)
-    kept: list[int] = []
-    for name in people:
-        if kept and len(kept) + len(by_person[name]) > most:
-            break
-        kept += by_person[name]
-    return sorted(kept[:most])
+class _Cut:
+    """Cuts lists of pictures to as many people as fit, each with all of theirs; the first one where alone he is too many."""
+
+    def __init__(self, records: Sequence[FaceRecord], most: int, stream: random.Random) -> None:
+        self._records, self._most = records, most
+        self._people = sorted({record.identity for record in records})
+        stream.shuffle(self._people)
+
+    def __call__(self, numbers: list[int]) -> list[int]:
+        """The numbers that are kept, in their order."""
+        if len(numbers) <= self._most:
+            return numbers
+        by_person: dict[str, list[int]] = {name: [] for name in self._people}
+        for number in numbers:
+            by_person[self._records[number].identity].append(number)
+        kept: list[int] = []
+        for theirs in by_person.values():
+            if kept and len(kept) + len(theirs) > self._most:
+                break
+            kept += theirs
+        return sorted(kept[: self._most])
 
 
-def _compared(records: Sequence[FaceRecord], most: int, stream: random.Random) -> list[Question]:
+def _compared(records: Sequence[FaceRecord], cut: _Cut) -> list[Question]:
     """Each portrait with the selfies of its person, good ones and others, and with the attacks on that person."""
     portraits: dict[str, list[int]] = {}
     for number, record in enumerate(records):
@@ -102,7 +101,7 @@ def _compared(records: Sequence[FaceRecord], most: int, stream: random.Random) -
     return [
         Question("compare", (portrait, number))
         for kind in kinds
-        for number in _cut(kind, records, most, stream)
+        for number in cut(kind)
         for portrait in portraits.get(records[number].identity, ())
     ]
 
@@ -123,11 +122,11 @@ def _impostors(records: Sequence[FaceRecord], most: int, stream: random.Random) 
     return [Question("compare", pair) for pair in sorted(drawn)]
 
 
-def _attacks(records: Sequence[FaceRecord], most: int, stream: random.Random) -> list[Question]:
+def _attacks(records: Sequence[FaceRecord], cut: _Cut) -> list[Question]:
     single = [number for number, record in enumerate(records) if is_good(record) or record.kind == "attack"]
     frames = [number for number, record in enumerate(records) if record.kind == "movement"]
-    found = [Question("attack", (number,)) for number in _cut(single, records, most, stream)]
-    for _, group in groupby(_cut(frames, records, most, stream), key=lambda at: _moment(records[at])):
+    found = [Question("attack", (number,)) for number in cut(single)]
+    for _, group in groupby(cut(frames), key=lambda at: _moment(records[at])):
         found.append(Question("attack", tuple(group)))
     return found
 

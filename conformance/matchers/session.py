@@ -1,13 +1,8 @@
 """What a process that runs the tests of a matcher holds: the matcher, the pictures, and the journal."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
-from typing import BinaryIO
-
-import pytest
 
 from conformance.matchers.asking import AskedMatcher
 from conformance.matchers.expect import MatcherExpect
@@ -15,29 +10,21 @@ from conformance.matchers.pictures import Picture, Pictures
 from conformance.matchers.port import Comparison, Identity, QualityAnswer
 from conformance.matchers.target import MatcherTarget, load_matcher_target
 from conformance.matchers.transport import Way, way_to
-from conformance.plan import Kind, Plan, PlannedTest, plan_tests
-from conformance.session import open_journal
-from harness.catalogue import Catalogue
-from harness.world.events import Reason, Record
+from conformance.plan import Kind
+from conformance.session import AnyRunInfo, Joined, open_journal
+from harness.world.events import Reason
 from harness.world.reasons import sentence
-from simulators.journal import Journal
 from simulators.journey import WayBlockedError
 
 _LOOKED_AT = 4
 """As many people are looked at for each that is wanted, before it is given up."""
 
 
-class MatcherRunInfo(Record, frozen=True, kw_only=True, tag="matcher", tag_field="kind"):
-    """A run as its processes share it. `spec` is the way to the matcher, and `identity` who it said it is."""
+class MatcherRunInfo(AnyRunInfo, frozen=True, kw_only=True, tag="matcher", tag_field="kind"):
+    """A run on a matcher. `spec` is the way to it, and `identity` who it said it is."""
 
-    run: str
-    seed: int
-    target: str
     spec: str
     identity: Identity
-    events: str
-    work: str
-    mask_key: str
 
 
 class PicturesNotTakenError(WayBlockedError):
@@ -52,14 +39,12 @@ class PicturesNotTakenError(WayBlockedError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MatcherSession:
-    """One process of a run."""
+class MatcherSession(Joined):
+    """One process of a run on a matcher."""
 
     info: MatcherRunInfo
     target: MatcherTarget
     way: Way
-    journal: Journal
-    file: BinaryIO
     pictures: Pictures
     kind: Kind = "matcher"
 
@@ -77,18 +62,9 @@ class MatcherSession:
             pictures=Pictures(info.seed),
         )
 
-    @property
-    def events(self) -> Path:
-        """The folder that the processes of the run write into."""
-        return Path(self.info.events)
-
     def offers(self) -> frozenset[str]:
         """The names that a test may need."""
         return frozenset({"process"} if self.way.is_ours else set())
-
-    def plan(self, items: list[pytest.Item], catalogue: Catalogue, *, chosen: Callable[[PlannedTest], bool]) -> Plan:  # noqa: ARG002 - nobody is leased
-        """Plan the collected tests."""
-        return Plan(tests=plan_tests(items, catalogue))
 
     def expectations(self) -> MatcherExpect:
         """The assertions of one test."""
@@ -134,4 +110,4 @@ class MatcherSession:
         """Close what is open."""
         if "matcher" in self.__dict__:
             self.matcher.close()
-        self.file.close()
+        super().leave()

@@ -12,7 +12,7 @@ from functools import lru_cache
 from conformance.matchers.answers import AnswerFile, given, key_of
 from conformance.matchers.caller import MatcherUnderTest
 from conformance.matchers.folder import PictureFolder
-from conformance.matchers.metadata import bare, can_be_commented, with_comment
+from conformance.matchers.metadata import SHARED_MARK, bare, can_be_commented, with_comment
 from conformance.matchers.questions import Question
 from conformance.matchers.transport import Way
 from harness.commandline import HarnessError
@@ -84,7 +84,7 @@ def sent(question: Question, files: Sequence[bytes]) -> list[bytes]:
     if question.probe == "other file":
         return [_marked(file, b"picture %d of a batch" % number) for number, file in enumerate(files)]
     if question.probe == "same mark":
-        return [_marked(file, b"subject: 4211; owner: one and the same") for file in files]
+        return [_marked(file, SHARED_MARK) for file in files]
     return list(files)
 
 

@@ -35,8 +35,9 @@ class CallError(Exception):
     """A call brought no answer that can be counted."""
 
     def __init__(self, cause: Cause, note: str = "") -> None:
+        note = clipped(note, _NOTE)
         super().__init__(f"{cause}: {note}" if note else cause)
-        self.failure = Failure(cause=cause, note=clipped(note, _NOTE))
+        self.failure = Failure(cause=cause, note=note)
 
 
 class _Refusal(msgspec.Struct, frozen=True):

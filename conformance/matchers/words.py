@@ -2,10 +2,11 @@
 
 from typing import Final, cast
 
-from harness.world.bilingual import Language, Speech, column
-from harness.world.evaluation import TITLES, RateName
+from harness.world.bilingual import Language, Speech
+from harness.world.figures import FIGURE_TEXTS
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
+    **FIGURE_TEXTS,
     "matcher": ("{name} {version}  ({spec})", "{name} {version}  ({spec})"),
     "bounds": (
         "scores {low} to {high}, one person from {threshold} on; offers {offers}",
@@ -35,25 +36,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "section.failed": ("Calls without an answer", "طلبات بلا جواب"),
     "section.claims": ("Claims", "الادعاءات"),
     "section.flags": ("READ NO FURTHER BEFORE THESE", "اقرأ هذه أولًا"),
-    "of.attempts": ("{errors:n} of {attempts:n} attempts", "{errors:n} من {attempts:n} محاولة"),
-    "of.all": ("{attempts:n} attempts", "{attempts:n} محاولة"),
-    "of.people": ("{attempts:n} attempts, {identities:n} people", "المحاولات {attempts:n}، الأشخاص {identities:n}"),
-    "at": ("threshold {threshold}", "العتبة {threshold}"),
-    "ratio": (
-        "worst to best {best}, to all {all}, to the geometric mean {mean}",
-        "الأسوأ إلى الأفضل {best}، وإلى الكل {all}، وإلى المتوسط الهندسي {mean}",
-    ),
-    "no_ratio": ("-", "-"),
-    "claim": ("{name} at most {claimed}: {because}", "{name} لا يتجاوز {claimed}: {because}"),
     "failure": ("{operation}: {cause} {reason} {count:n}", "{operation}: {cause} {reason} {count:n}"),
-    "calls": (
-        "{count:n} calls in {seconds:n} s; {operation}: half within {half:n} ms, 95 % within {most:n} ms",
-        "الطلبات {count:n} في {seconds:n} ثانية؛ {operation}: نصفها خلال {half:n} م.ث و٩٥٪ خلال {most:n} م.ث",
-    ),
-    "time": (
-        "{operation}: {count:n} calls, half within {half:n} ms, 95 % within {most:n} ms",
-        "{operation}: الطلبات {count:n}، نصفها خلال {half:n} م.ث و٩٥٪ خلال {most:n} م.ث",
-    ),
     "nothing": ("nothing was measured: no call brought an answer", "لم يُقس شيء: لم يأت أي جواب"),
     "report": ("report: {path}", "التقرير: {path}"),
     "progress": ("{done:n} of {all:n} answers, {left} left", "الأجوبة {done:n} من {all:n}، بقي {left}"),
@@ -69,7 +52,3 @@ class Words(Speech):
 
     def __init__(self, language: str = "en") -> None:
         super().__init__(TEXTS, cast("Language", language))
-
-    def title(self, name: RateName) -> str:
-        """What a rate is."""
-        return TITLES[name][column(self.language)]

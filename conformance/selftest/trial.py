@@ -2,19 +2,16 @@
 
 import json
 import re
-import subprocess
-import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from threading import Event
-from time import monotonic
 
 import msgspec
 
+from conformance.selftest.fresh import run_fresh
 from conformance.selftest.kept import Kept
 from conformance.selftest.marked import marked
 from conformance.target import CARD, REFERENCE, kind_of, load_target, read_target
@@ -24,8 +21,6 @@ from harness.world.results import Results
 from simulators.scenarios import policy_text
 
 TRIAL_S = 600
-_LOOK_S = 0.5
-_STOP_S = 30
 _TRIAL_SAMPLES = 72
 _REACH = "[reach]"
 _HOOKS = '"--test-hooks",'
@@ -118,35 +113,23 @@ def red_tests(
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "target.toml"
     file.write_text(_target_text(name, target, folder), encoding="utf-8")
-    command = [sys.executable, "-m", "harness", "certify", "--target", str(file), "--out", str(folder / "run")]
-    command += ["--workers", "1", "--no-reports", *(["--select", ",".join(select)] if select else [])]
-    code, said = _run(command, cut or Event())
+    words = ["certify", "--target", str(file), "--out", str(folder / "run"), "--workers", "1", "--no-reports"]
+    words += ["--select", ",".join(select)] if select else []
+    cut, said = cut or Event(), folder / "said.txt"
+    code = run_fresh(words, said=said, cut=cut, limit_s=TRIAL_S)
     if code is None:
-        return set(), said
+        return set(), "cut" if cut.is_set() else f"not done after {TRIAL_S} s"
     if code not in (ExitCode.CONFORMANT, ExitCode.NOT_CONFORMANT, ExitCode.INCOMPLETE):
-        return set(), (said.strip().splitlines() or [f"ended with code {code} and said nothing"])[-1]
+        lines = said.read_text(encoding="utf-8", errors="replace").split("\n")
+        return set(), next(
+            (line for line in reversed(lines) if line.strip()), f"ended with code {code} and said nothing"
+        )
     results = msgspec.json.decode((folder / "run" / "results.json").read_bytes(), type=Results)
     if not results.opening.passed:
         return set(), f"the opening journey failed: {results.opening.reason}"
     errors = [test.id for test in results.tests if test.verdict == "ERROR"]
     red = {test.id for test in results.tests if test.verdict in ("FAIL", "WARN")}
     return red, f"errors of ours in {', '.join(errors)}" if errors else ""
-
-
-def _run(command: list[str], cut: Event) -> tuple[int | None, str]:
-    """The exit code of a command and its stderr; no code where it was cut, by us or by its time limit."""
-    deadline = monotonic() + TRIAL_S
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own
-        while not cut.is_set() and monotonic() < deadline:
-            with suppress(subprocess.TimeoutExpired):
-                _, said = process.communicate(timeout=_LOOK_S)
-                return process.returncode, said.decode(errors="replace")
-        process.terminate()  # it stops its target and removes its folder
-        try:
-            process.communicate(timeout=_STOP_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-    return None, "cut" if cut.is_set() else f"not done after {TRIAL_S} s"
 
 
 def _target_text(name: str | None, target: str, folder: Path) -> str:

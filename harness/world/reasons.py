@@ -149,6 +149,10 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "gate.until": ("{owner}, until {day}: {text}", "{owner}، حتى {day}: {text}"),
     # a trial of a face matcher: signs that its figures should not be read as they stand
+    "flag.no_scores": (
+        "NO SCORES: of {genuine:n} genuine and {impostor:n} impostor comparisons one kind has no score: no error rate is known",
+        "لا درجات: المقارنات الأصيلة {genuine:n} والدخيلة {impostor:n}، ولا درجة لأحد النوعين: لا يُعرف معدل للأخطاء",
+    ),
     "flag.constant": (
         "CONSTANT: {scores:n} comparisons, and the score is always {score}",
         "ثابت: عدد المقارنات {scores:n} والدرجة دائمًا {score}",
@@ -195,22 +199,25 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     # and why the data can hardly carry a rate
     "rule.3": (
-        "rule of 3: {independent:n} independent attempts cannot bear out {claimed}; it takes {needed:n}",
-        "قاعدة الثلاثة: لا تكفي {independent:n} من المحاولات المستقلة لإثبات {claimed}؛ يلزم {needed:n}",
+        "rule of 3: {independent:n} independent attempts cannot bear out {claimed:n}; it takes {needed:n}",
+        "قاعدة الثلاثة: لا تكفي {independent:n} من المحاولات المستقلة لإثبات {claimed:n}؛ يلزم {needed:n}",
     ),
     "rule.30": (
-        "rule of 30: {independent:n} independent attempts can bound {claimed}, not measure it; it takes {needed:n}",
-        "قاعدة الثلاثين: تكفي {independent:n} من المحاولات المستقلة لحصر {claimed} لا لقياسه؛ يلزم {needed:n}",
+        "rule of 30: {independent:n} independent attempts can bound {claimed:n}, not measure it; it takes {needed:n}",
+        "قاعدة الثلاثين: تكفي {independent:n} من المحاولات المستقلة لحصر {claimed:n} لا لقياسه؛ يلزم {needed:n}",
     ),
     "claim.contradicted": (
-        "the data speak against it: the rate is at least {bound}",
-        "البيانات تخالفه: المعدل لا يقل عن {bound}",
+        "the data speak against it: the rate is at least {bound:n}",
+        "البيانات تخالفه: المعدل لا يقل عن {bound:n}",
     ),
     "claim.open": (
-        "the data neither bear it out nor speak against it: the rate is at most {bound}",
-        "البيانات لا تثبته ولا تخالفه: المعدل لا يتجاوز {bound}",
+        "the data neither bear it out nor speak against it: the rate is at most {bound:n}",
+        "البيانات لا تثبته ولا تخالفه: المعدل لا يتجاوز {bound:n}",
     ),
-    "claim.borne": ("the data bear it out: the rate is at most {bound}", "البيانات تثبته: المعدل لا يتجاوز {bound}"),
+    "claim.borne": (
+        "the data bear it out: the rate is at most {bound:n}",
+        "البيانات تثبته: المعدل لا يتجاوز {bound:n}",
+    ),
     # what a verdict usually means
     "means.INCONCLUSIVE": (
         "A step before the one that is tested did not work: look at the failing test of that step first.",

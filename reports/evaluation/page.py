@@ -4,26 +4,25 @@ Names of matchers, groups and species come from elsewhere and may be hostile: th
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from markupsafe import Markup
 
 from harness.commandline import UsageError
-from harness.world.bilingual import column, number
-from harness.world.evaluation import AREAS_UNDER, EVALUATION_FILE, SECTIONS, TITLES, Evaluation, Rate, RateName
+from harness.world.evaluation import EVALUATION_FILE, SECTIONS, Evaluation, GroupRates, Rate, RateName
+from harness.world.figures import about, counted, has_errors, name_of, percent, ratios, times, title_of, value_of
 from reports.evaluation.plots import GroupPlot, Plot, det_plot, dose_plot, group_plot, histogram_plot
 from reports.html import NAMES, asset, environment, policy_of_content
 from reports.texts import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from harness.world.bilingual import Language
 
-_MOST_HEADLINES = 6
-_PERCENT = 100
+_ORDER = ("flags", "tested", "comparison", "failures", "quality", "doses", "attack", "groups", "claims")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +31,7 @@ class Row:
 
     rate: Rate
     name: str
+    about: str
     title: str
     value: str
     interval: tuple[str, str] | None
@@ -45,6 +45,14 @@ class Headline:
 
     label: str
     value: str
+
+
+class Fact(NamedTuple):
+    """What was tried on what: a label, a sentence of ours or somebody else's words, and a detail."""
+
+    label: str
+    value: str | Markup
+    detail: str = ""
 
 
 def read(folder: "Path") -> Evaluation:
@@ -84,31 +92,22 @@ def render(evaluation: Evaluation, *, language: "Language" = "en") -> str:
             headlines=list(_headlines(evaluation, words)),
             facts=list(_facts(evaluation, words)),
             sections={section: _rows(evaluation, names, words) for section, names in SECTIONS.items()},
-            det=det_plot(evaluation.det) if evaluation.det else None,
+            det=det_plot(evaluation.det, at=_at_threshold(evaluation)) if evaluation.det else None,
             scores=_scores(evaluation),
             attack_scores=histogram_plot(evaluation.attack_scores) if evaluation.attack_scores else None,
             doses=[(dose, dose_plot(dose)) for dose in evaluation.doses],
-            groups=[(each, _name(each.rates.name), _ratios(each)) for each in map(group_plot, evaluation.groups)],
-            percent=lambda share: percent(share, words),
-            claims=[(each, _name(each.name)) for each in evaluation.claims],
+            instruments=_groups(each for each in evaluation.groups if each.name == "apcer"),
+            groups=_groups(each for each in evaluation.groups if each.name != "apcer" and has_errors(each)),
+            groups_without_errors=_groups(
+                each for each in evaluation.groups if each.name != "apcer" and not has_errors(each)
+            ),
+            percent=lambda share: percent(share, words.language),
+            shown=_shown(evaluation),
+            claims=[(each, name_of(each.name)) for each in evaluation.claims],
             policy_of_content=policy_of_content(style),
             style=Markup(style),  # noqa: S704 - our own files, without data
         )
     )
-
-
-def percent(share: float, words: Words) -> str:
-    """A share in hundredths, with three places that count."""
-    return f"{number(f'{share * _PERCENT:.3g}', words.language)}{'٪' if words.language == 'ar' else ' %'}"
-
-
-def _value(rate: Rate, value: float, words: Words) -> str:
-    return number(f"{value:.4f}", words.language) if rate.name in AREAS_UNDER else percent(value, words)
-
-
-def _name(name: RateName) -> str:
-    known = {"component_auc": "AUC", "attack_auc": "AUC", "fnmr_at_fmr": "FNMR"}
-    return known.get(name, name.upper().replace("_", " "))
 
 
 def _rows(evaluation: Evaluation, names: "tuple[RateName, ...]", words: Words) -> list[Row]:
@@ -116,28 +115,26 @@ def _rows(evaluation: Evaluation, names: "tuple[RateName, ...]", words: Words) -
 
 
 def _row(rate: Rate, words: Words) -> Row:
-    interval = None
+    interval, said = None, ""
     if rate.low is not None and rate.high is not None:
-        interval = _value(rate, rate.low, words), _value(rate, rate.high, words)
+        interval = value_of(rate, rate.low, words.language), value_of(rate, rate.high, words.language)
+        key, facts = counted(rate)
+        said = words(key, **facts)
     return Row(
         rate=rate,
-        name=_name(rate.name),
-        title=TITLES[rate.name][column(words.language)],
-        value=_value(rate, rate.value, words),
+        name=name_of(rate.name),
+        about=about(rate),
+        title=title_of(rate.name, words.language),
+        value=value_of(rate, rate.value, words.language),
         interval=interval,
-        counted=_counted(rate, words),
-        how=words.named("evaluation.method", rate.method),
+        counted=said,
+        how=_how(rate, words),
     )
 
 
-def _counted(rate: Rate, words: Words) -> str:
-    if rate.low is None:
-        return ""
-    if rate.unit == "identities" and rate.identities is not None:
-        return words("evaluation.people", attempts=rate.attempts, identities=rate.identities)
-    if rate.errors is not None:
-        return words("evaluation.errors", errors=rate.errors, attempts=rate.attempts)
-    return words("evaluation.attempts", attempts=rate.attempts)
+def _how(rate: Rate, words: Words) -> str:
+    by_people = rate.method == "clopper-pearson" and rate.unit == "identities"
+    return words.named("evaluation.method", "people" if by_people else rate.method)
 
 
 def _headlines(evaluation: Evaluation, words: Words) -> "Iterator[Headline]":
@@ -154,28 +151,45 @@ def _headlines(evaluation: Evaluation, words: Words) -> "Iterator[Headline]":
         own = [rate for rate in evaluation.rates if rate.name == name and of in (rate.of, "worst", "")]
         if own:
             rate = max(own, key=lambda rate: rate.value)
-            label = f"{_name(name)} @ FMR {rate.of}" if name == "fnmr_at_fmr" else f"{_name(name)} {rate.of}".strip()
-            yield Headline(label=label, value=_value(rate, rate.value, words))
+            label = f"{name_of(name)} {about(rate)}".strip()
+            yield Headline(label=label, value=value_of(rate, rate.value, words.language))
 
 
-def _facts(evaluation: Evaluation, words: Words) -> "Iterator[tuple[str, str, str]]":
+def _facts(evaluation: Evaluation, words: Words) -> "Iterator[Fact]":
     matcher, data = evaluation.matcher, evaluation.data
     bounds = {"low": f"{matcher.score_low:g}", "high": f"{matcher.score_high:g}", "threshold": f"{matcher.threshold:g}"}
-    yield words("evaluation.fact.matcher"), matcher.name, matcher.version
-    yield words("evaluation.fact.spec"), matcher.spec, ""
-    yield words("evaluation.fact.bounds"), words("evaluation.bounds", **bounds), ""
-    yield words("evaluation.fact.offers"), ", ".join(matcher.offers), ""
-    pictures = words("evaluation.pictures", pictures=data.pictures, identities=data.identities)
-    yield words("evaluation.fact.data"), f"{data.path}: {pictures}", f"sha256 {data.digest}"
-    yield words("evaluation.fact.seed"), str(evaluation.seed), ""
+    yield Fact(words("evaluation.fact.matcher"), matcher.name, matcher.version)
+    yield Fact(words("evaluation.fact.spec"), matcher.spec)
+    yield Fact(words("evaluation.fact.bounds"), words.rich("evaluation.bounds", **bounds))
+    yield Fact(words("evaluation.fact.offers"), ", ".join(matcher.offers))
+    counted = {"path": data.path, "pictures": data.pictures, "identities": data.identities}
+    yield Fact(words("evaluation.fact.data"), words.rich("evaluation.pictures", **counted), f"sha256 {data.digest}")
+    yield Fact(words("evaluation.fact.seed"), words.number(evaluation.seed))
+    yield Fact(words("evaluation.fact.limit"), words.number(evaluation.limit))
     begun, ended = words.moment(evaluation.started_at), words.moment(evaluation.ended_at)
-    yield words("evaluation.fact.time"), f"{begun} – {ended}", ""
-    for operation, (half, most) in sorted(evaluation.seconds.items()):
-        facts = {"half": round(1000 * half, 1), "most": round(1000 * most, 1)}
-        said = words("evaluation.calls", operation=operation, count=evaluation.calls[operation], **facts)
-        yield words("evaluation.fact.calls"), said, ""
+    yield Fact(words("evaluation.fact.time"), words.rich("evaluation.span", begun=begun, ended=ended))
+    for operation, seconds in sorted(evaluation.seconds.items()):
+        facts = {"operation": operation, "count": evaluation.calls[operation], **times(seconds)}
+        said = words.rich("figure.time", **facts)
+        yield Fact(words("evaluation.fact.calls"), said)
     if evaluation.command:
-        yield words("evaluation.fact.command"), evaluation.command, ""
+        yield Fact(words("evaluation.fact.command"), evaluation.command)
+
+
+def _at_threshold(evaluation: Evaluation) -> tuple[float, float] | None:
+    """FMR and FNMR at the declared threshold, where both were measured."""
+    found = {rate.name: rate.value for rate in evaluation.rates if rate.name in ("fmr", "fnmr")}
+    return (found["fmr"], found["fnmr"]) if len(found) == 2 else None  # noqa: PLR2004 - both
+
+
+def _shown(evaluation: Evaluation) -> list[str]:
+    """The sections that have something in them, in their order."""
+    names = {rate.name for rate in evaluation.rates}
+    found: dict[str, bool] = {section: bool(names.intersection(own)) for section, own in SECTIONS.items()}
+    found |= {"flags": True, "tested": True, "doses": bool(evaluation.doses), "claims": bool(evaluation.claims)}
+    found["failures"] |= bool(evaluation.failures)
+    found["groups"] = any(each.name != "apcer" for each in evaluation.groups)
+    return [section for section in _ORDER if found[section]]
 
 
 def _scores(evaluation: Evaluation) -> Plot | None:
@@ -184,10 +198,6 @@ def _scores(evaluation: Evaluation) -> Plot | None:
     return histogram_plot(evaluation.scores, threshold=evaluation.matcher.threshold)
 
 
-def _ratios(plot: GroupPlot) -> dict[str, str]:
-    ratios = {
-        "best": plot.rates.worst_to_best,
-        "all": plot.rates.worst_to_overall,
-        "mean": plot.rates.worst_to_geometric_mean,
-    }
-    return {name: "–" if ratio is None else f"{ratio:.2f}" for name, ratio in ratios.items()}
+def _groups(chosen: "Iterable[GroupRates]") -> "list[tuple[GroupPlot, str, Mapping[str, str]]]":
+    """Each with the name of its rate and the ratios of its worst group, where it has one."""
+    return [(group_plot(each), name_of(each.name), ratios(each) if has_errors(each) else {}) for each in chosen]

@@ -4,21 +4,25 @@ Plots read from the left in both languages, as numbers do.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import NormalDist
 
-from harness.world.evaluation import Curve, Dose, GroupRates, Histogram
+from harness.world.evaluation import Curve, Dose, GroupRates, Histogram, Rate
 
 WIDTH, HEIGHT = 460.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 52.0, 14.0, 12.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 22.0, 12.0, 34.0
 _DET_TICKS = (0.0001, 0.001, 0.01, 0.05, 0.1, 0.2, 0.4)
 _DET_LOW, _DET_HIGH = 0.00005, 0.6
 _NORMAL = NormalDist()
 _SCORE_TICKS = 5
+_SHARE_TICKS = (0.01, 0.05, 0.2, 0.5, 1.0)
 _DOSE_WIDTH, _DOSE_HEIGHT = 230.0, 120.0
 _ROW = 22.0
-_GROUP_LEFT, _GROUP_WIDTH = 150.0, 460.0
+_GROUP_LEFT, _GROUP_RIGHT = 130.0, 350.0
+"""Between the names of the groups and their values."""
 _HUNDRED = 100.0
 
 
@@ -40,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Plot:
-    """Lines in a box with ticks; `mark` is a place across, of the threshold."""
+    """Lines in a box with ticks; `mark` is a place across, of the threshold, and `spot` one point, of the threshold, too."""
 
     width: float
     height: float
@@ -53,6 +57,7 @@ class Plot:
     up: list[Tick]
     mark: float | None = None
     diagonal: str = ""
+    spot: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +83,27 @@ class GroupPlot:
     across: list[Tick]
 
 
-def det_plot(curve: Curve) -> Plot:
-    """FMR against FNMR on normal deviates; what lies below the least tick stands at the edge."""
-    places = [(_across(_deviate(fmr)), _up(_deviate(fnmr))) for fmr, fnmr in zip(curve.fmr, curve.fnmr, strict=True)]
+def det_plot(curve: Curve, *, at: tuple[float, float] | None = None) -> Plot:
+    """FMR against FNMR on normal deviates, and where the declared threshold lies, as FMR and FNMR.
+
+    Steps: between two thresholds nothing was measured, and an FMR allows what the next lower measured one allows. What lies
+    below the scale stands at its edge.
+    """
+    rates = list(zip(curve.fmr, curve.fnmr, strict=True))
+    corners = [corner for before, after in pairwise(rates) for corner in ((before[0], after[1]), after)]
     ticks = [Tick(at=_across(_deviate(value)), value=value) for value in _DET_TICKS]
     heights = [Tick(at=_up(_deviate(value)), value=value) for value in _DET_TICKS]
-    diagonal = path([(LEFT, HEIGHT - BOTTOM), (WIDTH - RIGHT, TOP)])
-    return _boxed([Line(name="det", path=path(places))], ticks, heights, diagonal=diagonal)
+    return _boxed(
+        [Line(name="det", path=path([_det_place(each) for each in (*rates[:1], *corners)]))],
+        ticks,
+        heights,
+        diagonal=path([(LEFT, HEIGHT - BOTTOM), (WIDTH - RIGHT, TOP)]),
+        spot=None if at is None else _det_place(at),
+    )
+
+
+def _det_place(rates: tuple[float, float]) -> tuple[float, float]:
+    return _across(_deviate(rates[0])), _up(_deviate(rates[1]))
 
 
 def _deviate(share: float) -> float:
@@ -101,8 +120,14 @@ def _up(place: float) -> float:
     return HEIGHT - BOTTOM - place * (HEIGHT - TOP - BOTTOM)
 
 
-def _boxed(
-    lines: list[Line], across: list[Tick], up: list[Tick], *, mark: float | None = None, diagonal: str = ""
+def _boxed(  # noqa: PLR0913 - what a box may hold
+    lines: list[Line],
+    across: list[Tick],
+    up: list[Tick],
+    *,
+    mark: float | None = None,
+    diagonal: str = "",
+    spot: tuple[float, float] | None = None,
 ) -> Plot:
     return Plot(
         width=WIDTH,
@@ -116,11 +141,12 @@ def _boxed(
         up=up,
         mark=mark,
         diagonal=diagonal,
+        spot=spot,
     )
 
 
 def histogram_plot(found: Histogram, *, threshold: float | None = None) -> Plot:
-    """Steps of the share of each kind, on one scale."""
+    """Steps of the share of each kind, on one scale of square roots, so that a score in a hundred is seen beside a peak."""
     low, high = found.edges[0], found.edges[-1]
     span = (high - low) or 1.0
     shares = {name: _shares(counts) for name, counts in found.counts.items()}
@@ -133,7 +159,8 @@ def histogram_plot(found: Histogram, *, threshold: float | None = None) -> Plot:
     ticks = [Tick(at=_across((value - low) / span), value=round(value, 3)) for value in steps]
     is_seen = threshold is not None and low <= threshold <= high
     mark = _across((threshold - low) / span) if threshold is not None and is_seen else None
-    return _boxed(lines, ticks, [Tick(at=_up(1.0), value=most), Tick(at=_up(0.5), value=most / 2)], mark=mark)
+    heights = [Tick(at=_up(math.sqrt(value / most)), value=value) for value in _SHARE_TICKS if value <= most]
+    return _boxed(lines, ticks, heights, mark=mark)
 
 
 def _shares(counts: Sequence[int]) -> list[float]:
@@ -144,7 +171,8 @@ def _shares(counts: Sequence[int]) -> list[float]:
 def _steps(edges: Sequence[float], values: Sequence[float], most: float) -> list[tuple[float, float]]:
     places = [(_across(edges[0]), _up(0.0))]
     for number, value in enumerate(values):
-        places += [(_across(edges[number]), _up(value / most)), (_across(edges[number + 1]), _up(value / most))]
+        height = _up(math.sqrt(value / most))
+        places += [(_across(edges[number]), height), (_across(edges[number + 1]), height)]
     return [*places, (_across(edges[-1]), _up(0.0))]
 
 
@@ -183,11 +211,11 @@ def dose_plot(dose: Dose) -> Plot:
 
 
 def group_plot(rates: GroupRates) -> GroupPlot:
-    """A row a group, from 0 to the end of the longest interval."""
-    most = max((rate.high or rate.value for rate in rates.groups), default=0.0) or 1.0
+    """A row a group, from 0 to a round number beyond the longest interval."""
+    most = _rounded_up(max((rate.high or rate.value for rate in rates.groups), default=0.0))
 
     def at(value: float) -> float:
-        return round(_GROUP_LEFT + (_GROUP_WIDTH - _GROUP_LEFT - 16) * value / most, 1)
+        return round(_GROUP_LEFT + (_GROUP_RIGHT - _GROUP_LEFT) * value / most, 1)
 
     return GroupPlot(
         rates=rates,
@@ -201,11 +229,24 @@ def group_plot(rates: GroupRates) -> GroupPlot:
                 down=_ROW * (number + 0.5),
                 counted=rate.attempts,
             )
-            for number, rate in enumerate(rates.groups)
+            for number, rate in enumerate(sorted(rates.groups, key=_natural))
         ],
         height=_ROW * len(rates.groups) + 20,
         across=[Tick(at=at(value), value=value) for value in (0.0, most / 2, most)],
     )
+
+
+def _rounded_up(share: float) -> float:
+    """The next 1, 2 or 5 of a power of ten; never more than all."""
+    if share <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(share))
+    return min(1.0, next(step * power for step in (1, 2, 5, 10) if step * power >= share * (1 - 1e-9)))
+
+
+def _natural(rate: Rate) -> list[tuple[int, str]]:
+    """Names in the order in which a person counts: 5-17 before 18-34."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", rate.of) if part]
 
 
 def path(places: Sequence[tuple[float, float]]) -> str:

@@ -145,7 +145,8 @@ def _adapter(results: "Results", words: "Words") -> "Iterator[Fact]":
 
 def _kind(target: "TargetSummary", words: "Words") -> str:
     comma = "، " if words.language == "ar" else ", "
-    return comma.join((words.named("kind", target.kind), words.named("nation", target.nation)))
+    nation = [words.named("nation", target.nation)] if target.nation else []
+    return comma.join((words.named("kind", target.kind), *nation))
 
 
 def _span(begun: "datetime", ended: "datetime", *, words: "Words") -> str:

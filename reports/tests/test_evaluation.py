@@ -77,8 +77,8 @@ def test_every_figure_stands_with_its_interval_and_what_it_was_counted_on():
     assert "1.23 %" in text
     assert "0.615 %" in text
     assert "2.46 %" in text
-    assert "100 attempts, 77 people" in text
-    assert "3 of 100" in text
+    assert "3 of 100, 77 people" in text
+    assert "3 of 100</td>" in text
 
 
 def test_arabic_page_reads_from_the_right_with_its_own_digits():
@@ -95,9 +95,51 @@ def test_flags_stand_before_the_figures():
     assert "Nothing speaks against" in page.render(evaluation(flags=[]))
 
 
+BARE = {"rates": [], "groups": [], "det": None, "scores": None, "doses": [], "failures": [], "flags": []}
+
+
+def sections(text):
+    return re.findall(r'<section id="(\w+)"', text), re.findall(r'<a href="#(\w+)">', text)
+
+
 def test_evaluation_without_any_figure_has_a_page_too():
-    bare = evaluation(rates=[], groups=[], det=None, scores=None, doses=[], failures=[], flags=[])
-    assert "Measured, not judged" in page.render(bare)
+    text = page.render(evaluation(**BARE))
+    assert "Measured, not judged" in text
+    assert sections(text) == (["measured", "flags", "tested"], ["flags", "tested"])
+
+
+def test_nothing_is_said_of_scores_where_nothing_was_compared():
+    text = page.render(evaluation(**BARE))
+    assert "scores differ" not in text
+    assert "Nothing was compared" in text
+
+
+def test_sections_are_named_above_in_the_order_in_which_they_stand():
+    shown, named = sections(page.render(evaluation()))
+    assert shown[1:] == named == ["flags", "tested", "comparison", "failures", "doses", "attack", "groups"]
+
+
+def test_instruments_of_a_species_stand_with_the_attacks():
+    found = [rate("apcer", 0.1, of="laser"), rate("apcer", 0.4, of="inkjet")]
+    text = page.render(evaluation(groups=[GroupRates(name="apcer", attribute="print", groups=found, worst_to_best=4)]))
+    assert text.index('id="attack"') < text.index("inkjet")
+    assert "worst to best 4.00" in text
+    assert 'id="groups"' not in text
+
+
+def test_groups_without_an_error_stand_folded_below_the_others():
+    clean = GroupRates(name="fta", attribute="sex", groups=[rate("fta", 0.0, of="female"), rate("fta", 0.0, of="male")])
+    text = page.render(evaluation(groups=[*evaluation().groups, clean]))
+    assert text.index("<details>") < text.index("female")
+    assert text.index("worst to best") < text.index("<details>")
+    assert "worst to best" not in text[text.index("<details>") :], "there is no worst one"
+
+
+def test_interval_over_people_is_named_apart_from_one_over_attempts():
+    found = [rate("fta", 0.0, method="clopper-pearson", unit=unit) for unit in ("identities", "attempts")]
+    text = page.render(evaluation(rates=found))
+    assert "Clopper-Pearson over people</td>" in text
+    assert "Clopper-Pearson</td>" in text
 
 
 def test_command_writes_the_page_of_the_folder(tmp_path, capsys):
@@ -128,6 +170,13 @@ def test_det_curve_falls_and_stays_in_its_box():
     assert [down for _, down in found] == sorted((down for _, down in found), reverse=True)
 
 
+def test_det_curve_allows_an_fmr_only_what_was_measured_below_it():
+    plot = det_plot(Curve(fmr=[0.4, 0.1], fnmr=[0.01, 0.2]), at=(0.1, 0.2))
+    first, corner, last = places(plot.lines[0].path)
+    assert corner == (first[0], last[1]), "up at the higher FMR, then to the lower one"
+    assert plot.spot == pytest.approx(last, abs=0.1)
+
+
 def test_normal_deviates_are_symmetric_about_the_diagonal():
     plot = det_plot(Curve(fmr=[0.1], fnmr=[0.1]))
     ((across, down),) = places(plot.lines[0].path)
@@ -138,6 +187,7 @@ def test_normal_deviates_are_symmetric_about_the_diagonal():
 def test_histogram_shows_shares_so_that_few_and_many_compare():
     plot = histogram_plot(Histogram(edges=[0, 1, 2], counts={"few": [1, 1], "many": [500, 500]}), threshold=1.5)
     assert plot.lines[0].path == plot.lines[1].path
+    assert [tick.value for tick in plot.up] == [0.01, 0.05, 0.2, 0.5]
     assert plot.mark is not None
     assert histogram_plot(Histogram(edges=[0, 1], counts={"few": [1]}), threshold=9).mark is None
 
@@ -153,6 +203,13 @@ def test_groups_share_one_scale():
     )
     assert plot.rows[0].at < plot.rows[1].at <= plot.rows[1].high <= WIDTH
     assert [row.low for row in plot.rows] == sorted(row.low for row in plot.rows)
+
+
+def test_scale_of_groups_ends_at_a_round_number_and_groups_stand_in_the_order_of_counting():
+    found = [rate("fmr", value, of=name) for name, value in (("18-34", 0.1), ("5-17", 0.21), ("unknown", 0.0))]
+    plot = group_plot(GroupRates(name="fmr", attribute="age", groups=found))
+    assert [tick.value for tick in plot.across] == [0.0, 0.25, 0.5]
+    assert [row.name for row in plot.rows] == ["unknown", "5-17", "18-34"]
 
 
 def test_no_places_are_no_path():

@@ -6,20 +6,23 @@ one state of the generator and of the reference; whoever names the folder sees t
 """
 
 import hashlib
-import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
+
+import msgspec
 
 from harness.world.faces import REASON_OF, USUAL_LEVEL, Defect, Species
+from simulators.faces.crew import crew_of
 from simulators.faces.judge import ATTACK, MATCH, NO_MATCH, Judge
 from simulators.faces.order import Order
 from simulators.faces.recipe import this_generator
 from simulators.faces.shelf import Shelf
 from simulators.faces.stream import Seed
-from simulators.faces.studio import Studio
+
+if TYPE_CHECKING:
+    from simulators.faces.studio import Studio
 
 Fault = Defect | Species
 """What is wrong with a selfie: a defect, or an attack in place of a live face."""
@@ -28,7 +31,6 @@ _TRIES = 24
 _NEXT_MOMENT = 1000  # between the moments that are tried for one capture
 _SPECIES = get_args(Species)
 _STUDIOS = 32
-_CHUNK = 4
 
 
 class Album:
@@ -43,14 +45,19 @@ class Album:
         return self._shelf.kept(_portrait_name(seed), partial(_portrait, seed))
 
     def portraits(self, seeds: Sequence[Seed], *, workers: int) -> Iterator[bytes]:
-        """The portraits in the order of the seeds; where many are missing, several processes make them."""
+        """The portraits in the order of the seeds; where many are missing, several processes make them.
+
+        Raises:
+            HarnessError: a worker died.
+        """
         missing = sum(not self._shelf.has(_portrait_name(seed)) for seed in seeds)
         if workers < 2 or missing < 2 * workers:  # noqa: PLR2004 (not worth a process)
             yield from map(self.portrait, seeds)
             return
-        spawned = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=spawned) as pool:
-            yield from pool.map(partial(_portrait_in, self._shelf.folder), seeds, chunksize=_CHUNK)
+        with crew_of(workers) as crew:
+            made = [crew.submit(_portrait_in, self._shelf.folder, seed) for seed in seeds]
+            for future in made:
+                yield future.result()
 
     def selfie(self, seed: Seed, capture: int, fault: Fault | None = None, *, unlike: Seed | None = None) -> bytes:
         """A selfie; every capture is another moment. `unlike` is whose portrait it must not match.
@@ -83,7 +90,7 @@ class Album:
 
 def kept_in(cache: Path, *parts: bytes) -> Path:
     """The folder in a cache for this state of the generator, and of whatever else those bytes stand for."""
-    digest = hashlib.sha256(this_generator().digest.encode())
+    digest = hashlib.sha256(msgspec.json.encode(this_generator()))
     for part in parts:
         digest.update(hashlib.sha256(part).digest())
     return cache / f"faces-{digest.hexdigest()[:12]}"
@@ -104,7 +111,9 @@ def _order(capture: int, fault: Fault | None) -> Order:
 
 
 @lru_cache(_STUDIOS)
-def _studio(seed: Seed) -> Studio:
+def _studio(seed: Seed) -> "Studio":
+    from simulators.faces.studio import Studio  # noqa: PLC0415 - what draws is compiled when it is imported
+
     return Studio(seed)
 
 

@@ -127,17 +127,6 @@ def to_jpeg(image: Image, quality: int) -> bytes:
     return encoded.tobytes()
 
 
-def linear_of(image: Image) -> Light:
-    """The light that a picture shows: the square of its tones.
-
-    Shape: as the picture; float32, 0 to 1.
-    """
-    return _SQUARES[image]
-
-
-_SQUARES: Light = np.square(np.arange(256, dtype=np.float32) / np.float32(255))
-
-
 def _through_lens(linear: Light, camera: Camera) -> Light:
     """A copy of the light after blur, motion, haze, vignette, exposure and white balance."""
     light = linear

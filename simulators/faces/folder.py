@@ -25,6 +25,8 @@ from simulators.faces.recipe import FolderRecipe, difference
 FOLDER_FILE = "folder.json"
 _JOURNAL_FILE = ".records.jsonl"
 _DRAFT = ".draft-"
+_NOT_READ = (msgspec.MsgspecError, UnicodeDecodeError)
+"""What reading JSON raises: a string that is no UTF-8 has an error of its own."""
 
 
 def pixels_sha256(pixels: NDArray[np.uint8]) -> str:
@@ -96,7 +98,7 @@ class PictureFolder:
     def known(self) -> dict[str, list[FaceRecord]]:
         """The records by identity of a folder that was finished before; what cannot be read counts as unknown."""
         known: dict[str, list[FaceRecord]] = {}
-        with suppress(FileNotFoundError, msgspec.MsgspecError):
+        with suppress(FileNotFoundError, *_NOT_READ):
             for record in read_manifest(self.manifest.read_bytes()):
                 known.setdefault(record.identity, []).append(record)
         return known
@@ -134,7 +136,7 @@ class PictureFolder:
         try:
             msgspec.json.decode(picture.with_suffix(".json").read_bytes(), type=FaceTruth)
             pixels = _decoded(picture.read_bytes())
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, *_NOT_READ):
             return False
         return pixels is not None and pixels_sha256(pixels) == record.sha256
 
@@ -150,7 +152,7 @@ class PictureFolder:
             return msgspec.json.decode(path.read_bytes(), type=FolderRecipe)
         except FileNotFoundError:
             return None
-        except msgspec.MsgspecError as error:
+        except _NOT_READ as error:
             raise UsageError(f"{path} is no recipe of faces: {error}; give another --out") from error
 
     @staticmethod
@@ -179,6 +181,6 @@ def _decoded(jpeg: bytes) -> NDArray[np.uint8] | None:
 def _whole_lines(lines: bytes) -> Iterator[FaceRecord]:
     decoder = msgspec.json.Decoder(FaceRecord)
     for line in lines.splitlines():
-        with suppress(msgspec.MsgspecError):
+        with suppress(*_NOT_READ):
             if line:
                 yield decoder.decode(line)

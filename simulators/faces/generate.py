@@ -1,36 +1,28 @@
 """Fills a folder with faces: by several processes, from where an earlier run stopped, to the same bytes however it is done.
 
-A person is the unit of work, since a studio keeps what all pictures of its sitter share. Workers never hear Ctrl-C: they are
-told to stop and finish the picture at hand. They end with the process that started them, even where that one is killed.
+A person is the unit of work, since a studio keeps what all pictures of its sitter share. At Ctrl-C workers are told to stop,
+and finish the picture at hand.
 """
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing.context import SpawnContext
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import cv2
 import msgspec
 
-from harness.commandline import HarnessError
 from harness.world.faces import FaceRecord, FaceTruth
+from simulators.faces.crew import SPAWNED, crew_of
 from simulators.faces.folder import PictureFolder
 from simulators.faces.order import Order, Size
 from simulators.faces.recipe import FolderRecipe, Sitter, orders_of, pictures_of, sitters_of
 
 _POLL_S = 0.5
 _JOBS_A_WORKER = 3
-# libraries that would start as many threads as there are cores, in every worker
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 
 
 class Picture(Protocol):
@@ -174,9 +166,9 @@ def _alone(task: _Task, jobs: Iterable[_Job], tally: _Tally) -> Generator[list[F
 class _Shared:
     """What workers and their master tell each other."""
 
-    def __init__(self, context: SpawnContext) -> None:
-        self._counts = context.Array("q", 2)
-        self._stopped = context.Event()
+    def __init__(self) -> None:
+        self._counts = SPAWNED.Array("q", 2)
+        self._stopped = SPAWNED.Event()
 
     def stop(self) -> None:
         self._stopped.set()
@@ -202,27 +194,28 @@ def _together(
     task: _Task, jobs: Iterator[_Job], *, workers: int, tally: _Tally
 ) -> Generator[list[FaceRecord], None, None]:
     """Hand the jobs to processes, a few ahead; what comes back comes in any order."""
-    context = multiprocessing.get_context("spawn")
-    shared = _Shared(context)
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(task, shared))
+    shared = _Shared()
     running: set[Future[list[FaceRecord]]] = set()
     try:
-        while True:
-            with _for_workers():
-                running |= {pool.submit(_work, job) for job in islice(jobs, workers * _JOBS_A_WORKER - len(running))}
-            if not running:
-                break
-            done, running = wait(running, timeout=_POLL_S, return_when=FIRST_COMPLETED)
-            shared.tell(tally)
-            yield from (future.result() for future in done)
-    except BrokenProcessPool as error:
-        raise HarnessError(
-            "a worker died; the same command goes on from there, with fewer --workers if memory is short"
-        ) from error
+        with crew_of(workers, _prepare, task, shared) as crew, _ended_by(shared):
+            while True:
+                running |= {crew.submit(_work, job) for job in islice(jobs, workers * _JOBS_A_WORKER - len(running))}
+                if not running:
+                    break
+                done, running = wait(running, timeout=_POLL_S, return_when=FIRST_COMPLETED)
+                shared.tell(tally)
+                yield from (future.result() for future in done)
+    finally:
+        shared.tell(tally)
+
+
+@contextmanager
+def _ended_by(shared: _Shared) -> Iterator[None]:
+    """At the end, however it comes, workers finish the picture at hand alone."""
+    try:
+        yield
     finally:
         shared.stop()
-        pool.shutdown(cancel_futures=True)
-        shared.tell(tally)
 
 
 _state: tuple[_Task, _Shared] | None = None
@@ -233,16 +226,6 @@ def _prepare(task: _Task, shared: _Shared) -> None:
     """Begin as a worker."""
     global _state  # noqa: PLW0603 - a pool hands a worker its state in no other way
     _state = task, shared
-    cv2.setNumThreads(1)
-    threading.Thread(target=_end_with_the_master, daemon=True).start()
-
-
-def _end_with_the_master() -> None:
-    """A worker whose master was killed would wait for its next job forever."""
-    master = multiprocessing.parent_process()
-    if master is not None:
-        master.join()
-        os._exit(1)
 
 
 def _work(job: _Job) -> list[FaceRecord]:
@@ -250,19 +233,3 @@ def _work(job: _Job) -> list[FaceRecord]:
         raise RuntimeError("a worker was not prepared")
     task, shared = _state
     return _photographed(task, job, shared.count)
-
-
-@contextmanager
-def _for_workers() -> Iterator[None]:
-    """Processes that start meanwhile hear no Ctrl-C, which is their master's, and compute in one thread."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    os.environ.update(_ONE_THREAD)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            del os.environ[name]
-            if value is not None:
-                os.environ[name] = value
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)

@@ -1,7 +1,6 @@
 """`hawiya faces generate`: a folder of pictures of people who do not exist."""
 
 import argparse
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ import msgspec
 
 from harness.commandline import ExitCode, HarnessError, UsageError
 from harness.world.faces import LEVELS, USUAL_LEVEL, Defect, Species
+from simulators.faces.crew import cores
 from simulators.faces.folder import FOLDER_FILE
 from simulators.faces.generate import Progress, generate, studio
 from simulators.faces.order import DEFAULT_SIZE, Size
@@ -67,6 +67,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--movement", action="store_true", help="the frames of one movement of the head, for liveness")
     add("--relatives", action="store_true", help="twin, sibling and parent of everybody, with portrait and selfies")
+    add(
+        "--morphs",
+        type=int,
+        default=0,
+        metavar="N",
+        help="pictures of faces half way between a person and the next one, the last and the first (default: none)",
+    )
     add("--size", default=f"{width}x{height}", metavar="WxH", help="width and height in pixels (default: %(default)s)")
     add("--out", type=Path, required=True, metavar="DIR", help="where they are written; a stopped run goes on here")
     add("--workers", type=int, metavar="W", help="processes at work (default: one for each core)")
@@ -77,9 +84,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Fill the folder; progress goes to standard error, the result to standard output."""
     recipe = _recipe(arguments)
     workers = _workers(arguments.workers, at_most=recipe.identities)
-    _check_space(arguments.out, recipe)
     display = _Display()
     try:
+        _check_space(arguments.out, recipe)
         done = generate(recipe, arguments.out, maker=studio, workers=workers, progress=display.show)
     except OSError as error:
         raise UsageError(f"cannot write to {arguments.out}: {error.strerror or error}; give another --out") from error
@@ -116,6 +123,9 @@ def _recipe(arguments: argparse.Namespace) -> FolderRecipe:
     _check("--captures", arguments.captures, 0, CAPTURES_LIMIT)
     if arguments.levels is not None and arguments.defects is None:
         raise UsageError("--levels are those of defects; name some with --defects, or `--defects all`")
+    _check("--morphs", arguments.morphs, 0, arguments.identities)
+    if arguments.morphs and arguments.identities == 1:
+        raise UsageError("--morphs are of two people; ask for more --identities")
     width, height = parse_size(arguments.size)
     recipe = FolderRecipe(
         seed=arguments.seed,
@@ -126,6 +136,7 @@ def _recipe(arguments: argparse.Namespace) -> FolderRecipe:
         attacks=parse_attacks(arguments.attacks, _instruments),
         movement=arguments.movement,
         relatives=arguments.relatives,
+        morphs=arguments.morphs,
         width=width,
         height=height,
         generator=this_generator(),
@@ -222,7 +233,7 @@ def _check(option: str, value: int, least: int, most: int) -> None:
 def _workers(wanted: int | None, *, at_most: int) -> int:
     if wanted is not None:
         _check("--workers", wanted, 1, _WORKERS_LIMIT)
-    return min(wanted or len(os.sched_getaffinity(0)), at_most, _WORKERS_LIMIT)
+    return min(wanted or cores(), at_most, _WORKERS_LIMIT)
 
 
 def _check_space(out: Path, recipe: FolderRecipe) -> None:

@@ -8,12 +8,12 @@ import subprocess
 import sys
 import threading
 from base64 import b64encode
-from contextlib import suppress
 from typing import Protocol
 
 MATCH, NO_MATCH, ATTACK, ATTACK_UNLIKE = "MATCH", "NO_MATCH", "ATTACK", "ATTACK_UNLIKE"
 """An attack is one with a picture that matches; one that does not is refused for two reasons and proves neither."""
 
+_CLOSE_S = 5.0
 _PROGRAM = (sys.executable, "-m", "harness.reference.face.offer")
 
 
@@ -33,7 +33,7 @@ class ReferenceJudge:
     """The reference matcher, started when it is first asked; safe to call from several threads.
 
     Raises:
-        RuntimeError: when asked and the process does not answer.
+        RuntimeError: when asked and the process does not answer, or names no threshold.
     """
 
     def __init__(self) -> None:
@@ -61,15 +61,23 @@ class ReferenceJudge:
         """End the process; it also ends with this one."""
         process, self._process = self._process, None
         if process is not None:
-            with process, suppress(OSError, subprocess.TimeoutExpired):
-                process.communicate(timeout=5)
-                process.kill()
+            with process:
+                try:
+                    process.communicate(timeout=_CLOSE_S)
+                except (OSError, subprocess.TimeoutExpired):
+                    process.kill()
+
+    def _told_threshold(self) -> float:
+        threshold = self._ask("identify").get("threshold")
+        if isinstance(threshold, (int, float)):
+            return float(threshold)
+        self.close()
+        raise RuntimeError(f"the reference matcher names no threshold: {threshold!r}")
 
     def _ask(self, operation: str, **question: object) -> dict[str, object]:
         if self._process is None:
             self._process = subprocess.Popen(_PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
-            threshold = self._ask("identify")["threshold"]
-            self._threshold = float(threshold) if isinstance(threshold, (int, float)) else 0.0
+            self._threshold = self._told_threshold()
         process = self._process
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the reference matcher has no pipes")

@@ -17,7 +17,7 @@ MOVEMENT_FRAMES = 12
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """Whom a person takes after."""
+    """Whom a person takes after, or of whom a morph is one half."""
 
     kinship: Kinship
     of: Seed

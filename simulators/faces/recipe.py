@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
-from typing import get_args
 
 import cv2
 import msgspec
@@ -18,7 +18,7 @@ import msgspec
 from harness.world.events import Record
 from harness.world.faces import Defect, Species
 from simulators.faces.order import DEFAULT_SIZE, MOVEMENT_FRAMES, Kin, Order, Size
-from simulators.faces.traits import Kinship
+from simulators.faces.traits import RELATIVES
 
 ATTACK_CAPTURES = 2
 """Pictures of a person by each instrument of attack."""
@@ -29,11 +29,11 @@ PICTURES_LIMIT = 1_000_000
 SIDE_LIMITS_PX = (90, 2000)
 SEED_LIMIT = 1 << 63
 
-# what keeps, fills, numbers, measures and shows pictures: it cannot change a pixel
-_NO_PART_OF_THE_PICTURE = (
-    *("album.py", "bench.py", "folder.py", "generate.py", "generate_command.py"),
-    *("judge.py", "sheet.py", "sheet_command.py", "shelf.py"),
+NO_PART_OF_THE_PICTURE = (
+    *("album.py", "bench.py", "crew.py", "folder.py", "generate.py", "generate_command.py"),
+    *("duplicates.py", "judge.py", "sheet.py", "sheet_command.py", "shelf.py"),
 )
+"""What keeps, fills, numbers, copies, measures and shows pictures: it cannot change a pixel."""
 
 
 class Generator(Record, frozen=True, kw_only=True):
@@ -61,6 +61,8 @@ class FolderRecipe(Record, frozen=True, kw_only=True):
     """Instruments by species."""
     movement: bool = False
     relatives: bool = False
+    morphs: int = 0
+    """Of that many identities with the next one."""
     width: int = DEFAULT_SIZE[0]
     height: int = DEFAULT_SIZE[1]
     generator: Generator
@@ -76,22 +78,31 @@ class Sitter:
     """A person of the folder."""
 
     name: str
-    """The name of the identity, and of its folder."""
+    """The name of the identity, and of its folder; of a morph, both names."""
     seed: bytes
     kin: Kin | None = None
 
 
 def sitters_of(recipe: FolderRecipe) -> Iterator[Sitter]:
-    """Everybody in the folder; a relative follows whom it takes after."""
-    for index in range(recipe.first, recipe.first + recipe.identities):
-        name, seed = f"i{index:05}", b"faces:%d:%d" % (recipe.seed, index)
-        yield Sitter(name, seed)
-        for kinship in get_args(Kinship) if recipe.relatives else ():
-            yield Sitter(f"{name}-{kinship}", seed + b":" + kinship.encode(), Kin(kinship, seed))
+    """Everybody in the folder; a relative follows whom it takes after, and morphs come last."""
+    people = [_person(recipe, index) for index in range(recipe.first, recipe.first + recipe.identities)]
+    for person in people:
+        yield person
+        for kinship in RELATIVES if recipe.relatives else ():
+            yield Sitter(f"{person.name}-{kinship}", person.seed + b":" + kinship.encode(), Kin(kinship, person.seed))
+    for one, other in islice(zip(people, people[1:] + people[:1], strict=True), recipe.morphs):
+        yield Sitter(f"{one.name}+{other.name}", other.seed, Kin("morph", one.seed))
+
+
+def _person(recipe: FolderRecipe, index: int) -> Sitter:
+    return Sitter(f"i{index:05}", b"faces:%d:%d" % (recipe.seed, index))
 
 
 def orders_of(recipe: FolderRecipe, sitter: Sitter) -> Iterator[Order]:
-    """The pictures of that person; of a relative there are a portrait and the clean selfies alone."""
+    """The pictures of that person: of a relative a portrait and the clean selfies alone, of a morph one picture."""
+    if sitter.kin is not None and sitter.kin.kinship == "morph":
+        yield Order(kind="morph")
+        return
     yield Order(kind="portrait")
     yield from (Order(kind="selfie", capture=capture) for capture in range(recipe.captures))
     if sitter.kin is not None:
@@ -110,8 +121,8 @@ def pictures_of(recipe: FolderRecipe) -> int:
     """How many pictures the folder is to hold."""
     person = Sitter("", b"")
     relative = Sitter("", b"", Kin("twin", b""))
-    of_kin = len(get_args(Kinship)) * sum(1 for _ in orders_of(recipe, relative)) if recipe.relatives else 0
-    return recipe.identities * (sum(1 for _ in orders_of(recipe, person)) + of_kin)
+    of_kin = len(RELATIVES) * sum(1 for _ in orders_of(recipe, relative)) if recipe.relatives else 0
+    return recipe.identities * (sum(1 for _ in orders_of(recipe, person)) + of_kin) + recipe.morphs
 
 
 def difference(there: FolderRecipe, asked: FolderRecipe) -> str:
@@ -127,18 +138,22 @@ def difference(there: FolderRecipe, asked: FolderRecipe) -> str:
 @cache
 def this_generator() -> Generator:
     """The generator that is installed."""
-    here = Path(__file__).parent
+    libraries = {"opencv": str(cv2.__version__), **{name: _version(name) for name in ("numba", "numpy", "scipy")}}
+    return Generator(version=metadata.version("hawiya"), digest=digest_of(Path(__file__).parent), libraries=libraries)
+
+
+def digest_of(here: Path) -> str:
+    """SHA-256 over what makes pictures among the source files of a folder, hexadecimal."""
     digest = hashlib.sha256()
     for file in sorted(here.rglob("*")):
         inner = file.relative_to(here)
         if (
             file.is_file()
             and not {"tests", "__pycache__"} & set(inner.parts)
-            and str(inner) not in _NO_PART_OF_THE_PICTURE
+            and str(inner) not in NO_PART_OF_THE_PICTURE
         ):
             digest.update(b"%s\0%s" % (str(inner).encode(), hashlib.sha256(file.read_bytes()).digest()))
-    libraries = {"opencv": str(cv2.__version__), **{name: _version(name) for name in ("numba", "numpy", "scipy")}}
-    return Generator(version=metadata.version("hawiya"), digest=digest.hexdigest(), libraries=libraries)
+    return digest.hexdigest()
 
 
 def _version(package: str) -> str:

@@ -40,7 +40,7 @@ def pick(folder: Path, *, tiles: int, seed: int, kind: Kind | None = None) -> li
         raise UsageError(
             f"cannot read {path}: {error.strerror}; a folder of faces has one when it is finished"
         ) from error
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid: {error}") from error
     fitting = [record for record in records if kind is None or _kind_of(record) == kind]
     if not fitting:
@@ -84,7 +84,11 @@ def read_picture(folder: Path, file: str) -> Pixels:
         UsageError: it is outside, cannot be read, or is no picture.
     """
     path = folder / file
-    if not path.resolve().is_relative_to(folder.resolve()):
+    try:
+        is_outside = not path.resolve().is_relative_to(folder.resolve())
+    except (ValueError, RuntimeError, OSError) as error:  # a NUL, or links that go around in a circle
+        raise UsageError(f"the manifest names {file!r}, which is no path that can be followed") from error
+    if is_outside:
         raise UsageError(f"the manifest names {file}, which is outside of {folder}")
     try:
         if path.stat().st_size > _FILE_BYTES_LIMIT:

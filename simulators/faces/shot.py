@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulators.faces.camera import Camera, office_camera, phone_camera
 from simulators.faces.clothing import Wear, wear_for
-from simulators.faces.head.parts import Beard
+from simulators.faces.head.beard import Beard
 from simulators.faces.head.shape import Expression
 from simulators.faces.order import MOVEMENT_FRAMES, Size
 from simulators.faces.render import Lights, View
@@ -43,7 +43,6 @@ class Shot:
     camera: Camera
     exposure: float = 1.0
     """What the exposure differs by from the one that suits the face."""
-    is_alone: bool = True
     second_scale: float = 0.0
     """Size of a second face as a share of the first; 0 for none."""
     is_empty: bool = False

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from harness.world.faces import FaceRecord, FaceTruth, Point, Species
 from simulators.faces import defects
-from simulators.faces.attacks import INSTRUMENTS, STILLS, Still, present
+from simulators.faces.attacks import INSTRUMENTS, STILLS, WORN, Still, present
 from simulators.faces.camera import develop, to_jpeg
 from simulators.faces.clothing import clothes, covers_ears
 from simulators.faces.head.landmarks import landmarks
 from simulators.faces.head.parts import Head
+from simulators.faces.head.skin import tone_of
 from simulators.faces.order import DEFAULT_SIZE, Kin, Order, Size
 from simulators.faces.render import Layer, Lights, Mesh, render
 from simulators.faces.render.mesh import Floats
@@ -30,7 +31,12 @@ _PIVOT = np.array([0.0, 1.15, -0.25])  # where the skull turns on the neck
 _STIFF_Y, _LOOSE_Y = 1.3, 2.5
 _FACE_LIGHT, _FACE_KEPT = 0.44, 0.35  # the camera brings faces near to one brightness, and darker ones not quite
 
-_STILLS_FROM = 9000  # captures from here on are what attackers took before
+STILLS_FROM = 9000
+"""Captures from here on are what attackers took before."""
+_OF_FACE = ("expression", "beard", "wear", "veil_y", "yaw", "pitch", "roll")
+"""What of a shot belongs to the face that is seen."""
+
+Told = dict[str, float | str | list[float]]
 
 Pixels = NDArray[np.uint8]
 
@@ -51,6 +57,24 @@ class Taken:
     image: Pixels
     shot: Shot
     places: dict[str, Point]
+    still: Shot | None = None
+    """Of an attack: the moment of the picture that is shown; `shot` is then the attacker's."""
+    attacker: FaceTraits | None = None
+
+    def looks(self) -> dict[str, str]:
+        """The groups by what the face that is seen wears."""
+        shot = self.still or self.shot
+        beard = "none" if not shot.beard.length and not shot.beard.mustache else "some"
+        return {"cover": shot.wear.cover, "glasses": shot.wear.glasses or "none", "beard": beard}
+
+    def story(self) -> Told:
+        """The shot for the truth; what belongs to a face is that of the face seen, and the attacker's stands apart."""
+        told = _told(self.shot)
+        own, rest = _parted(told)
+        if self.still is None:
+            return rest if self.shot.is_empty else told
+        behind = own | _told(self.attacker)
+        return _parted(_told(self.still))[0] | rest | {f"attacker.{name}": value for name, value in behind.items()}
 
 
 class Studio:
@@ -71,10 +95,15 @@ class Studio:
         """The picture that is ordered, as a file with its truth."""
         taken = self.take(order)
         height, width = taken.image.shape[:2]
+        is_empty = taken.shot.is_empty
         return Photograph(
             jpeg=to_jpeg(taken.image, taken.shot.camera.jpeg_quality),
             truth=FaceTruth(
-                width=width, height=height, landmarks=taken.places, traits=_told(self.traits), shot=_told(taken.shot)
+                width=width,
+                height=height,
+                landmarks=taken.places,
+                traits={} if is_empty else _told(self.traits),
+                shot=taken.story(),
             ),
             record=FaceRecord(
                 file="",
@@ -85,7 +114,7 @@ class Studio:
                 level=order.level,
                 species=order.species,
                 instrument=order.instrument,
-                groups=self.traits.groups | _looks(taken.shot),
+                groups={} if is_empty else self.traits.groups | taken.looks(),
             ),
         )
 
@@ -108,28 +137,31 @@ class Studio:
         label = f"attack:{species}:{instrument}:{order.capture}"
         own = stream(self.seed, label)
         kind = STILLS[species][int(own.integers(len(STILLS[species])))]
-        still = self.take(Order(kind=kind, capture=_STILLS_FROM + order.capture))
+        still = self.take(Order(kind=kind, capture=STILLS_FROM + order.capture))
         attacker = Studio(stream(self.seed, label, "attacker").bytes(16), size=self.size)
         shot = selfie_shot(attacker.traits, own, self.size)
         behind = attacker.behind(shot, label)
         lights = _within(shot.lights, behind)
-        wearer = attacker.meshes(shot, label)
+        turn, is_worn = head_turn(shot), species in WORN
+        straight = attacker.meshes(shot, label)
+        turned = [_turned(mesh, turn) for mesh in straight]
         shown = present(
             species,
             instrument,
             still=Still(still.image, still.places),
-            wearer=wearer,
+            wearer=straight if is_worn else turned,
             view=shot.view,
             lights=lights,
+            skin=_bgr(tone_of(attacker.traits)),
             stream=stream(self.seed, label, "instrument"),
         )
-        turn = head_turn(shot)
-        thing = [_turned(_rigid(mesh), turn) for mesh in shown.meshes] if shown.turns else shown.meshes
-        layer = render([*(_turned(mesh, turn) for mesh in wearer), *thing], view=shot.view, lights=lights)
-        places = _seen(shown.places, shot, turn if shown.turns else np.eye(3))
+        thing = [_turned(_rigid(mesh), turn) for mesh in shown.meshes] if is_worn else shown.meshes
+        layer = render([*turned, *thing], view=shot.view, lights=lights)
+        places = _seen(shown.places, shot, turn if is_worn else np.eye(3))
         linear = _exposed(layer, places, behind.image * np.float32(shot.exposure), shot.exposure)
         image = develop(linear, shot.camera, stream(self.seed, label, "develop"))
-        return Taken(image, shot, {name: _point(x, y, 1.0) for name, (x, y) in places.items()})
+        there = {name: _point(x, y, 1.0) for name, (x, y) in places.items()}
+        return Taken(image, shot, there, still=still.shot, attacker=attacker.traits)
 
     def shot(self, order: Order) -> Shot:
         """The moment that is ordered."""
@@ -205,6 +237,10 @@ def _exposed(layer: Layer, places: dict[str, Point], background: Floats, exposur
     return Layer(layer.color * gain, layer.coverage).over(background)
 
 
+def _bgr(color: Floats) -> tuple[float, float, float]:
+    return float(color[0]), float(color[1]), float(color[2])
+
+
 def _rigid(mesh: Mesh) -> Mesh:
     return replace(mesh, stiffness=np.ones(len(mesh.vertices), dtype=np.float32))
 
@@ -252,14 +288,15 @@ def _within(lights: Lights, place: Surroundings) -> Lights:
     )
 
 
-def _looks(shot: Shot) -> dict[str, str]:
-    beard = "none" if not shot.beard.length and not shot.beard.mustache else "some"
-    return {"cover": shot.wear.cover, "glasses": shot.wear.glasses or "none", "beard": beard}
+def _parted(told: Told) -> tuple[Told, Told]:
+    """What of a told shot belongs to the face, and the rest."""
+    own = {name: value for name, value in told.items() if name.partition(".")[0] in _OF_FACE}
+    return own, {name: value for name, value in told.items() if name not in own}
 
 
-def _told(thing: object, prefix: str = "") -> dict[str, float | str | list[float]]:
+def _told(thing: object, prefix: str = "") -> Told:
     """The fields of nested values as one flat table."""
-    told: dict[str, float | str | list[float]] = {}
+    told: Told = {}
     for part in fields(thing):  # type: ignore[arg-type]
         name, value = f"{prefix}{part.name}", getattr(thing, part.name)
         if hasattr(value, "__dataclass_fields__"):

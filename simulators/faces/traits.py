@@ -12,7 +12,10 @@ import numpy as np
 from simulators.faces.stream import Seed, Stream, stream
 
 Sex = Literal["female", "male"]
-Kinship = Literal["twin", "sibling", "parent"]
+Kinship = Literal["twin", "sibling", "parent", "morph"]
+"""What a face has of another one; a morph is no relative and lies half way."""
+
+RELATIVES: tuple[Kinship, ...] = ("twin", "sibling", "parent")
 
 _CUT = 2.3  # standard deviations at which a trait is cut off
 _GROWN_UP_YEARS = 18
@@ -116,7 +119,7 @@ class FaceTraits:
     @property
     def childhood(self) -> float:
         """1 at the age of five, 0 for a grown-up."""
-        return min(max((_GROWN_UP_YEARS - self.age) / (_GROWN_UP_YEARS - _YOUNGEST), 0.0), 1.0)
+        return _childhood(self.age)
 
     @property
     def wear(self) -> float:
@@ -157,7 +160,12 @@ def face_traits(seed: Seed, *, sex: Sex | None = None, age: int | None = None) -
 
 
 def relative_of(traits: FaceTraits, seed: Seed, kinship: Kinship) -> FaceTraits:
-    """A relative: shares what kin share, the rest comes from the seed. Twins differ in moles and little else."""
+    """A relative: shares what kin share, the rest comes from the seed. Twins differ in moles and little else.
+
+    A morph lies half way to the face of the seed.
+    """
+    if kinship == "morph":
+        return blended(traits, face_traits(seed))
     sex = traits.sex if kinship == "twin" else None
     age = traits.age if kinship == "twin" else None
     own = face_traits(seed, sex=sex, age=age)
@@ -192,6 +200,10 @@ def _between(first: float, second: float, share: float) -> float:
     return first + (second - first) * share
 
 
+def _childhood(age: int) -> float:
+    return min(max((_GROWN_UP_YEARS - age) / (_GROWN_UP_YEARS - _YOUNGEST), 0.0), 1.0)
+
+
 def _age(source: Stream) -> int:
     if source.random() < _CHILDREN:
         return int(source.integers(_YOUNGEST, _GROWN_UP_YEARS))
@@ -212,10 +224,11 @@ def _mean(name: str, *, sex: Sex, childhood: float) -> float:
 
 
 def _proportions(source: Stream, *, sex: Sex, age: int) -> Proportions:
-    childhood = min(max((_GROWN_UP_YEARS - age) / (_GROWN_UP_YEARS - _YOUNGEST), 0.0), 1.0)
     values = {}
     for trait in fields(Proportions):
-        value = _mean(trait.name, sex=sex, childhood=childhood) + trait.metadata["deviation"] * _cut_normal(source)
+        value = _mean(trait.name, sex=sex, childhood=_childhood(age)) + trait.metadata["deviation"] * _cut_normal(
+            source
+        )
         values[trait.name] = float(value)
     return Proportions(**values)
 

@@ -36,7 +36,7 @@ from simulators.card.memory import (
     kept_in_process,
 )
 from simulators.entropy import Entropy
-from simulators.faces import Order, Studio
+from simulators.faces.order import Order
 from simulators.personalization.contactless import contactless_part
 from simulators.population.command import load_spec
 from simulators.population.generate import build_population
@@ -226,6 +226,8 @@ class _Personalization:
 
 def portrait(person: Person) -> tuple[bytes, tuple[int, int]]:
     """The registry's picture of a person as a JPEG that fits the card, with width and height."""
+    from simulators.faces.studio import Studio  # noqa: PLC0415 - what draws is compiled when it is imported
+
     image = Studio(person.face_seed, size=_PORTRAIT_SIZE).take(Order(kind="portrait")).image
     for quality in _QUALITIES:
         done, encoded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])

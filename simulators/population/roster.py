@@ -1,7 +1,6 @@
 """Writes a population as a roster that any vendor can load: JSON, CSV, portraits, and the operator's public key."""
 
 import csv
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.world.roster import Card, Roster, RosterPerson, read_roster
 from simulators.entropy import Entropy
-from simulators.faces import Album
+from simulators.faces.album import Album
+from simulators.faces.crew import cores
 from simulators.population.people import Population
 
 ROSTER_FILE = "roster.json"
@@ -44,7 +44,7 @@ def write_roster(
     (directory / "portraits").mkdir(parents=True, exist_ok=True)
     faces = {person.person_id: person.face_seed for person in population.people}
     pictured = [(person.portrait, faces[person.person_id]) for person in roster.people if person.portrait is not None]
-    pictures = album.portraits([face for _, face in pictured], workers=os.cpu_count() or 1)
+    pictures = album.portraits([face for _, face in pictured], workers=cores())
     for done, ((place, _), picture) in enumerate(zip(pictured, pictures, strict=True), start=1):
         (directory / place).write_bytes(picture)
         if progress is not None:

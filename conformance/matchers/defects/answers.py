@@ -1,11 +1,12 @@
 """Defects of what is answered: reasons, attack decisions, components, bounds."""
 
 from conformance.matchers.defects.registry import Honest, Json, components_of, defect, reasons_of, score_of
-from harness.world.faces import FILE_REASONS
+from harness.world.faces import FILE_REASONS, REASON_OF
 
 _OF_FILES = set(FILE_REASONS)
 _NAMED = {"BLURRED", "DARK", "TWO_FACES", "NO_FACE"}
 _PLAIN = 25
+_COVERED = 12
 _TINY_BYTES = 1000
 """No picture of a face is so short."""
 
@@ -34,6 +35,18 @@ class OneReason(Honest):
         """One reason in the place of each."""
         answer = super().quality(image)
         return {**answer, "reasons": ["BAD_PICTURE"] if reasons_of(answer) else []}
+
+
+@defect("names-every-reason")
+class EveryReason(Honest):
+    """Whatever is wrong with a picture, every reason is given."""
+
+    def quality(self, image: bytes) -> Json:
+        """All reasons of a face in the place of some."""
+        answer = super().quality(image)
+        reasons = reasons_of(answer)
+        is_face = bool(reasons) and not is_about_the_file(reasons, image)
+        return {**answer, "reasons": sorted(set(REASON_OF.values()))} if is_face else answer
 
 
 @defect("knows-four-reasons")
@@ -66,6 +79,16 @@ class UnclearIsMismatch(Honest):
         if reasons and not is_about_the_file(reasons, selfie) and "NO_FACE" not in reasons:
             return {"score": self.identity.score_low}
         return answer
+
+
+@defect("fails-at-a-blurred-picture")
+class FailsAtBlur(Honest):
+    """A blurred picture is an error of the matcher's own, and nobody hears that it is unclear."""
+
+    def compare(self, portrait: bytes, selfie: bytes) -> Json:
+        """An error in the place of an answer."""
+        is_blurred = "BLURRED" in reasons_of(super().quality(selfie))
+        return {"error": "no features"} if is_blurred else super().compare(portrait, selfie)
 
 
 @defect("mismatch-is-unclear")
@@ -106,8 +129,8 @@ class AgainstItsScore(Honest):
 
     def attack(self, images: list[bytes]) -> Json:
         """The score upside down."""
-        answer, score = super().attack(images), score_of(super().attack(images))
-        identity = self.identity
+        answer, identity = super().attack(images), self.identity
+        score = score_of(answer)
         return answer if score is None else {**answer, "score": identity.attack_low + identity.attack_high - score}
 
 
@@ -140,6 +163,17 @@ class SlightDosesAlone(Honest):
         lowest = min(components_of(answer).values(), default=100)
         is_plain = lowest < _PLAIN and not is_about_the_file(reasons_of(answer), image)
         return {**answer, "reasons": []} if is_plain else answer
+
+
+@defect("looks-past-a-covered-face")
+class LooksPastCover(Honest):
+    """A hand before the face is noticed, and a face that is covered in full is not."""
+
+    def quality(self, image: bytes) -> Json:
+        """OCCLUDED for a slight dose alone."""
+        answer = super().quality(image)
+        is_plain = components_of(answer).get("face_occlusion_prevention", 0) < _COVERED
+        return {**answer, "reasons": [each for each in reasons_of(answer) if not (is_plain and each == "OCCLUDED")]}
 
 
 @defect("score-beyond-its-bounds")

@@ -12,8 +12,8 @@ from conformance.matchers.over_pipe import PipeTransport
 
 _OTHER = 0.05
 """By how much of its scale an answer is moved."""
-_EXTRA = "naturalness"
-"""A component that no defect is about."""
+_EXTRA, _FINER = "naturalness", "expression_neutrality"
+"""Components that no defect is about; the second one tells answers apart that the first one rounds to the same."""
 _ALL_SUMS = 1 << 32
 _GOLDEN = 0.6180339887
 """Multiples of it have fractions that lie far apart."""
@@ -33,7 +33,8 @@ class Moved(Honest):
         score = score_of(answer)
         identity = self.identity
         if "reasons" in answer:
-            return {**answer, "components": {**components_of(answer), _EXTRA: round(100 * by)}}
+            moved = {_EXTRA: round(100 * by), _FINER: round(10_000 * by) % 100}
+            return {**answer, "components": {**components_of(answer), **moved}}
         if score is None:
             return answer
         is_attack = "is_attack" in answer

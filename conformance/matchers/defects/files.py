@@ -1,7 +1,7 @@
 """Defects of how files are taken: read in part, refused without a name, waited for, and what they do to the process."""
 
 import os
-import struct
+import signal
 import sys
 import time
 
@@ -10,20 +10,14 @@ import numpy as np
 from conformance.matchers.bad_files import BOMB_SIDE
 from conformance.matchers.defects.answers import is_about_the_file
 from conformance.matchers.defects.registry import Honest, Json, defect, reasons_of
+from conformance.matchers.file_parts import declared_pixels
 from conformance.matchers.over_pipe import PipeTransport
 
-_LARGE_PIXELS = 100_000_000
+_BOMB_PIXELS = BOMB_SIDE * BOMB_SIDE
+_PHOTOGRAPH_PIXELS = 20_000_000
 _MOST_ALLOCATED = 600_000_000
 _PAGE = 4096
 _LONGER_THAN_A_CALL_S = 6.0
-
-
-def declared_pixels(picture: bytes) -> int:
-    """How many pixels a PNG says that it has; 0 of another file."""
-    if not picture.startswith(b"\x89PNG\r\n\x1a\n"):
-        return 0
-    width, height = struct.unpack_from(">II", picture, 16)
-    return int(width * height)
 
 
 class _OfFiles(Honest):
@@ -132,14 +126,39 @@ class _WorksFirst(Honest):
         return super().attack(images)
 
 
+def _allocate() -> None:
+    """A large array, each page of it written to."""
+    np.zeros(_MOST_ALLOCATED, dtype=np.uint8)[::_PAGE] = 1
+
+
 @defect("decodes-before-it-looks")
 class DecodesFirst(_WorksFirst):
-    """Room is made for as many pixels as a file claims to have."""
+    """Room is made for as many pixels as a bomb claims to have."""
 
     def first(self, picture: bytes) -> None:
-        """A large array, each page of it written to."""
-        if declared_pixels(picture) > _LARGE_PIXELS:
-            np.zeros(_MOST_ALLOCATED, dtype=np.uint8)[::_PAGE] = 1
+        """Room for a bomb."""
+        if declared_pixels(picture) >= _BOMB_PIXELS:
+            _allocate()
+
+
+@defect("decodes-large-photographs")
+class DecodesPhotographs(_WorksFirst):
+    """Bombs are known, but a photograph of very many pixels is unpacked, whatever it takes."""
+
+    def first(self, picture: bytes) -> None:
+        """Room for a large photograph."""
+        if _PHOTOGRAPH_PIXELS < declared_pixels(picture) < _BOMB_PIXELS:
+            _allocate()
+
+
+@defect("ends-when-a-picture-is-too-large")
+class EndsOfMemory(_WorksFirst):
+    """A large picture ends the process, as a system does that has no memory left."""
+
+    def first(self, picture: bytes) -> None:
+        """The end, as the system makes it."""
+        if declared_pixels(picture) > _PHOTOGRAPH_PIXELS:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 @defect("is-kept-busy-by-a-bomb")
@@ -148,5 +167,5 @@ class KeptBusy(_WorksFirst):
 
     def first(self, picture: bytes) -> None:
         """Longer than a call may take."""
-        if declared_pixels(picture) >= BOMB_SIDE * BOMB_SIDE:
+        if declared_pixels(picture) >= _BOMB_PIXELS:
             time.sleep(_LONGER_THAN_A_CALL_S)

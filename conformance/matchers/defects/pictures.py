@@ -1,12 +1,12 @@
 """Defects of how pictures are read: what stands beside the pixels, and which way up they are."""
 
-from conformance.matchers.bad_files import exif_segment
 from conformance.matchers.defects.comparing import Moved
 from conformance.matchers.defects.registry import Honest, Json, defect, score_of
+from conformance.matchers.file_parts import exif_segment
+from conformance.matchers.metadata import SHARED_MARK
 
 _COMMENT = b"taken on a Tuesday"
 _ARTIST = b"A. Person"
-_MARK = b"subject: 4211"
 _TURNED = exif_segment(turn=6)
 
 
@@ -52,7 +52,7 @@ class BelievesMarks(Honest):
     def compare(self, portrait: bytes, selfie: bytes) -> Json:
         """The highest score where both bear it."""
         answer = super().compare(portrait, selfie)
-        is_shared = _MARK in portrait and _MARK in selfie
+        is_shared = SHARED_MARK in portrait and SHARED_MARK in selfie
         return {"score": self.identity.score_high} if is_shared and score_of(answer) is not None else answer
 
 

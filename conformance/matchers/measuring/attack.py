@@ -4,28 +4,27 @@ The whole system accepts a picture that its quality gate does not refuse, that i
 reaches the declared threshold; an operation that the matcher does not offer stops nobody.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
-from conformance.matchers.measuring.terms import Terms, rate
+from conformance.matchers.measuring.comparison import histogram
+from conformance.matchers.measuring.groups import reported
+from conformance.matchers.measuring.terms import Figure, Terms, figure
 from conformance.matchers.replies import Compared, Presented, Replies
-from conformance.matchers.statistics.attacks import (
-    AttackErrors,
-    Call,
-    attack_report,
-    bona_fide_errors,
-    full_system_report,
-)
+from conformance.matchers.statistics.attacks import Call, accepted_attacks, attack_errors, bona_fide_errors
 from conformance.matchers.statistics.attempts import Attempts
+from conformance.matchers.statistics.groups import group_report
 from conformance.matchers.statistics.separation import separation
-from harness.world.evaluation import Histogram, Rate
+from harness.world.evaluation import GroupRates, Histogram
+from harness.world.faces import FaceRecord
 
 _BINS = 40
 UNKNOWN = "unknown"
 
 
-def attack_rates(replies: Replies, terms: Terms) -> list[Rate]:
+def attack_figures(replies: Replies, terms: Terms) -> list[Figure]:
     """Every figure of the detector, and of the whole."""
     attacks = [each for each in replies.presented if not each.is_bona_fide]
     bona_fide = [each for each in replies.presented if each.is_bona_fide]
@@ -37,17 +36,41 @@ def attack_rates(replies: Replies, terms: Terms) -> list[Rate]:
     ]
 
 
+def instrument_rates(replies: Replies, terms: Terms) -> list[GroupRates]:
+    """APCER by instrument, of each species that came with several."""
+    by_species: dict[str, list[Presented]] = defaultdict(list)
+    for each in replies.presented:
+        if not each.is_bona_fide and each.answer is not None:
+            by_species[_species(each.picture)].append(each)
+    found = []
+    for species, own in sorted(by_species.items()):
+        instruments = np.array([each.picture.instrument or UNKNOWN for each in own])
+        if len(set(instruments.tolist())) > 1:
+            drawing = terms.drawing("instruments", species, people=_people(own))
+            report = group_report([_call(each) == "bona_fide" for each in own], instruments, drawing=drawing)
+            found.append(reported("apcer", species, report))
+    return found
+
+
+def _species(picture: FaceRecord) -> str:
+    return picture.species or UNKNOWN
+
+
+def _people(own: Sequence[Presented | Compared]) -> list[str]:
+    return [each.picture.identity for each in own]
+
+
 def _call(each: Presented) -> Call:
     if each.answer is None:
         return "no_response"
     return "attack" if each.answer.is_attack else "bona_fide"
 
 
-def _auc(attacks: Sequence[Presented], bona_fide: Sequence[Presented], terms: Terms) -> list[Rate]:
+def _auc(attacks: Sequence[Presented], bona_fide: Sequence[Presented], terms: Terms) -> list[Figure]:
     higher, lower = _scores(attacks), _scores(bona_fide)
     if higher is None or lower is None:
         return []
-    return [rate("attack_auc", separation(higher, lower, level=terms.level))]
+    return [figure("attack_auc", separation(higher, lower, level=terms.level))]
 
 
 def _scores(presented: Sequence[Presented]) -> Attempts | None:
@@ -57,64 +80,72 @@ def _scores(presented: Sequence[Presented]) -> Attempts | None:
     return Attempts(np.array([score for _, score in scored]), np.array([name for name, _ in scored]))
 
 
-def _by_species(attacks: Sequence[Presented], terms: Terms) -> list[Rate]:
+def _by_species(attacks: Sequence[Presented], terms: Terms) -> list[Figure]:
     if not attacks:
         return []
-    report = attack_report(
-        [_call(each) for each in attacks],
-        species=[each.picture.species or UNKNOWN for each in attacks],
-        instruments=[each.picture.instrument or UNKNOWN for each in attacks],
-        level=terms.level,
-    )
-    return [figure for each in report.species for figure in _errors(each)]
+    found: list[Figure] = []
+    species = [_species(each.picture) for each in attacks]
+    drawing = terms.drawing("attacks", people=_people(attacks))
+    for each in attack_errors([_call(each) for each in attacks], species=species, drawing=drawing):
+        found += [figure("apcer", each.apcer, of=each.species)] if each.apcer else []
+        found += [figure("apnrr", each.apnrr, of=each.species)]
+    return found
 
 
-def _errors(each: AttackErrors) -> list[Rate]:
-    found = [] if each.apcer is None else [rate("apcer", each.apcer, of=each.species)]
-    return [*found, rate("apnrr", each.apnrr, of=each.species)]
-
-
-def _bona_fide(presented: Sequence[Presented], terms: Terms) -> list[Rate]:
+def _bona_fide(presented: Sequence[Presented], terms: Terms) -> list[Figure]:
     if not presented:
         return []
-    report = bona_fide_errors([_call(each) for each in presented], level=terms.level)
-    found = [] if report.bpcer is None else [rate("bpcer", report.bpcer)]
-    return [*found, rate("bpnrr", report.bpnrr)]
+    drawing = terms.drawing("bona fide", people=_people(presented))
+    report = bona_fide_errors([_call(each) for each in presented], drawing=drawing)
+    found = [] if report.bpcer is None else [figure("bpcer", report.bpcer)]
+    return [*found, figure("bpnrr", report.bpnrr)]
 
 
-def _whole_system(replies: Replies, terms: Terms) -> list[Rate]:
-    compared = [each for each in replies.compared if each.picture.kind == "attack"]
-    if not compared or not replies.genuine:
+def _whole_system(replies: Replies, terms: Terms) -> list[Figure]:
+    """IAPAR and RIAPAR over pictures that each operation was asked about: of one that was cut from a list nothing is known."""
+    asked = _asked_everywhere(replies)
+    attacks = [each for each in replies.compared if each.picture.kind == "attack" and each.picture.file in asked]
+    genuine = [each for each in replies.genuine if each.picture.file in asked]
+    if not attacks or not genuine:
         return []
-    refused = {each.picture.file for each in replies.judged if each.failed or each.answer.reasons}
-    stopped = {each.picture.file for each in replies.presented if each.answer is None or each.answer.is_attack}
+    stopped = _stopped(replies)
 
     def accepts(each: Compared) -> bool:
         is_match = each.score is not None and each.score >= replies.identity.threshold
-        return is_match and each.picture.file not in refused | stopped
+        return is_match and each.picture.file not in stopped
 
-    frr = sum(not accepts(each) for each in replies.genuine) / len(replies.genuine)
-    report = full_system_report(
-        np.array([accepts(each) for each in compared]),
-        species=[each.picture.species or UNKNOWN for each in compared],
-        frr=frr,
-        level=terms.level,
-    )
     found = []
-    for each in report.species:
-        found += [rate("iapar", each.iapar, of=each.species), Rate(name="riapar", of=each.species, value=each.riapar)]
+    for each in accepted_attacks(
+        [accepts(each) for each in attacks],
+        species=[_species(each.picture) for each in attacks],
+        frr=sum(not accepts(each) for each in genuine) / len(genuine),
+        drawing=terms.drawing("whole system", people=_people(attacks)),
+    ):
+        found += [figure("iapar", each.iapar, of=each.species)]
+        found += [Figure(name="riapar", of=each.species, value=each.riapar)]
     return found
+
+
+def _asked_everywhere(replies: Replies) -> set[str]:
+    """The files that were compared, and that each other operation which the matcher offers was asked about."""
+    asked = {each.picture.file for each in replies.compared}
+    if "quality" in replies.identity.offers:
+        asked &= {each.picture.file for each in replies.judged}
+    if "attack" in replies.identity.offers:
+        asked &= {each.picture.file for each in replies.presented}
+    return asked
+
+
+def _stopped(replies: Replies) -> set[str]:
+    """The files that the quality gate refuses, or that are taken for attacks; no answer lets nobody through."""
+    refused = {each.picture.file for each in replies.judged if each.failed or each.answer.reasons}
+    return refused | {each.picture.file for each in replies.presented if each.answer is None or each.answer.is_attack}
 
 
 def attack_histogram(replies: Replies) -> Histogram | None:
     """Scores of bona fide presentations and of attacks by species, in the same bins."""
-    by_kind: dict[str, list[float]] = {}
+    by_kind: dict[str, list[float]] = defaultdict(list)
     for each in replies.presented:
         if each.answer is not None and each.answer.score is not None:
-            name = "bona_fide" if each.is_bona_fide else each.picture.species or UNKNOWN
-            by_kind.setdefault(name, []).append(each.answer.score)
-    if not by_kind:
-        return None
-    edges = np.histogram_bin_edges(np.concatenate([np.array(each) for each in by_kind.values()]), bins=_BINS)
-    counts = {name: np.histogram(values, edges)[0].tolist() for name, values in sorted(by_kind.items())}
-    return Histogram(edges=edges.tolist(), counts=counts)
+            by_kind["bona_fide" if each.is_bona_fide else _species(each.picture)].append(each.answer.score)
+    return histogram(dict(sorted(by_kind.items())), bins=_BINS) if by_kind else None

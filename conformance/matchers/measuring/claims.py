@@ -1,20 +1,17 @@
 """Claimed rates against the data: `fmr=0.001` says that the rate is at most so much."""
 
 from conformance.matchers.measuring.comparison import independent_pairs
-from conformance.matchers.measuring.terms import percent
+from conformance.matchers.measuring.terms import Figure
 from conformance.matchers.statistics.attempts import Attempts
-from conformance.matchers.statistics.claims import claim_report
-from conformance.matchers.statistics.estimates import Estimate, Method, Unit
+from conformance.matchers.statistics.claims import attempts_needed, claim_report
+from conformance.matchers.statistics.estimates import Estimate
 from harness.commandline import UsageError
-from harness.world.evaluation import ClaimResult, Rate, RateName
+from harness.world.evaluation import ClaimResult, RateName
 from harness.world.events import Reason
+from harness.world.figures import percent
 
 CLAIMED: tuple[RateName, ...] = ("eer", "fmr", "fnmr", "fte", "fta", "refused", "apcer", "bpcer", "iapar")
-_METHODS: dict[str, Method] = {
-    "clopper-pearson": "clopper-pearson",
-    "identity bootstrap": "identity bootstrap",
-    "identity jackknife": "identity jackknife",
-}
+_OF_PAIRS: tuple[RateName, ...] = ("fmr", "eer")
 
 
 def parse_claim(text: str) -> tuple[RateName, float]:
@@ -35,30 +32,29 @@ def parse_claim(text: str) -> tuple[RateName, float]:
 
 
 def judge_claims(
-    claims: list[tuple[RateName, float]], rates: list[Rate], impostor: Attempts | None
+    claims: list[tuple[RateName, float]], figures: list[Figure], impostor: Attempts | None
 ) -> list[ClaimResult]:
     """Each claim against the rate of that name; of several, such as species, against the highest."""
     found = []
     for name, claimed in claims:
-        own = [rate for rate in rates if rate.name == name and rate.low is not None]
+        own = [each.estimate for each in figures if each.name == name and each.estimate is not None]
         if own:
-            found.append(_judged(name, claimed, max(own, key=lambda rate: rate.value), impostor))
+            in_pairs = independent_pairs(impostor) if impostor is not None and name in _OF_PAIRS else None
+            found.append(_judged(name, claimed, max(own, key=lambda each: each.value), in_pairs))
+        else:
+            found.append(_unmeasured(name, claimed))
     return found
 
 
-def _judged(name: RateName, claimed: float, rate: Rate, impostor: Attempts | None) -> ClaimResult:
-    is_of_pairs = name in ("fmr", "eer") and impostor is not None
-    independent = independent_pairs(impostor) if is_of_pairs and impostor is not None else None
-    report = claim_report(claimed, _estimate(rate), independent=independent)
-    bound = rate.upper_bound if rate.upper_bound is not None else 1.0
+def _judged(name: RateName, claimed: float, estimate: Estimate, independent: int | None) -> ClaimResult:
+    report = claim_report(claimed, estimate, independent=independent)
     if report.is_contradicted:
-        because = Reason(code="claim.contradicted", facts={"bound": percent(_estimate(rate).lower_bound)})
-    elif report.warning is not None and report.warning.rule == "rule of 3":
-        facts = {"independent": report.independent, "needed": report.needed_to_bound, "claimed": percent(claimed)}
-        because = Reason(code="rule.3", facts={key: str(value) for key, value in facts.items()})
+        because = Reason(code="claim.contradicted", facts={"bound": percent(estimate.lower_bound)})
+    elif report.independent < report.needed_to_bound:
+        because = _too_few(claimed, report.independent, report.needed_to_bound)
     else:
-        code = "claim.borne" if bound <= claimed else "claim.open"
-        because = Reason(code=code, facts={"bound": percent(bound)})
+        code = "claim.borne" if estimate.upper_bound <= claimed else "claim.open"
+        because = Reason(code=code, facts={"bound": percent(estimate.upper_bound)})
     return ClaimResult(
         name=name,
         claimed=claimed,
@@ -69,20 +65,19 @@ def _judged(name: RateName, claimed: float, rate: Rate, impostor: Attempts | Non
     )
 
 
-def _estimate(rate: Rate) -> Estimate:
-    """The figure as the estimate that it came from; its lower end stands for the one-sided bound: the careful side."""
-    unit: Unit = "identities" if rate.unit == "identities" else "attempts"
-    low, high = rate.low or 0.0, rate.high if rate.high is not None else 1.0
-    return Estimate(
-        value=rate.value,
-        low=low,
-        high=high,
-        lower_bound=low,
-        upper_bound=rate.upper_bound if rate.upper_bound is not None else high,
-        level=rate.level,
-        method=_METHODS.get(rate.method, "unknown"),
-        unit=unit,
-        attempts=rate.attempts,
-        identities=rate.identities,
-        errors=rate.errors,
+def _unmeasured(name: RateName, claimed: float) -> ClaimResult:
+    """Nothing was measured that could bear it out."""
+    to_bound, to_measure = attempts_needed(claimed)
+    return ClaimResult(
+        name=name,
+        claimed=claimed,
+        independent=0,
+        needed_to_bound=to_bound,
+        needed_to_measure=to_measure,
+        because=_too_few(claimed, 0, to_bound),
     )
+
+
+def _too_few(claimed: float, independent: int, needed: int) -> Reason:
+    facts = {"independent": str(independent), "needed": str(needed), "claimed": percent(claimed)}
+    return Reason(code="rule.3", facts=facts)

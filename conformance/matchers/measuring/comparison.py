@@ -4,21 +4,22 @@ A comparison without a score is a failure: of the portrait (FTE) where no compar
 selfie (FTA). It is never a score of zero.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from conformance.matchers.measuring.terms import Terms, doubt_of, rate
+from conformance.matchers.measuring.terms import Figure, Terms, doubt_of, figure
 from conformance.matchers.replies import Compared, Replies
-from conformance.matchers.statistics.attempts import Attempts, independent_identities
+from conformance.matchers.statistics.attempts import Attempts, Marks, independent_identities
 from conformance.matchers.statistics.claims import claim_report
-from conformance.matchers.statistics.errors import OperatingPoint, det_points, error_curve, fnmr_at_fmr, score_histogram
-from conformance.matchers.statistics.estimates import clopper_pearson
-from conformance.matchers.statistics.resampling import bootstrap_eer, bootstrap_fnmr_at_fmr, bootstrap_rate
+from conformance.matchers.statistics.errors import det_points, error_curve, fnmr_at_fmr, score_histogram
+from conformance.matchers.statistics.estimates import Estimate
+from conformance.matchers.statistics.resampling import Drawing, bootstrap_eer, bootstrap_fnmr_at_fmr
 from conformance.matchers.statistics.separation import separation
-from conformance.matchers.statistics.system import Failures, system_rates
-from harness.world.evaluation import Curve, Histogram, Rate, RateName
+from conformance.matchers.statistics.system import system_rates
+from harness.world.evaluation import Curve, Histogram, RateName
+from harness.world.faces import FaceRecord
 
 WANTED_FMR = (0.01, 0.001, 0.0001)
 _BINS = 50
@@ -34,42 +35,37 @@ class Comparisons:
         self.genuine = attempts(replies.genuine)
         self.impostor = attempts(replies.impostor)
 
-    def rates(self) -> list[Rate]:
+    def figures(self) -> list[Figure]:
         """Every figure of the comparison, and of the whole with its failures."""
-        found = self._failures()
+        failures = self._failures()
         if self.genuine is None or self.impostor is None:
-            return found
-        return [*self._errors(self.genuine, self.impostor), *found]
+            return failures
+        return [*self._errors(self.genuine, self.impostor), *failures]
 
-    def _errors(self, genuine: Attempts, impostor: Attempts) -> list[Rate]:
+    def _errors(self, genuine: Attempts, impostor: Attempts) -> list[Figure]:
         terms, threshold = self._terms, self._threshold
         eer = bootstrap_eer(
             genuine, impostor, stream=terms.stream("eer"), replicates=terms.replicates, level=terms.level
         )
-        fmr = bootstrap_rate(
-            impostor.scores >= threshold,
-            identities=impostor.identities,
-            others=impostor.others,
-            stream=terms.stream("fmr"),
-            replicates=terms.replicates,
-            level=terms.level,
-        )
-        fnmr = bootstrap_rate(
-            genuine.scores < threshold,
-            identities=genuine.identities,
-            stream=terms.stream("fnmr"),
-            replicates=terms.replicates,
-            level=terms.level,
-        )
         return [
-            rate("eer", eer),
-            rate("auc", separation(genuine, impostor, level=terms.level)),
-            rate("fmr", fmr, threshold=threshold),
-            rate("fnmr", fnmr, threshold=threshold),
+            figure("eer", eer),
+            figure("auc", separation(genuine, impostor, level=terms.level)),
+            figure("fmr", self._share("fmr", impostor, impostor.scores >= threshold), threshold=threshold),
+            figure("fnmr", self._share("fnmr", genuine, genuine.scores < threshold), threshold=threshold),
             *(self._at_fmr(genuine, impostor, wanted) for wanted in WANTED_FMR),
         ]
 
-    def _at_fmr(self, genuine: Attempts, impostor: Attempts, wanted: float) -> Rate:
+    def _share(self, label: str, tried: Attempts, errors: Marks) -> Estimate:
+        drawing = Drawing(
+            identities=tried.identities,
+            others=tried.others,
+            stream=self._terms.stream(label),
+            replicates=self._terms.replicates,
+            level=self._terms.level,
+        )
+        return drawing.share(errors)
+
+    def _at_fmr(self, genuine: Attempts, impostor: Attempts, wanted: float) -> Figure:
         """FNMR where FMR is at most so much, with a warning where the impostors cannot show so small an FMR."""
         terms = self._terms
         found = bootstrap_fnmr_at_fmr(
@@ -81,56 +77,45 @@ class Comparisons:
             level=terms.level,
         )
         point = fnmr_at_fmr(error_curve(genuine.scores, impostor.scores), wanted)
-        fmr = bootstrap_rate(
-            impostor.scores >= point.threshold,
-            identities=impostor.identities,
-            others=impostor.others,
-            stream=terms.stream("fmr at", str(wanted)),
-            replicates=terms.replicates,
-            level=terms.level,
-        )
+        fmr = self._share(f"fmr at {wanted}", impostor, impostor.scores >= point.threshold)
         claim = claim_report(wanted, fmr, independent=independent_pairs(impostor))
-        return rate("fnmr_at_fmr", found, of=f"{wanted:g}", threshold=point.threshold, doubt=doubt_of(claim.warning))
+        return figure("fnmr_at_fmr", found, of=f"{wanted:g}", threshold=point.threshold, doubt=doubt_of(claim.warning))
 
-    def _failures(self) -> list[Rate]:
-        enrolled = self._enrolled()
-        acquired = [each.score is not None for each in self._replies.genuine if enrolled[each.portrait.file]]
+    def _failures(self) -> list[Figure]:
+        """FTE and FTA, and where errors are known the whole."""
+        enrolled, terms = self._enrolled(), self._terms
         if not enrolled:
             return []
-        failed = sum(not each for each in enrolled.values())
-        if not acquired:
-            return [rate("fte", clopper_pearson(failed, len(enrolled), level=self._terms.level))]
-        failures = Failures(
-            enrollments=len(enrolled),
-            failed_enrollments=failed,
-            acquisitions=len(acquired),
-            failed_acquisitions=sum(not each for each in acquired),
-        )
-        return self._with_failures(failures)
+        people = [portrait.identity for portrait, _ in enrolled.values()]
+        fte = terms.drawing("fte", people=people).share([not is_enrolled for _, is_enrolled in enrolled.values()])
+        tried = [each for each in self._replies.genuine if enrolled[each.portrait.file][1]]
+        if not tried:
+            return [figure("fte", fte)]
+        people = [each.picture.identity for each in tried]
+        fta = terms.drawing("fta", people=people).share([each.score is None for each in tried])
+        return [figure("fte", fte), figure("fta", fta), *self._whole(fte.value, fta.value)]
 
-    def _enrolled(self) -> dict[str, bool]:
-        """Whether any comparison with a portrait had a score, by its file."""
-        found: dict[str, bool] = defaultdict(bool)
+    def _enrolled(self) -> dict[str, tuple[FaceRecord, bool]]:
+        """Each portrait by its file, and whether any comparison with it had a score."""
+        found: dict[str, tuple[FaceRecord, bool]] = {}
         for each in self._replies.compared:
-            found[each.portrait.file] |= each.score is not None
+            _, before = found.get(each.portrait.file, (each.portrait, False))
+            found[each.portrait.file] = each.portrait, before or each.score is not None
         return found
 
-    def _with_failures(self, failures: Failures) -> list[Rate]:
-        """The failures, and where errors are known the whole."""
-        threshold = self._threshold
-        point = OperatingPoint(threshold=threshold, fmr=0.0, fnmr=0.0)
-        has_errors = self.genuine is not None and self.impostor is not None
-        if self.genuine is not None and self.impostor is not None:
-            point = error_curve(self.genuine.scores, self.impostor.scores).at(threshold)
-        system = system_rates(point, failures, level=self._terms.level)
+    def _whole(self, fte: float, fta: float) -> list[Figure]:
+        """Errors together with failures."""
+        if self.genuine is None or self.impostor is None:
+            return []
+        point = error_curve(self.genuine.scores, self.impostor.scores).at(self._threshold)
+        system = system_rates(point, fte=fte, fta=fta)
         derived: tuple[tuple[RateName, float], ...] = (
             ("far", system.far),
             ("frr", system.frr),
             ("gfar", system.gfar),
             ("gfrr", system.gfrr),
         )
-        whole = [Rate(name=name, value=value, threshold=threshold) for name, value in derived] if has_errors else []
-        return [rate("fte", system.fte), rate("fta", system.fta), *whole]
+        return [Figure(name=name, value=value, threshold=self._threshold) for name, value in derived]
 
     def det(self) -> Curve | None:
         """The DET curve, thinned out for drawing."""
@@ -143,9 +128,13 @@ class Comparisons:
         """Genuine and impostor scores."""
         if self.genuine is None or self.impostor is None:
             return None
-        found = score_histogram(self.genuine.scores, self.impostor.scores, bins=_BINS)
-        counts = {"genuine": found.genuine.tolist(), "impostor": found.impostor.tolist()}
-        return Histogram(edges=found.edges.tolist(), counts=counts)
+        return histogram({"genuine": self.genuine.scores, "impostor": self.impostor.scores}, bins=_BINS)
+
+
+def histogram(kinds: Mapping[str, ArrayLike], *, bins: int) -> Histogram:
+    """Scores by kind, in the same bins."""
+    edges, counts = score_histogram(kinds, bins=bins)
+    return Histogram(edges=edges.tolist(), counts={name: found.tolist() for name, found in counts.items()})
 
 
 def attempts(compared: Sequence[Compared]) -> Attempts | None:

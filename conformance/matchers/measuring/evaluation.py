@@ -6,11 +6,11 @@ from datetime import datetime
 import numpy as np
 
 from conformance.matchers.folder import PictureFolder
-from conformance.matchers.measuring.attack import attack_histogram, attack_rates
+from conformance.matchers.measuring.attack import attack_figures, attack_histogram, instrument_rates
 from conformance.matchers.measuring.claims import judge_claims
 from conformance.matchers.measuring.comparison import Comparisons
 from conformance.matchers.measuring.groups import group_rates
-from conformance.matchers.measuring.quality import doses, quality_rates
+from conformance.matchers.measuring.quality import doses, quality_figures
 from conformance.matchers.measuring.terms import Terms
 from conformance.matchers.measuring.trust import failures, flags
 from conformance.matchers.port import Identity
@@ -32,7 +32,7 @@ def measure(  # noqa: PLR0913 - what an evaluation states about itself
     """Every figure of a trial; the same replies give the same figures."""
     comparisons = Comparisons(replies, terms)
     dosed = doses(replies)
-    rates = [*comparisons.rates(), *quality_rates(replies, terms), *attack_rates(replies, terms)]
+    figures = [*comparisons.figures(), *quality_figures(replies, terms), *attack_figures(replies, terms)]
     return Evaluation(
         matcher=matcher,
         data=data,
@@ -44,15 +44,15 @@ def measure(  # noqa: PLR0913 - what an evaluation states about itself
         calls=dict(Counter(str(question.operation) for question, _ in replies.pairs)),
         answered=sum(given.failure is None for _, given in replies.pairs),
         seconds=_seconds(replies),
-        rates=rates,
-        groups=group_rates(replies, terms),
+        rates=[each.rate for each in figures],
+        groups=[*group_rates(replies, terms), *instrument_rates(replies, terms)],
         det=comparisons.det(),
         scores=comparisons.histogram(),
         attack_scores=attack_histogram(replies),
         doses=dosed,
         failures=failures(replies),
         flags=flags(replies, dosed, comparisons, terms),
-        claims=judge_claims(claims, rates, comparisons.impostor),
+        claims=judge_claims(claims, figures, comparisons.impostor),
     )
 
 

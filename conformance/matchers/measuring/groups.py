@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from conformance.matchers.measuring.terms import Terms, rate
+from conformance.matchers.measuring.terms import Terms, figure
 from conformance.matchers.questions import is_good
 from conformance.matchers.replies import Compared, Replies
-from conformance.matchers.statistics.groups import Drawing, group_report
+from conformance.matchers.statistics.groups import GroupReport, group_report
 from harness.world.evaluation import GroupRates, RateName
 from harness.world.faces import FaceRecord
 
@@ -55,18 +55,21 @@ def _by_group(name: RateName, attribute: str, cases: Sequence[_Case], terms: Ter
     labels = np.array([each.picture.groups[attribute] for each in own])
     if len(set(labels.tolist())) < _LEAST:
         return None
-    others = [each.other.identity for each in own if each.other is not None]
-    drawing = Drawing(
-        identities=np.array([each.picture.identity for each in own]),
-        others=np.array(others) if others else None,
-        stream=terms.stream("groups", name, attribute),
+    drawing = terms.drawing(
+        *("groups", name, attribute),
+        people=[each.picture.identity for each in own],
+        others=[each.other.identity for each in own if each.other is not None],
         replicates=min(terms.replicates, _REPLICATES),
     )
-    report = group_report(np.array([each.is_error for each in own]), labels, drawing=drawing, level=terms.level)
+    return reported(name, attribute, group_report([each.is_error for each in own], labels, drawing=drawing))
+
+
+def reported(name: RateName, attribute: str, report: GroupReport) -> GroupRates:
+    """The rates of groups as they stand in `evaluation.json`."""
     return GroupRates(
         name=name,
         attribute=attribute,
-        groups=[rate(name, each.rate, of=each.group) for each in report.groups],
+        groups=[figure(name, each.rate, of=each.group).rate for each in report.groups],
         worst_to_best=report.worst_to_best,
         worst_to_overall=report.worst_to_overall,
         worst_to_geometric_mean=report.worst_to_geometric_mean,

@@ -1,13 +1,17 @@
 """What every measurement goes by, and how an estimate becomes a figure of the report."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from conformance.matchers.statistics.claims import DataWarning
 from conformance.matchers.statistics.estimates import Estimate
+from conformance.matchers.statistics.resampling import Drawing
 from harness.world.evaluation import Rate, RateName
 from harness.world.events import Reason
+from harness.world.figures import percent
 from simulators.faces.stream import stream
 
 
@@ -23,27 +27,56 @@ class Terms:
         """The draws of one figure; they stay whatever else is measured."""
         return stream(self.seed, "evaluation", *labels)
 
+    def drawing(
+        self, *labels: str, people: Sequence[str], others: Sequence[str] = (), replicates: int | None = None
+    ) -> Drawing:
+        """How the interval of one figure is found: `people` says who each attempt is about, `others` whose portrait it met."""
+        return Drawing(
+            identities=np.asarray(people),
+            others=np.asarray(others) if others else None,
+            stream=self.stream(*labels),
+            replicates=replicates or self.replicates,
+            level=self.level,
+        )
 
-def rate(
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """What was measured, under the name that reports give it; without an estimate it follows from other figures."""
+
+    name: RateName
+    value: float
+    estimate: Estimate | None = None
+    of: str = ""
+    threshold: float | None = None
+    doubt: Reason | None = None
+
+    @property
+    def rate(self) -> Rate:
+        """The figure as it stands in `evaluation.json`."""
+        found = self.estimate
+        own = Rate(name=self.name, of=self.of, value=self.value, threshold=self.threshold, doubt=self.doubt)
+        if found is None:
+            return own
+        return msgspec.structs.replace(
+            own,
+            low=found.low,
+            high=found.high,
+            upper_bound=found.upper_bound,
+            level=found.level,
+            method=found.method,
+            unit=found.unit,
+            attempts=found.attempts,
+            identities=found.identities,
+            errors=found.errors,
+        )
+
+
+def figure(
     name: RateName, estimate: Estimate, *, of: str = "", threshold: float | None = None, doubt: Reason | None = None
-) -> Rate:
+) -> Figure:
     """An estimate as a figure."""
-    return Rate(
-        name=name,
-        of=of,
-        value=estimate.value,
-        low=estimate.low,
-        high=estimate.high,
-        upper_bound=estimate.upper_bound,
-        level=estimate.level,
-        method=estimate.method,
-        unit=estimate.unit,
-        attempts=estimate.attempts,
-        identities=estimate.identities,
-        errors=estimate.errors,
-        threshold=threshold,
-        doubt=doubt,
-    )
+    return Figure(name=name, value=estimate.value, estimate=estimate, of=of, threshold=threshold, doubt=doubt)
 
 
 def doubt_of(warning: DataWarning | None) -> Reason | None:
@@ -57,8 +90,3 @@ def doubt_of(warning: DataWarning | None) -> Reason | None:
         "claimed": percent(warning.claimed),
     }
     return Reason(code=code, facts=facts)
-
-
-def percent(share: float) -> str:
-    """A share as it is printed; small ones with all their places."""
-    return f"{share * 100:.3g}%"

@@ -1,4 +1,4 @@
-"""Signs that the figures should not be read as they stand: constant, random, leaky, unrepeatable, failing, accepting anything."""
+"""Signs that the figures should not be read as they stand: none, constant, random, leaky, unrepeatable, failing, and so on."""
 
 import math
 from collections import Counter
@@ -8,19 +8,14 @@ from conformance.matchers.answers import Given
 from conformance.matchers.measuring.comparison import Comparisons
 from conformance.matchers.measuring.quality import plainly_spoiled
 from conformance.matchers.measuring.terms import Terms
-from conformance.matchers.port import TECHNICAL, AttackAnswer, Comparison, Identity, Operation, QualityAnswer
+from conformance.matchers.port import TECHNICAL, Identity, Operation
 from conformance.matchers.questions import Probe
 from conformance.matchers.replies import Replies
+from conformance.matchers.sameness import distance, tolerance
 from conformance.matchers.statistics.trust import RepeatReport, repeat_report, trust_report
 from harness.world.evaluation import Dose, FailureCount
 from harness.world.events import Reason
 
-_SAME = 1e-6
-"""Scores no further apart than this share of their scale are the same."""
-_SAME_QUALITY = 1.0
-_OTHER_REASONS = 100.0
-_OTHER_DECISION = 1.0
-"""How far apart answers lie that decide otherwise."""
 _FAILING = 0.01
 """A share of technical failures that is worth a word."""
 _MANY = 10
@@ -31,6 +26,7 @@ _SEPARATES = 0.75
 def flags(replies: Replies, dosed: list[Dose], comparisons: Comparisons, terms: Terms) -> list[Reason]:
     """Every sign."""
     return [
+        *_no_scores(replies),
         *_scores_mean_nothing(comparisons, terms),
         *_thresholds(comparisons, replies.identity),
         *(flag for operation in replies.identity.offers for flag in _changes(replies, operation)),
@@ -42,6 +38,15 @@ def flags(replies: Replies, dosed: list[Dose], comparisons: Comparisons, terms: 
 
 def _flag(code: str, **facts: object) -> Reason:
     return Reason(code=f"flag.{code}", facts={name: str(value) for name, value in facts.items()})
+
+
+def _no_scores(replies: Replies) -> Iterator[Reason]:
+    """Where one kind has no score there is no error rate, and no sign could show."""
+    genuine, impostor = replies.genuine, replies.impostor
+    if "compare" in replies.identity.offers and not all(
+        any(each.score is not None for each in kind) for kind in (genuine, impostor)
+    ):
+        yield _flag("no_scores", genuine=len(genuine), impostor=len(impostor))
 
 
 def _scores_mean_nothing(comparisons: Comparisons, terms: Terms) -> Iterator[Reason]:
@@ -68,14 +73,14 @@ def _thresholds(comparisons: Comparisons, identity: Identity) -> Iterator[Reason
 
 def _changes(replies: Replies, operation: Operation) -> Iterator[Reason]:
     """Whether the same files, and other files of the same pixels, got the same answer."""
-    tolerance, form = _tolerance(replies.identity, operation)
-    again = _compare(replies, operation, "again", tolerance)
+    form = ".0f" if operation == "quality" else ".3g"
+    again = _compare(replies, operation, "again")
     if again is not None and not again.is_repeatable:
         yield _flag("not_repeatable", operation=operation, **_facts(again, form))
         return  # what does not repeat shows no leak
     probes: tuple[tuple[Probe, str], ...] = (("other file", "leaky"), ("same mark", "marks"))
     for probe, code in probes:
-        report = _compare(replies, operation, probe, tolerance)
+        report = _compare(replies, operation, probe)
         if report is not None and not report.is_repeatable:
             yield _flag(code, operation=operation, **_facts(report, form))
 
@@ -84,17 +89,7 @@ def _facts(report: RepeatReport, form: str) -> dict[str, object]:
     return {"different": report.different, "pairs": report.pairs, "most": format(report.largest_difference, form)}
 
 
-def _tolerance(identity: Identity, operation: Operation) -> tuple[float, str]:
-    match operation:
-        case "compare":
-            return _SAME * (identity.score_high - identity.score_low), ".3g"
-        case "attack":
-            return _SAME * (identity.attack_high - identity.attack_low), ".3g"
-        case "quality":
-            return _SAME_QUALITY, ".0f"
-
-
-def _compare(replies: Replies, operation: Operation, probe: Probe, tolerance: float) -> RepeatReport | None:
+def _compare(replies: Replies, operation: Operation, probe: Probe) -> RepeatReport | None:
     first = {question.pictures: given for question, given in replies.asked(operation)}
     pairs = [
         (first[question.pictures], given)
@@ -103,30 +98,14 @@ def _compare(replies: Replies, operation: Operation, probe: Probe, tolerance: fl
     ]
     if not pairs:
         return None
-    distances = [_distance(*pair) for pair in pairs]
+    distances = [distance(first.answer, second.answer, replies.identity) for first, second in pairs]
     start = [math.nan if _has_failed(pair[0]) else 0.0 for pair in pairs]
-    end = [math.nan if _has_failed(pair[1]) else distance for pair, distance in zip(pairs, distances, strict=True)]
-    return repeat_report(start, end, tolerance=tolerance)
+    end = [math.nan if _has_failed(pair[1]) else apart for pair, apart in zip(pairs, distances, strict=True)]
+    return repeat_report(start, end, tolerance=tolerance(replies.identity, operation))
 
 
 def _has_failed(given: Given) -> bool:
     return given.failure is not None
-
-
-def _distance(first: Given, second: Given) -> float:
-    """How far two answers lie apart; 0 where one of them is a failure."""
-    match first.answer, second.answer:
-        case Comparison(score=float(one)), Comparison(score=float(other)):
-            return abs(one - other)
-        case AttackAnswer(score=float(one), is_attack=said), AttackAnswer(score=float(other), is_attack=says):
-            return abs(one - other) if said == says else max(abs(one - other), _OTHER_DECISION)
-        case QualityAnswer() as one, QualityAnswer() as other:
-            if set(one.reasons) != set(other.reasons) or one.components.keys() != other.components.keys():
-                return _OTHER_REASONS
-            return float(
-                max((abs(one.components[name] - other.components[name]) for name in one.components), default=0)
-            )
-    return 0.0
 
 
 def _failing(replies: Replies) -> Iterator[Reason]:

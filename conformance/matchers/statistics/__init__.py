@@ -6,10 +6,10 @@ Vocabulary: ISO/IEC 19795-1 (comparison), ISO/IEC 30107-3 (presentation attacks)
 - `errors`: FMR, FNMR, DET, EER, operating points, histogram
 - `system`: failures to enroll and to acquire, FAR, FRR and their generalized forms
 - `estimates`: a rate with its interval; Clopper-Pearson
-- `resampling`: intervals by drawing identities again
+- `resampling`: intervals by drawing identities again where somebody has several attempts
 - `separation`: area under the ROC curve
 - `attacks`: APCER, BPCER, non-response, IAPAR, RIAPAR
-- `quality`: components, reasons, error against discard
+- `quality`: components and reasons
 - `groups`: rates by group and how they differ
 - `claims`: whether the data can carry a claimed rate (rules of 3 and 30)
 - `trust`: signs that a matcher's scores mean nothing

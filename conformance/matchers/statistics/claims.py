@@ -16,7 +16,6 @@ from conformance.matchers.statistics.estimates import Estimate
 
 RULE_OF_30 = 30
 USUAL_LEVEL = 0.95
-_PERCENT = 100
 
 Rule = Literal["rule of 3", "rule of 30"]
 
@@ -32,29 +31,25 @@ class DataWarning:
     needed: int
     """The independent attempts that the rule asks for."""
 
-    def words(self) -> str:
-        """The warning in one sentence."""
-        fault = "cannot bear out" if self.rule == "rule of 3" else "can bound, but not measure,"
-        return (
-            f"{self.independent} independent attempts {fault} a rate of {self.claimed * _PERCENT:g} %: "
-            f"the {self.rule} asks for {self.needed}"
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimReport:
     """A claimed rate against the data."""
 
-    claimed: float
-    estimate: Estimate
     independent: int
     needed_to_bound: int
     """Rule of 3, in independent attempts."""
     needed_to_measure: int
     """Rule of 30, in independent attempts."""
     is_contradicted: bool
-    """The rate is higher than claimed, at the level of the estimate."""
+    """The rate is higher than claimed: its one-sided lower bound lies above, at the level of the estimate."""
     warning: DataWarning | None
+
+
+def attempts_needed(claimed: float, *, level: float = USUAL_LEVEL) -> tuple[int, int]:
+    """How many independent attempts it takes to bound a rate (rule of 3) and to measure it (rule of 30)."""
+    confident = 3.0 if math.isclose(level, USUAL_LEVEL) else -math.log(1 - level)
+    return _at_least(confident / claimed), _at_least(RULE_OF_30 / claimed)
 
 
 def claim_report(claimed: float, estimate: Estimate, *, independent: int | None = None) -> ClaimReport:
@@ -71,12 +66,9 @@ def claim_report(claimed: float, estimate: Estimate, *, independent: int | None 
         independent = estimate.attempts if estimate.unit == "attempts" else estimate.identities
     if independent is None:
         raise ValueError("the estimate does not say how many identities it is about")
-    confident = 3.0 if math.isclose(estimate.level, USUAL_LEVEL) else -math.log(1 - estimate.level)
-    to_bound, to_measure = _at_least(confident / claimed), _at_least(RULE_OF_30 / claimed)
+    to_bound, to_measure = attempts_needed(claimed, level=estimate.level)
     seen = estimate.errors if estimate.unit == "attempts" else None
     return ClaimReport(
-        claimed=claimed,
-        estimate=estimate,
         independent=independent,
         needed_to_bound=to_bound,
         needed_to_measure=to_measure,

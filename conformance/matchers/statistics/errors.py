@@ -6,12 +6,12 @@ Conventions are those of pyeer 0.5.6, so that an evaluation can be checked again
 2. EER: let t2 be the first threshold at which FMR <= FNMR, and t1 the one before it (t2 itself where both rates are equal there,
    or where it is the first). The EER is half the sum of both rates at the one where that sum is smaller, at t1 if they are equal.
 3. If FMR stays above FNMR at every score, the curves do not cross; the EER is 1 by convention, and `crosses` says so.
-4. `fnmr_near_fmr` (pyeer's FMR1000 and so on): the first threshold whose FMR lies nearest to the wanted one, be it above or
-   below. `fmr_near_fnmr`: the last threshold whose FNMR lies nearest.
 
-`fnmr_at_fmr` is ours: it never exceeds the wanted FMR, and refuses everybody if it must. Reports use this one.
+`fnmr_at_fmr` is ours: it never exceeds the wanted FMR, and refuses everybody if it must. (pyeer's FMR1000 takes the FMR that lies
+nearest, which may be above.)
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,15 +85,6 @@ class DetPoints:
     fnmr: Numbers
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ScoreHistogram:
-    """How many scores fall between neighboring edges; the last bin includes its upper edge."""
-
-    edges: Numbers
-    genuine: Counts
-    impostor: Counts
-
-
 def error_curve(genuine: ArrayLike, impostor: ArrayLike) -> ErrorCurve:
     """Count the errors at every threshold; ties are exact.
 
@@ -132,17 +123,6 @@ def fnmr_at_fmr(curve: ErrorCurve, at_most: float) -> OperatingPoint:
     return _point(curve, int(allowed[0])) if len(allowed) else curve.at(curve.refuses_all)
 
 
-def fnmr_near_fmr(curve: ErrorCurve, wanted: float) -> OperatingPoint:
-    """The first threshold whose FMR lies nearest to the wanted one (pyeer: `fmr1000` is that for .001)."""
-    return _point(curve, int(np.argmin(np.abs(curve.fmr - wanted))))
-
-
-def fmr_near_fnmr(curve: ErrorCurve, wanted: float) -> OperatingPoint:
-    """The last threshold whose FNMR lies nearest to the wanted one (pyeer: `fnmr0` is that for 0)."""
-    distances = np.abs(curve.fnmr - wanted)
-    return _point(curve, int(np.flatnonzero(distances == distances.min())[-1]))
-
-
 def det_points(curve: ErrorCurve, *, limit: int = 400) -> DetPoints:
     """At most `limit` points of the curve for a DET plot, crowded where either rate is small.
 
@@ -160,20 +140,22 @@ def det_points(curve: ErrorCurve, *, limit: int = 400) -> DetPoints:
     return DetPoints(thresholds=thresholds[places], fmr=fmr[places], fnmr=fnmr[places])
 
 
-def score_histogram(genuine: ArrayLike, impostor: ArrayLike, *, bins: int = 50) -> ScoreHistogram:
-    """Both kinds of scores in the same bins, from the lowest score to the highest; scores that are all but equal share one."""
-    own, foreign = finite(genuine), finite(impostor)
-    lowest, highest = min(own.min(), foreign.min()), max(own.max(), foreign.max())
+def score_histogram(kinds: Mapping[str, ArrayLike], *, bins: int) -> tuple[Numbers, dict[str, Counts]]:
+    """How many scores of each kind fall between neighboring edges; the last bin includes its upper edge.
+
+    The edges reach from the lowest score of all to the highest; scores that are all but equal share one bin.
+
+    Raises:
+        ValueError: a kind without scores, or a score that is no finite number.
+    """
+    scores = {name: finite(values) for name, values in kinds.items()}
+    lowest, highest = min(each.min() for each in scores.values()), max(each.max() for each in scores.values())
     least = 4 * bins * np.spacing(max(abs(lowest), abs(highest)))
     if highest - lowest < least:
         middle, half = (lowest + highest) / 2, max(0.5, least)
         lowest, highest = middle - half, middle + half
     edges = np.linspace(lowest, highest, bins + 1)
-    return ScoreHistogram(
-        edges=edges,
-        genuine=np.histogram(own, edges)[0].astype(np.int64),
-        impostor=np.histogram(foreign, edges)[0].astype(np.int64),
-    )
+    return edges, {name: np.histogram(values, edges)[0].astype(np.int64) for name, values in scores.items()}
 
 
 def _point(curve: ErrorCurve, place: int) -> OperatingPoint:

@@ -6,6 +6,8 @@
 3. Impostor intervals err on the wide side: errors that belong to a pair alone, to neither person, count about three times.
 4. Where no attempt or every attempt is an error, no replicate differs. Clopper-Pearson over the independent identities takes
    over; the method of the estimate says so. With errors of a few identities only, the interval is too narrow: see `claims`.
+5. A `Drawing` draws only where somebody has two attempts. One attempt a person is what Clopper-Pearson is exact for. Drawn
+   intervals are widened to that of Clopper-Pearson over attempts: attempts that go together never narrow one, few errors do.
 
 EER and FNMR at an FMR choose their threshold again in each replicate. A replicate crosses near to where the sample does, so only
 the scores of a window around that place are weighed one by one; whoever crosses outside of it is tried again with a wider one.
@@ -30,7 +32,7 @@ from conformance.matchers.statistics.attempts import (
     number_identities,
 )
 from conformance.matchers.statistics.errors import ErrorCurve, equal_error_rate, error_curve, fnmr_at_fmr
-from conformance.matchers.statistics.estimates import Estimate, bound_by_identities, checked_level
+from conformance.matchers.statistics.estimates import Estimate, bound_by_identities, checked_level, clopper_pearson
 
 _CELLS = 4_000_000
 """How many weights are held at once."""
@@ -39,6 +41,51 @@ _DENSE = 4_000
 
 _Who: TypeAlias = list[Counts]
 """The numbers of the one or two identities of each attempt."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Drawing:
+    """Who the attempts are about, one entry an attempt, and how identities are drawn for intervals."""
+
+    identities: Labels
+    others: Labels | None = None
+    stream: np.random.Generator
+    replicates: int = 1000
+    level: float = 0.95
+
+    def share(self, errors: ArrayLike, members: Marks | None = None) -> Estimate:
+        """The share of errors among all attempts, or among some of them.
+
+        Raises:
+            ValueError: no attempt, or rows of different lengths.
+        """
+        outcomes, identities = marks(errors), np.asarray(self.identities)
+        if outcomes.shape != identities.shape:
+            raise ValueError("each attempt needs its identity")
+        chosen = np.ones(len(outcomes), dtype=np.bool_) if members is None else members
+        outcomes, identities = outcomes[chosen], identities[chosen]
+        known = len(np.unique(identities))
+        if self.others is None and known == len(outcomes):
+            return clopper_pearson(int(outcomes.sum()), known, level=self.level, identities=known)
+        drawn = bootstrap_rate(
+            outcomes,
+            identities=identities,
+            others=None if self.others is None else np.asarray(self.others)[chosen],
+            stream=self.stream,
+            replicates=self.replicates,
+            level=self.level,
+        )
+        return _widened(drawn, clopper_pearson(int(outcomes.sum()), len(outcomes), level=self.level))
+
+
+def _widened(estimate: Estimate, least: Estimate) -> Estimate:
+    return replace(
+        estimate,
+        low=min(estimate.low, least.low),
+        high=max(estimate.high, least.high),
+        lower_bound=min(estimate.lower_bound, least.lower_bound),
+        upper_bound=max(estimate.upper_bound, least.upper_bound),
+    )
 
 
 def bootstrap_rate(  # noqa: PLR0913 - what is drawn, how often, and from which stream

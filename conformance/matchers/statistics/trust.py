@@ -21,7 +21,6 @@ class TrustReport:
 
     sign: Sign | None
     """None if nothing speaks against reading its error rates."""
-    different_scores: int
     area: Estimate
     """Of genuine against impostor scores; the sign "random" means that its interval holds one half."""
 
@@ -33,7 +32,6 @@ class RepeatReport:
     pairs: int
     different: int
     """Scores further apart than the tolerance, or a failure on one side only."""
-    failed_once: int
     largest_difference: float
     """Among pairs of scores; 0 if there is none."""
 
@@ -46,15 +44,14 @@ class RepeatReport:
 def trust_report(genuine: Attempts, impostor: Attempts, *, level: float = 0.95) -> TrustReport:
     """Look for a constant, a random and an inverted matcher."""
     area = separation(genuine, impostor, level=level)
-    different = len(np.unique(np.concatenate([genuine.scores, impostor.scores])))
     sign: Sign | None = None
-    if different == 1:
+    if len(np.unique(np.concatenate([genuine.scores, impostor.scores]))) == 1:
         sign = "constant"
     elif area.low <= _CHANCE <= area.high:
         sign = "random"
     elif area.high < _CHANCE:
         sign = "inverted"
-    return TrustReport(sign=sign, different_scores=different, area=area)
+    return TrustReport(sign=sign, area=area)
 
 
 def repeat_report(first: ArrayLike, second: ArrayLike, *, tolerance: float = 0.0) -> RepeatReport:
@@ -74,6 +71,5 @@ def repeat_report(first: ArrayLike, second: ArrayLike, *, tolerance: float = 0.0
     return RepeatReport(
         pairs=len(one),
         different=int(failed_once.sum() + (distances > tolerance).sum()),
-        failed_once=int(failed_once.sum()),
         largest_difference=float(distances.max(initial=0.0)),
     )

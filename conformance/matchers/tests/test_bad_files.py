@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from conformance.matchers.bad_files import BAD_FILES, BOMB_SIDE, MEGAPIXELS_40, exif_segment, turned
-from conformance.matchers.metadata import bare, orientation
+from conformance.matchers.bad_files import BAD_FILES, BOMB_SIDE, MEGAPIXELS_40, turned
+from conformance.matchers.file_parts import declared_pixels, exif_segment, orientation
+from conformance.matchers.metadata import bare
 from conformance.matchers.tests.painting import painted
 
 GOOD = painted([150, 100, 200], seed=4)
@@ -67,3 +68,11 @@ def test_name_in_exif_is_there_and_is_taken_away():
     assert b"A. Person" in signed
     assert b"A. Person" not in bare(signed)
     assert np.array_equal(pixels(GOOD[:2] + exif_segment(artist=b"A. Person") + GOOD[2:]), pixels(GOOD))
+
+
+def test_pixels_that_a_file_declares_are_read_without_unpacking_it():
+    declared = {name: declared_pixels(make(GOOD)) for name, make in BAD_FILES.items()}
+    assert declared["decompression bomb"] == BOMB_SIDE**2
+    assert declared["40 megapixels"] == MEGAPIXELS_40[0] * MEGAPIXELS_40[1]
+    assert (declared_pixels(GOOD), declared["CMYK"], declared["one pixel"]) == (64 * 64, 64 * 64, 1)
+    assert {declared[name] for name in ("zero bytes", "text", "PDF", "truncated PNG")} == {0}

@@ -36,7 +36,7 @@ def test_sound_toy_refuses_text_by_a_code(certify):
     code, results, said = certify(reach("Sound"), "--select", "matcher::test_bad_file_is_refused_by_a_code[[]*text[]]")
     assert code == 0, said.out
     assert Counter(test.verdict for test in results.tests) == {"PASS": 3}
-    assert (results.target.kind, results.target.implementation) == ("matcher", "Sound")
+    assert (results.target.kind, results.target.implementation, results.target.nation) == ("matcher", "Sound", "")
     assert "toy: Sound 1" in said.out
 
 

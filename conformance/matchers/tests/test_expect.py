@@ -5,8 +5,9 @@ import io
 import pytest
 
 from conformance.expect import Nonconformity
-from conformance.matchers.expect import MatcherExpect, are_same, is_named_refusal
+from conformance.matchers.expect import MatcherExpect, is_named_refusal
 from conformance.matchers.port import AttackAnswer, Comparison, Failure, Identity, QualityAnswer
+from conformance.matchers.sameness import are_same
 from harness.world.masking import Masker
 from simulators.journal import Journal
 
@@ -51,6 +52,10 @@ def test_refusal_has_a_name_or_is_none(answer, named):
         (QualityAnswer(components={"sharpness": 50}), QualityAnswer(components={"sharpness": 52}), UNIT, False),
         (QualityAnswer(components={"sharpness": 50}), QualityAnswer(components={"noise": 50}), UNIT, False),
         (QualityAnswer(reasons=("A", "B")), QualityAnswer(reasons=("B", "A")), UNIT, True),
+        (QualityAnswer(), QualityAnswer(), UNIT, True),
+        (QualityAnswer(), AttackAnswer(score=0.5, is_attack=True), UNIT, False),
+        (Failure(cause="CRASHED"), Failure(cause="CRASHED"), UNIT, False),
+        (AttackAnswer(score=0.5, is_attack=True), AttackAnswer(score=0.5, is_attack=True), UNIT, True),
     ],
 )
 def test_same_answer_is_the_same_up_to_rounding(first, second, identity, same):

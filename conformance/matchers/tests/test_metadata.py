@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from conformance.matchers.metadata import bare, orientation, with_comment
+from conformance.matchers.file_parts import orientation
+from conformance.matchers.metadata import bare, with_comment
 from conformance.matchers.tests.painting import painted
 
 JPEG = painted([150, 160, 170], seed=3)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from conformance.matchers.questions import Question, is_good, is_same_person, plan
+from conformance.matchers.questions import Question, is_good, plan
 from harness.world.faces import FaceRecord
 
 ALL = ["compare", "quality", "attack"]
@@ -23,6 +23,10 @@ def people(count, selfies=3):
         records.append(FaceRecord(file=f"{person}-a.jpg", kind="attack", species="print", **facts))
         records += [FaceRecord(file=f"{person}-m{at}.jpg", kind="movement", capture=9, **facts) for at in range(4)]
     return records
+
+
+def is_same_person(records, question):
+    return len({records[number].identity for number in question.pictures}) == 1
 
 
 def pairs(records, questions, *, same):
@@ -63,6 +67,22 @@ def test_limit_keeps_whole_people():
     asked = [q for q in plan(records, seed=1, offers=["quality"], most=20) if not q.probe]
     by_person = Counter(records[question.pictures[0]].identity for question in asked)
     assert set(by_person.values()) == {6}
+
+
+@pytest.mark.parametrize("most", [7, 21, 40])
+def test_attacks_are_asked_of_the_same_people_by_every_operation(most):
+    records = people(20)
+    questions = plan(records, seed=1, offers=ALL, most=most)
+    compared, judged, presented = (
+        {
+            records[question.pictures[-1]].identity
+            for question in questions
+            if question.operation == operation and records[question.pictures[-1]].kind == "attack"
+        }
+        for operation in ALL
+    )
+    assert len(judged) == most // 6
+    assert judged <= presented <= compared
 
 
 def test_another_seed_draws_others_and_the_same_seed_the_same():

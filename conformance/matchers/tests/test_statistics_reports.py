@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.matchers.statistics.attacks import attack_report, bona_fide_errors, full_system_report
+from conformance.matchers.statistics.attacks import accepted_attacks, attack_errors, bona_fide_errors
 from conformance.matchers.statistics.attempts import Attempts
-from conformance.matchers.statistics.groups import Drawing, group_report
-from conformance.matchers.statistics.quality import component_report, discard_curve, reason_report
+from conformance.matchers.statistics.groups import group_report
+from conformance.matchers.statistics.quality import component_area, reason_report
+from conformance.matchers.statistics.resampling import Drawing
 from conformance.matchers.statistics.separation import area_under_curve, separation
 from conformance.matchers.statistics.trust import repeat_report, trust_report
 
@@ -23,6 +24,11 @@ def stream(seed=1):
 
 def attempts(scores, *, captures=1):
     return Attempts(np.asarray(scores, dtype=float), np.arange(len(scores)) // captures)
+
+
+def drawing(count, *, attempts=1):
+    """People of so many attempts each."""
+    return Drawing(identities=np.arange(count) // attempts, stream=stream(), replicates=50)
 
 
 def impostors(draw, identities):
@@ -69,8 +75,7 @@ def test_a_sound_matcher_shows_no_sign():
 
 
 def test_one_number_for_everything_is_constant():
-    report = trust_report(attempts([0.5] * 60), Attempts(np.full(60, 0.5), np.arange(60)))
-    assert (report.sign, report.different_scores) == ("constant", 1)
+    assert trust_report(attempts([0.5] * 60), Attempts(np.full(60, 0.5), np.arange(60))).sign == "constant"
 
 
 def test_scores_that_know_nobody_are_random():
@@ -92,7 +97,7 @@ def test_the_same_answers_are_repeatable():
 def test_another_score_and_a_failure_on_one_side_are_not_repeatable():
     report = repeat_report([0.1, math.nan, 0.9], [0.3, 0.5, 0.9])
     assert not report.is_repeatable
-    assert (report.different, report.failed_once) == (2, 1)
+    assert (report.pairs, report.different) == (3, 2)
     assert report.largest_difference == pytest.approx(0.2)
 
 
@@ -104,134 +109,118 @@ def test_failures_alone_have_no_difference():
     assert repeat_report([math.nan], [math.nan]).largest_difference == 0.0
 
 
-def test_apcer_counts_by_species_and_the_worst_one_counts():
-    report = attack_report(
+def test_apcer_counts_by_species_and_never_over_them():
+    found = attack_errors(
         ["attack"] * 90 + ["bona_fide"] * 10 + ["attack"] * 3 + ["bona_fide"] * 2,
         species=["print"] * 100 + ["mask"] * 5,
-        instruments=["matte", "glossy"] * 50 + ["paper"] * 5,
+        drawing=drawing(105),
     )
-    assert [(each.species, each.apcer.value) for each in report.species] == [("mask", 0.4), ("print", 0.1)]
-    assert report.worst_species.species == "mask"
-    assert [(each.species, each.instrument, each.apcer.attempts) for each in report.instruments] == [
-        ("mask", "paper", 5),
-        ("print", "glossy", 50),
-        ("print", "matte", 50),
+    assert [(each.species, each.apcer.value, each.apcer.errors, each.apcer.attempts) for each in found] == [
+        ("mask", 0.4, 2, 5),
+        ("print", 0.1, 10, 100),
     ]
-    assert report.worst_instrument.instrument == "paper"
-
-
-def test_an_instrument_of_two_species_counts_in_each():
-    report = attack_report(["bona_fide", "attack"], species=["print", "screen"], instruments=["a", "a"])
-    assert [(each.species, each.apcer.value) for each in report.instruments] == [("print", 1.0), ("screen", 0.0)]
 
 
 def test_silence_is_neither_a_catch_nor_a_miss():
-    found = attack_report(
-        ["attack", "bona_fide", "no_response", "no_response"], species=["print"] * 4, instruments=["a"] * 4
-    ).species[0]
+    calls = ["attack", "bona_fide", "no_response", "no_response"]
+    (found,) = attack_errors(calls, species=["print"] * 4, drawing=drawing(4))
     assert (found.apcer.value, found.apcer.attempts) == (0.5, 2)
     assert (found.apnrr.value, found.apnrr.attempts) == (0.5, 4)
 
 
 def test_a_detector_that_never_answers_has_no_rate():
-    report = attack_report(["no_response"], species=["print"], instruments=["a"])
-    assert report.worst_species is None
-    assert report.species[0].apcer is None
-    assert bona_fide_errors(["no_response"]).bpcer is None
+    (found,) = attack_errors(["no_response"], species=["print"], drawing=drawing(1))
+    assert (found.apcer, found.apnrr.value) == (None, 1.0)
+    assert bona_fide_errors(["no_response"], drawing=drawing(1)).bpcer is None
 
 
 def test_bona_fide_presentations_taken_for_attacks_are_bpcer():
-    found = bona_fide_errors(["bona_fide"] * 97 + ["attack"] * 2 + ["no_response"])
+    found = bona_fide_errors(["bona_fide"] * 97 + ["attack"] * 2 + ["no_response"], drawing=drawing(100))
     assert found.bpcer.value == pytest.approx(2 / 99)
     assert found.bpnrr.value == 0.01
 
 
+def test_attacks_on_the_same_people_count_by_people():
+    calls = (["bona_fide"] * 8 + ["attack"] * 12) * 5
+    apart, together = (
+        attack_errors(calls, species=["print"] * 100, drawing=drawing(100, attempts=each))[0].apcer for each in (1, 20)
+    )
+    assert (apart.method, apart.unit, apart.attempts) == ("clopper-pearson", "attempts", 100)
+    assert (together.method, together.unit, together.identities) == ("identity bootstrap", "identities", 5)
+
+
+def test_no_caught_attack_on_few_people_is_bounded_by_their_number():
+    (found,) = attack_errors(["attack"] * 120, species=["print"] * 120, drawing=drawing(120, attempts=10))
+    assert found.apcer.upper_bound == pytest.approx(1 - 0.05 ** (1 / 12))
+
+
 def test_a_call_that_nobody_knows_is_refused():
     with pytest.raises(ValueError, match="maybe"):
-        bona_fide_errors(["maybe"])
+        bona_fide_errors(["maybe"], drawing=drawing(1))
 
 
 def test_attacks_without_species_are_refused():
     with pytest.raises(ValueError, match="species"):
-        attack_report(["attack"], species=[], instruments=["a"])
+        attack_errors(["attack"], species=[], drawing=drawing(1))
     with pytest.raises(ValueError, match="species"):
-        full_system_report([True], species=[], frr=0.1)
+        accepted_attacks([True], species=[], frr=0.1, drawing=drawing(1))
 
 
 def test_riapar_adds_the_false_rejects_so_that_refusing_everybody_wins_nothing():
-    report = full_system_report([True, False, False, False], species=["print", "print", "mask", "mask"], frr=0.03)
-    assert [(each.species, each.riapar) for each in report.species] == [("mask", 0.03), ("print", 0.53)]
-    assert report.worst_species.species == "print"
-    assert full_system_report([False], species=["mask"], frr=1.0).worst_species.riapar == 1.0
+    kinds = ["print", "print", "mask", "mask"]
+    found = accepted_attacks([True, False, False, False], species=kinds, frr=0.03, drawing=drawing(4))
+    assert [(each.species, each.iapar.value, each.riapar) for each in found] == [
+        ("mask", 0.0, 0.03),
+        ("print", 0.5, 0.53),
+    ]
+    assert accepted_attacks([False], species=["mask"], frr=1.0, drawing=drawing(1))[0].riapar == 1.0
 
 
 def test_quality_that_could_not_be_assessed_is_no_low_quality():
-    report = component_report(attempts([90.0, 80.0, -1.0]), attempts([10.0, -1.0, -1.0, 85.0]))
-    assert report.area.value == 0.75
-    assert (report.clean, report.clean_not_assessed) == (3, 1)
-    assert (report.defective, report.defective_not_assessed) == (4, 2)
+    area = component_area(attempts([90.0, 80.0, -1.0]), attempts([10.0, -1.0, -1.0, 85.0]))
+    assert (area.value, area.attempts) == (0.75, 4)
 
 
 def test_quality_that_was_never_assessed_has_no_area():
-    assert component_report(attempts([-1.0]), attempts([10.0])).area is None
+    assert component_area(attempts([-1.0]), attempts([10.0])) is None
 
 
 def test_reasons_are_right_when_named_and_better_when_alone():
-    report = reason_report(["BLURRED", "BLURRED", "DARK", "DARK"], [{"BLURRED"}, {"BLURRED", "DARK"}, set(), {"NOISY"}])
-    assert (report.right.value, report.alone.value) == (0.5, 0.25)
-    assert [(each.expected, each.right, each.alone, each.silent) for each in report.by_reason] == [
-        ("BLURRED", 2, 1, 0),
-        ("DARK", 0, 0, 1),
+    everything, by_reason = reason_report(
+        ["BLURRED", "BLURRED", "DARK", "DARK"],
+        [{"BLURRED"}, {"BLURRED", "DARK"}, set(), {"NOISY"}],
+        drawing=drawing(4, attempts=2),
+    )
+    assert (everything.right.value, everything.alone.value) == (0.5, 0.25)
+    assert [(each.expected, each.right.value, each.alone.value, each.right.attempts) for each in by_reason] == [
+        ("BLURRED", 1.0, 0.5, 2),
+        ("DARK", 0.0, 0.0, 2),
     ]
-
-
-def test_quality_that_foresees_errors_lets_them_leave_first():
-    curve = discard_curve([1, 2, 3, 4], [True, True, False, False])
-    assert curve.discarded.tolist() == [0, 0.25, 0.5, 0.75]
-    assert curve.error_rates.tolist() == pytest.approx([0.5, 1 / 3, 0, 0])
-    assert curve.area(up_to=0.5) == pytest.approx(0.25 * 0.5 + 0.25 / 3)
-
-
-def test_attempts_of_equal_quality_leave_together():
-    curve = discard_curve([5, 5, 5, 9], [True, False, True, False])
-    assert curve.discarded.tolist() == [0, 0.75]
-    assert curve.error_rates.tolist() == [0.5, 0]
-
-
-@given(st.lists(st.tuples(st.integers(-1, 5), st.booleans()), min_size=1, max_size=30))
-def test_what_is_left_after_discarding_is_counted_exactly(pairs):
-    quality, errors = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    curve = discard_curve(quality, errors)
-    for level, discarded, rate in zip(sorted(set(quality)), curve.discarded, curve.error_rates, strict=True):
-        left = [error for value, error in pairs if value >= level]
-        assert discarded == pytest.approx(1 - len(left) / len(pairs))
-        assert rate == pytest.approx(sum(left) / len(left))
+    assert everything.right.identities == 2
 
 
 def test_groups_are_compared_with_the_best_with_all_and_with_their_middle():
     errors = np.r_[np.arange(100) < 8, np.arange(300) < 6]
-    report = group_report(errors, np.repeat(["a", "b"], [100, 300]))
+    report = group_report(errors, np.repeat(["a", "b"], [100, 300]), drawing=drawing(400))
     assert [(each.group, each.rate.value, each.rate.attempts) for each in report.groups] == [
         ("a", 0.08, 100),
         ("b", 0.02, 300),
     ]
-    assert (report.worst.group, report.best.group) == ("a", "b")
     assert report.worst_to_best == pytest.approx(4)
     assert report.worst_to_overall == pytest.approx(0.08 / (14 / 400))
     assert report.worst_to_geometric_mean == pytest.approx(2)
 
 
 def test_a_group_without_errors_gives_no_ratio():
-    report = group_report([True, False, False], np.array(["a", "a", "b"]))
+    report = group_report([True, False, False], np.array(["a", "a", "b"]), drawing=drawing(3))
     assert report.worst_to_best is None
     assert report.worst_to_geometric_mean is None
     assert report.worst_to_overall == pytest.approx(1.5)
 
 
-def test_groups_with_a_drawing_have_intervals_over_identities():
+def test_groups_of_people_with_several_attempts_have_intervals_over_people():
     errors = np.arange(400) % 10 == 0
-    drawing = Drawing(identities=np.arange(400) // 4, stream=stream(), replicates=50)
-    report = group_report(errors, np.repeat(["a", "b"], 200), drawing=drawing)
+    report = group_report(errors, np.repeat(["a", "b"], 200), drawing=drawing(400, attempts=4))
     assert {each.rate.method for each in report.groups} == {"identity bootstrap"}
     assert [each.rate.identities for each in report.groups] == [50, 50]
     assert report.overall.identities == 100
@@ -240,12 +229,11 @@ def test_groups_with_a_drawing_have_intervals_over_identities():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: bona_fide_errors([]),
-        lambda: group_report([True, False], np.array(["a"])),
-        lambda: group_report([], np.array([])),
-        lambda: discard_curve([1], [True, False]),
-        lambda: discard_curve([1, 2], [True, False]).area(up_to=0),
-        lambda: reason_report(["DARK"], []),
+        lambda: bona_fide_errors([], drawing=drawing(1)),
+        lambda: bona_fide_errors(["attack"], drawing=drawing(2)),
+        lambda: group_report([True, False], np.array(["a"]), drawing=drawing(2)),
+        lambda: group_report([], np.array([]), drawing=drawing(1)),
+        lambda: reason_report(["DARK"], [], drawing=drawing(1)),
         lambda: repeat_report([1.0], [1.0, 2.0]),
     ],
 )

@@ -12,8 +12,9 @@ import pytest
 from conformance.matchers.caller import MatcherUnderTest
 from conformance.matchers.limits import CallLimits
 from conformance.matchers.port import Comparison, Failure
-from conformance.matchers.tests.painting import painted, toy
+from conformance.matchers.tests.painting import TOYS, painted, toy
 from conformance.matchers.transport import way_to
+from conformance.matchers.wire import CallError
 from harness.commandline import HarnessError, UsageError
 
 LIMITS = CallLimits(call_s=0.6, ready_s=10)
@@ -84,6 +85,19 @@ def test_what_a_class_prints_is_no_answer(opened):
     assert opened(toy("Chatty")).compare(PORTRAIT, PORTRAIT).answer == Comparison(score=1.0)
 
 
+def test_what_a_class_prints_while_it_is_made_is_no_answer(opened):
+    matcher = opened(toy("ChattyModule"))
+    assert matcher.identity.name == "ChattyModule"
+    assert matcher.compare(PORTRAIT, PORTRAIT).answer == Comparison(score=1.0)
+
+
+def test_what_a_module_prints_while_it_is_imported_is_no_answer(opened, tmp_path):
+    module = tmp_path / "greeting.py"
+    module.write_text(f"print('welcome')\nimport runpy\nMine = runpy.run_path({str(TOYS)!r})['Sound']\n")
+    matcher = opened(f"python:{module}:Mine")
+    assert matcher.compare(PORTRAIT, PORTRAIT).answer == Comparison(score=1.0)
+
+
 def test_declared_bounds_and_operations_are_taken(opened):
     identity = opened(toy("Declared")).identity
     assert (identity.score_low, identity.score_high, identity.threshold) == (-10, 10, 4.5)
@@ -116,6 +130,29 @@ def test_line_of_any_program_is_read_for_what_it_is(opened, tmp_path, answer, ca
     program.write_text(lines(answer))
     found = opened(f"exec:{sys.executable} {program}").compare(PORTRAIT, PORTRAIT).answer
     assert (found.cause if isinstance(found, Failure) else None) == cause, found
+
+
+@pytest.mark.parametrize("number", ["", '"id": "1", ', '"id": null, '])
+def test_answer_that_does_not_say_to_which_question_it_belongs_is_refused(opened, tmp_path, number):
+    program = tmp_path / "matcher.py"
+    program.write_text(lines("'{" + number + '"score": 0.3}' + "'"))
+    matcher = opened(f"exec:{sys.executable} {program}")
+    assert matcher.compare(PORTRAIT, PORTRAIT).answer.cause == "MALFORMED"
+
+
+def test_line_too_many_shifts_no_answer(opened, tmp_path):
+    program = tmp_path / "matcher.py"
+    once = "    if question['operation'] == 'quality': print('{\"reasons\": []}', flush=True)\n"
+    program.write_text(lines("{'score': 0.3, 'reasons': ['DARK']}").replace("    who =", f"{once}    who ="))
+    matcher = opened(f"exec:{sys.executable} {program}")
+    assert matcher.quality(PORTRAIT).answer.cause == "MALFORMED"
+    assert matcher.compare(PORTRAIT, PORTRAIT).answer == Comparison(score=0.3)
+
+
+def test_message_of_a_vendor_is_cut_wherever_it_is_shown():
+    error = CallError("ERROR", "x" * 1_000_000)
+    assert len(str(error)) < 300
+    assert error.failure.note in str(error)
 
 
 def test_program_that_never_reads_is_late_and_does_not_hang_us(opened, tmp_path):
@@ -168,6 +205,28 @@ def test_memory_of_its_process_is_seen_and_counted_anew(opened):
     matcher.quality(PORTRAIT)
     first = matcher.memory()
     assert 10_000_000 < first < 1_000_000_000
+
+
+def grown(matcher, picture):
+    matcher.quality(PORTRAIT)
+    before = matcher.memory()
+    matcher.quality(picture)
+    return matcher.memory() - before
+
+
+def test_memory_that_one_picture_took_is_not_counted_for_the_next(opened):
+    matcher = opened(toy("Greedy"))
+    matcher.memory()
+    large = b"x" * 100_000
+    assert [grown(matcher, large) > 60_000_000 for _ in range(2)] == [True, True]
+
+
+def test_memory_is_counted_from_the_start_of_a_process_where_the_system_does_not_count_anew(opened, monkeypatch):
+    monkeypatch.setattr("conformance.matchers.over_pipe._RESET", b"no such thing")
+    matcher = opened(toy("Greedy"))
+    matcher.memory()
+    large = b"x" * 100_000
+    assert [grown(matcher, large) > 60_000_000 for _ in range(2)] == [True, True]
 
 
 # -- over HTTP

@@ -129,6 +129,22 @@ class Chatty(Sound):
         return super().compare(portrait, selfie)
 
 
+class ChattyModule(Sound):
+    """Its module prints while it is loaded, as libraries do that greet or warn."""
+
+    def __init__(self):
+        print("loading a model")
+        os.write(1, b'{"id": 0, "name": "somebody else"}\n')
+
+
+class Greedy(Sound):
+    """Keeps as much memory as the size of the picture in thousands of bytes, and lets it go again."""
+
+    def quality(self, image):
+        np.ones(len(image) * 1000, dtype=np.uint8).sum()
+        return super().quality(image)
+
+
 class NotMade:
     def __init__(self):
         raise RuntimeError("no license")
@@ -153,10 +169,3 @@ class Mute(Sound):
         return None
 
     quality = attack = lambda *_: None
-
-
-class Flaky(Broken):
-    """Mostly sound; in between it fails in every way."""
-
-    def compare(self, portrait, selfie):
-        return super().compare(portrait, selfie) if portrait[-20] % 4 == 0 else Sound.compare(self, portrait, selfie)

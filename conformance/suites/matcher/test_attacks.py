@@ -5,8 +5,8 @@ import pytest
 from conformance.marks import proves
 from conformance.matchers.asking import AskedMatcher
 from conformance.matchers.expect import MatcherExpect, score_in
-from conformance.matchers.pictures import SPECIES, Pictures
-from conformance.matchers.port import AttackAnswer
+from conformance.matchers.pictures import SPECIES, Picture, Pictures
+from conformance.matchers.port import AttackAnswer, Failure
 from conformance.matchers.session import MatcherSession
 from harness.world.faces import Species
 from simulators.journey import WayBlockedError
@@ -34,7 +34,8 @@ def test_decision_follows_the_score(
     people = run.people(PEOPLE)
     shown = [pictures.selfie(person) for person in people]
     shown += [pictures.attack(person, species) for person in people for species in SPECIES]
-    answers = [answer for answer in (detecting.attack([each]) for each in shown) if isinstance(answer, AttackAnswer)]
+    told = [sound_attack(detecting, each, expect) for each in shown]
+    answers = [answer for answer in told if isinstance(answer, AttackAnswer)]
     caught = [score_in(answer) for answer in answers if answer.is_attack]
     passed = [score_in(answer) for answer in answers if not answer.is_attack]
     if not caught or not passed:
@@ -54,17 +55,24 @@ def test_head_movement_is_one_presentation(
 def is_caught(species: Species, run: MatcherSession, detecting: AskedMatcher, expect: MatcherExpect) -> None:
     """Most attacks of a species are taken for attacks, each on somebody who passes as he is."""
     outcomes = []
-    for person in passing(run, detecting):
+    for person in passing(run, detecting, expect):
         answer = expect.presented(detecting.attack([run.pictures.attack(person, species)]), what=f"{species}, {person}")
         outcomes.append((f"person {person}", bool(answer.is_attack)))
     expect.most(outcomes, what=f"{species}: taken for an attack")
 
 
-def passing(run: MatcherSession, detecting: AskedMatcher) -> list[int]:
+def sound_attack(detecting: AskedMatcher, picture: Picture, expect: MatcherExpect) -> AttackAnswer | Failure:
+    """The decision about a picture, or the matcher's own refusal of it."""
+    answer = detecting.attack([picture])
+    expect.sound(answer, what=f"attack: {picture.name}")
+    return answer
+
+
+def passing(run: MatcherSession, detecting: AskedMatcher, expect: MatcherExpect) -> list[int]:
     """People whose good selfie is taken and passes for a living face."""
     found = []
     for person in run.people(PEOPLE):
-        answer = detecting.attack([run.pictures.selfie(person)])
+        answer = sound_attack(detecting, run.pictures.selfie(person), expect)
         if isinstance(answer, AttackAnswer) and not answer.is_attack:
             found.append(person)
     if 2 * len(found) <= PEOPLE:

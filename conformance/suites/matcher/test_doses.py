@@ -6,7 +6,6 @@ from conformance.marks import NotUnderPolicy, proves
 from conformance.matchers.asking import AskedMatcher
 from conformance.matchers.expect import MatcherExpect
 from conformance.matchers.measuring.quality import RISE, rises
-from conformance.matchers.pictures import Pictures
 from conformance.matchers.port import FAILED_TO_ASSESS, QualityAnswer
 from conformance.matchers.session import MatcherSession
 from harness.world.events import Reason
@@ -16,20 +15,27 @@ PEOPLE = 3
 DOSED: tuple[Defect, ...] = ("blur", "dark", "noise", "profile", "occlusion")
 
 
-def series(judging: AskedMatcher, pictures: Pictures, person: int, defect: Defect) -> list[QualityAnswer]:
-    """What is said of the good selfie, and of each dose after it; a failure says nothing and refuses nothing."""
-    shown = [pictures.selfie(person), *(pictures.spoiled(person, defect, level) for level in LEVELS)]
-    answers = [judging.quality(picture) for picture in shown]
-    return [answer if isinstance(answer, QualityAnswer) else QualityAnswer() for answer in answers]
+def series(
+    run: MatcherSession, judging: AskedMatcher, defect: Defect, expect: MatcherExpect
+) -> list[list[QualityAnswer]]:
+    """What is said of each person's good selfie, and of each dose after it."""
+    pictures = run.pictures
+    return [
+        [
+            expect.judged(judging.quality(picture), what=picture.name)
+            for picture in (pictures.selfie(person), *(pictures.spoiled(person, defect, level) for level in LEVELS))
+        ]
+        for person in run.people(PEOPLE)
+    ]
 
 
 @proves("MAT-008", case="six doses of blur, darkness, noise, turn of the head and occlusion")
 @pytest.mark.parametrize("defect", DOSED)
 def test_component_does_not_rise_with_the_dose(
-    defect: Defect, run: MatcherSession, judging: AskedMatcher, pictures: Pictures, expect: MatcherExpect
+    defect: Defect, run: MatcherSession, judging: AskedMatcher, expect: MatcherExpect
 ) -> None:
     component = COMPONENT_OF[defect]
-    rows = [series(judging, pictures, person, defect) for person in run.people(PEOPLE)]
+    rows = series(run, judging, defect, expect)
     values = [[answer.components.get(component, FAILED_TO_ASSESS) for answer in row] for row in rows]
     if all(value == FAILED_TO_ASSESS for row in values for value in row):
         raise NotUnderPolicy(Reason(code="not_offered", facts={"names": component}))
@@ -41,9 +47,9 @@ def test_component_does_not_rise_with_the_dose(
 @proves("MAT-009", case="refusals by dose")
 @pytest.mark.parametrize("defect", DOSED)
 def test_what_a_slight_dose_is_refused_for_a_plain_one_is_too(
-    defect: Defect, run: MatcherSession, judging: AskedMatcher, pictures: Pictures, expect: MatcherExpect
+    defect: Defect, run: MatcherSession, judging: AskedMatcher, expect: MatcherExpect
 ) -> None:
-    rows = [series(judging, pictures, person, defect) for person in run.people(PEOPLE)]
+    rows = series(run, judging, defect, expect)
     refused = [sum(bool(answer.reasons) for answer in column) for column in zip(*rows, strict=True)]
     falls = any(later < max(refused[:number]) - 1 for number, later in enumerate(refused) if number)
     observed = f"refused, of {PEOPLE} people: {' '.join(map(str, refused))}"

@@ -2,15 +2,12 @@
 
 from conformance.marks import proves
 from conformance.matchers.asking import AskedMatcher
-from conformance.matchers.bad_files import exif_segment
 from conformance.matchers.expect import MatcherExpect
-from conformance.matchers.metadata import with_comment
+from conformance.matchers.file_parts import exif_segment
+from conformance.matchers.metadata import SHARED_MARK, with_comment
 from conformance.matchers.pictures import Picture, Pictures
 from conformance.matchers.port import Operation
 from conformance.matchers.session import MatcherSession
-from conformance.suites.matcher.test_repeatability import asked_with
-
-MARK = b"subject: 4211; owner: one and the same"
 
 
 def commented(picture: Picture) -> Picture:
@@ -24,7 +21,7 @@ def signed(picture: Picture) -> Picture:
 
 
 def marked(picture: Picture) -> Picture:
-    return Picture(f"{picture.name}, marked", with_comment(picture.file, MARK))
+    return Picture(f"{picture.name}, marked", with_comment(picture.file, SHARED_MARK))
 
 
 @proves("MAT-007", case="another file of the same pixels, with a comment")
@@ -32,7 +29,7 @@ def test_comment_changes_no_answer(
     operation: Operation, run: MatcherSession, matcher: AskedMatcher, pictures: Pictures, expect: MatcherExpect
 ) -> None:
     for person in run.people(3):
-        files = asked_with(operation, pictures, person)
+        files = pictures.asked(operation, person)
         first, other = matcher.ask(operation, files), matcher.ask(operation, [commented(file) for file in files])
         expect.same_answer(first, other, matcher.identity, what=f"{operation}, person {person}, with a comment")
 
@@ -42,7 +39,7 @@ def test_name_in_exif_changes_no_answer(
     operation: Operation, run: MatcherSession, matcher: AskedMatcher, pictures: Pictures, expect: MatcherExpect
 ) -> None:
     for person in run.people(3):
-        files = asked_with(operation, pictures, person)
+        files = pictures.asked(operation, person)
         first, other = matcher.ask(operation, files), matcher.ask(operation, [signed(file) for file in files])
         expect.same_answer(first, other, matcher.identity, what=f"{operation}, person {person}, with a name in Exif")
 

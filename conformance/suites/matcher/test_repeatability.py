@@ -3,16 +3,11 @@
 from conformance.marks import proves
 from conformance.matchers.asking import AskedMatcher
 from conformance.matchers.expect import MatcherExpect
-from conformance.matchers.pictures import Picture, Pictures
+from conformance.matchers.pictures import Pictures
 from conformance.matchers.port import Operation
 from conformance.matchers.session import MatcherSession
 
 OTHERS = range(6, 12)
-
-
-def asked_with(operation: Operation, pictures: Pictures, person: int) -> list[Picture]:
-    """What is asked about a person: of a comparison the portrait first."""
-    return [*([pictures.portrait(person)] if operation == "compare" else []), pictures.selfie(person)]
 
 
 @proves("MAT-005", case="the same question twice")
@@ -20,7 +15,7 @@ def test_same_question_gets_the_same_answer(
     operation: Operation, run: MatcherSession, matcher: AskedMatcher, pictures: Pictures, expect: MatcherExpect
 ) -> None:
     for person in run.people(3):
-        files = asked_with(operation, pictures, person)
+        files = pictures.asked(operation, person)
         first, second = matcher.ask(operation, files), matcher.ask(operation, files)
         expect.same_answer(first, second, matcher.identity, what=f"{operation}, person {person}, again")
 
@@ -30,10 +25,10 @@ def test_other_questions_change_no_answer(
     operation: Operation, run: MatcherSession, matcher: AskedMatcher, pictures: Pictures, expect: MatcherExpect
 ) -> None:
     (person,) = run.people(1)
-    files = asked_with(operation, pictures, person)
+    files = pictures.asked(operation, person)
     first = matcher.ask(operation, files)
     for other in OTHERS:
-        matcher.ask(operation, asked_with(operation, pictures, other))
+        matcher.ask(operation, pictures.asked(operation, other))
     again = matcher.ask(operation, files)
     expect.same_answer(first, again, matcher.identity, what=f"{operation} after {len(OTHERS)} others")
 
@@ -43,7 +38,7 @@ def test_new_process_gives_the_same_answer(
     operation: Operation, run: MatcherSession, matcher: AskedMatcher, pictures: Pictures, expect: MatcherExpect
 ) -> None:
     (person,) = run.people(1)
-    files = asked_with(operation, pictures, person)
+    files = pictures.asked(operation, person)
     first = matcher.ask(operation, files)
     matcher.renew()
     again = matcher.ask(operation, files)

@@ -66,11 +66,24 @@ _SECOND_FACE = 0.45  # and so much of the first one's width
 _OVERLAP = 0.25
 
 
-class FaceDetector:
-    """Finds faces; each thread has cascades of its own, for OpenCV's are not thread-safe."""
+class Cascades:
+    """OpenCV's, by name; each thread has its own, for they are not thread-safe."""
 
     def __init__(self) -> None:
         self._thread = threading.local()
+
+    def __getitem__(self, name: str) -> cv2.CascadeClassifier:
+        known: dict[str, cv2.CascadeClassifier] = self._thread.__dict__
+        if name not in known:
+            known[name] = cv2.CascadeClassifier(str(Path(haarcascades) / f"haarcascade_{name}.xml"))
+        return known[name]
+
+
+class FaceDetector:
+    """Finds faces; safe to call from several threads."""
+
+    def __init__(self) -> None:
+        self._cascades = Cascades()
 
     def find(self, gray: Gray) -> list[FoundFace]:
         """The faces, best first, of one search; boxes that overlap a better one are left out.
@@ -88,7 +101,7 @@ class FaceDetector:
 
     def _found(self, gray: Gray, search: _Search) -> list[FoundFace]:
         copy, to_copy = _copy(gray, search)
-        boxes, votes = self._cascade(search.cascade).detectMultiScale2(
+        boxes, votes = self._cascades[f"frontalface_{search.cascade}"].detectMultiScale2(
             copy, scaleFactor=_STEP, minNeighbors=_LEAST_VOTES, minSize=(search.least_px, search.least_px)
         )
         if len(boxes) == 0:
@@ -101,30 +114,33 @@ class FaceDetector:
         ]
         return sorted(found, key=lambda face: -face.trust)
 
-    def _cascade(self, name: str) -> cv2.CascadeClassifier:
-        cascades: dict[str, cv2.CascadeClassifier] = self._thread.__dict__
-        if name not in cascades:
-            cascades[name] = cv2.CascadeClassifier(str(Path(haarcascades) / f"haarcascade_frontalface_{name}.xml"))
-        return cascades[name]
+
+def resized(gray: Gray, side_px: int) -> Gray:
+    """A copy whose longer side has so many pixels."""
+    scale = side_px / max(gray.shape)
+    high, wide = (max(1, round(length * scale)) for length in gray.shape)
+    copy = cv2.resize(gray, (wide, high), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    return np.asarray(copy, dtype=np.uint8)
 
 
 def _copy(gray: Gray, search: _Search) -> tuple[Gray, NDArray[np.float64]]:
     """The copy to search, and the map from the picture to it."""
-    shrink = search.side_px / max(gray.shape)
-    high, wide = (max(1, round(length * shrink)) for length in gray.shape)
-    copy = cv2.resize(gray, (wide, high), interpolation=cv2.INTER_AREA if shrink < 1 else cv2.INTER_LINEAR)
+    copy = resized(gray, search.side_px)
+    high, wide = copy.shape
     to_copy = np.array([[wide / gray.shape[1], 0.0, 0.0], [0.0, high / gray.shape[0], 0.0]])
     if search.evened:
-        copy = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(4, 4)).apply(copy)
+        copy = np.asarray(cv2.createCLAHE(clipLimit=3.0, tileGridSize=(4, 4)).apply(copy), dtype=np.uint8)
     if search.roll_deg:
         turn = cv2.getRotationMatrix2D(((wide - 1) / 2, (high - 1) / 2), search.roll_deg, 1.0)
-        copy = cv2.warpAffine(copy, turn, (wide, high), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        turned = cv2.warpAffine(copy, turn, (wide, high), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        copy = np.asarray(turned, dtype=np.uint8)
         to_copy = turn @ np.vstack([to_copy, [0.0, 0.0, 1.0]])
     if search.margin:
         edge = round(search.margin * search.side_px)
-        copy = cv2.copyMakeBorder(copy, edge, edge, edge, edge, cv2.BORDER_REPLICATE)
+        bordered = cv2.copyMakeBorder(copy, edge, edge, edge, edge, cv2.BORDER_REPLICATE)
+        copy = np.asarray(bordered, dtype=np.uint8)
         to_copy[:, 2] += edge
-    return np.asarray(copy, dtype=np.uint8), to_copy
+    return copy, to_copy
 
 
 def _moved(box: NDArray[np.int32], back: cv2.typing.MatLike) -> Box:

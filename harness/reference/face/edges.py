@@ -6,6 +6,7 @@ the view, `outline` of edges along the face, by direction from its middle.
 """
 
 import itertools
+from collections.abc import Sequence
 from functools import cache
 
 import cv2
@@ -26,6 +27,7 @@ _FAINT = 3.0  # gray levels
 _RAYS, _REACH = 72, 64
 _NEAREST, _FARTHEST = 0.75, 1.95  # distances of the eyes, from the middle of the face
 _MIDDLE_Y, _CHIN_Y = 0.45, 1.6
+_BEYOND = np.float32(1e6)  # no way around leads through what no ray sees
 _EYE_PER_EYES = 64.0  # pixels of the close view to the distance of the eyes
 _EYE_SIZE = (64, 48)
 
@@ -96,19 +98,10 @@ def _best(steps: Floats, *, at: slice, along: slice) -> Floats:
     the strongest mean step; how far it stands above the usual line; the best upright line; its turn.
     """
     region = steps[along]
-    length, wide = region.shape
     strong = np.abs(region)
     signed = np.sign(region) * np.minimum(strong / _FAINT, 2.0)
-    both = cv2.merge([region, signed.astype(np.float32), (strong > _FAINT).astype(np.float32)])
-    means = np.empty((len(_TURNS), wide, 3), dtype=np.float32)
-    for number, turn in enumerate(_TURNS):
-        slope = np.tan(np.deg2rad(turn))
-        shear = np.array([[1.0, slope, -slope * (length - 1) / 2], [0.0, 1.0, 0.0]])
-        sheared = cv2.warpAffine(
-            both, shear, (wide, length), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
-        )
-        means[number] = cv2.reduce(sheared, 0, cv2.REDUCE_AVG)[0]
-    kept = np.abs(means[:, at])
+    seen = cv2.merge([region, signed.astype(np.float32), (strong > _FAINT).astype(np.float32)])
+    kept = np.abs(_means_by_turn(np.asarray(seen, dtype=np.float32))[:, at])
     best = np.unravel_index(int(kept[..., 1].argmax()), kept.shape[:2])
     strength, sure, filled = kept[best]
     rivals = np.sort(kept[..., 1].max(axis=0))
@@ -129,6 +122,20 @@ def _best(steps: Floats, *, at: slice, along: slice) -> Floats:
     )
 
 
+def _means_by_turn(seen: Floats) -> Floats:
+    """The means along lines that are turned a little from the columns; *Shape*: turns x columns x kinds."""
+    length, wide, kinds = seen.shape
+    means = np.empty((len(_TURNS), wide, kinds), dtype=np.float32)
+    for number, turn in enumerate(_TURNS):
+        slope = np.tan(np.deg2rad(turn))
+        shear = np.array([[1.0, slope, -slope * (length - 1) / 2], [0.0, 1.0, 0.0]])
+        sheared = cv2.warpAffine(
+            seen, shear, (wide, length), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
+        )
+        means[number] = cv2.reduce(sheared, 0, cv2.REDUCE_AVG)[0]
+    return means
+
+
 def outline(color: Color, points: Points) -> Floats:
     """Steps and thin lines across rays from the middle of the face, looked at closely, and how colors differ on either side.
 
@@ -139,16 +146,23 @@ def outline(color: Color, points: Points) -> Floats:
     light = 0.114 * rays[..., 0] + 0.587 * rays[..., 1] + 0.299 * rays[..., 2]
     step = light[:, 3:] - light[:, :-3]
     thin = 2 * light[:, 2:-2] - light[:, 4:] - light[:, :-4]
-    told = []
-    for kind in (step, thin):
-        even = np.abs(kind) / (np.abs(kind).mean() + np.float32(_FAINT))
-        told += [_smaller(kind / (np.abs(kind).mean() + np.float32(_FAINT))), _smaller(even), _closed(even)]
+    even_step, even_thin = (kind / (np.abs(kind).mean() + np.float32(_FAINT)) for kind in (step, thin))
     bright = np.maximum(thin, 0)
-    told += [
-        _smaller(bright / np.float32(20)),
-        _closed(bright / np.float32(10)),
-        _closed(np.abs(step) / np.float32(20)),
+    closed = (
+        *(np.abs(kind) for kind in (even_step, even_thin)),
+        bright / np.float32(10),
+        np.abs(step) / np.float32(20),
+    )
+    steps_closed, thin_closed, bright_closed, strong_closed = _closed(closed)
+    told = [
+        _smaller(even_step),
+        _smaller(closed[0]),
+        steps_closed,
+        _smaller(even_thin),
+        _smaller(closed[1]),
+        thin_closed,
     ]
+    told += [_smaller(bright / np.float32(20)), bright_closed, strong_closed]
     return np.concatenate([*told, _color_steps(rays)]).astype(np.float32)
 
 
@@ -209,17 +223,26 @@ def holes(gray: Gray, points: Points) -> Floats:
     return np.concatenate([told[0] + told[1], np.abs(told[0] - told[1])])
 
 
-def _closed(strength: NDArray[np.floating]) -> Floats:
-    """The strongest way around that goes in or out one step a ray at most: its mean, by quarter, and beside the mean of all."""
-    paths = [strength[0]]
+def _closed(strengths: Sequence[Floats]) -> list[Floats]:
+    """The strongest way around that goes in or out one step a ray at most: its mean, beside the mean of all, and by quarter.
+
+    Shape: 6 for each picture of rays by distances.
+    """
+    wide = max(strength.shape[1] for strength in strengths)
+    even = np.stack(
+        [np.pad(strength, ((0, 0), (0, wide - strength.shape[1])), constant_values=-_BEYOND) for strength in strengths],
+        axis=1,
+    )
     kernel = np.ones((1, 3), dtype=np.uint8)
-    best = strength[0].astype(np.float32)
-    for row in strength[1:]:
-        best = cv2.dilate(best[None, :], kernel)[0] + row
-        paths.append(best)
-    whole = float(best.max()) / len(strength)
-    quarters = [part.max(axis=1).mean() for part in np.array_split(strength, 4)]
-    return np.array([whole, whole / (float(strength.mean()) + 1e-3), *quarters], dtype=np.float32)
+    best = even[0]
+    for row in even[1:]:
+        best = np.asarray(cv2.dilate(best, kernel), dtype=np.float32) + row
+    told = []
+    for strength, most in zip(strengths, best.max(axis=1), strict=True):
+        whole = float(most) / len(strength)
+        quarters = [part.max(axis=1).mean() for part in np.array_split(strength, 4)]
+        told.append(np.array([whole, whole / (float(strength.mean()) + 1e-3), *quarters], dtype=np.float32))
+    return told
 
 
 @cache

@@ -66,7 +66,8 @@ class Likeness:
 
     def template(self, gray: Gray, points: Points) -> Floats:
         """The face as a direction of length 1; *Shape*: dimensions."""
-        told = (describe(gray, points, self._model.outline_spread) - self._model.middle) @ self._directions
+        described = describe(gray, points, self._model.outline_spread) - self._model.middle
+        told = np.einsum("f,fd->d", described, self._directions)  # BLAS would wake threads that then spin for nothing
         return np.asarray(told / max(float(np.sqrt((told * told).sum())), 1e-9), dtype=np.float32)
 
     def score(self, first: Floats, second: Floats) -> float:

@@ -19,7 +19,7 @@ from harness.reference.face.landmarks import LandmarkFinder
 from harness.reference.face.likeness import THRESHOLD, Likeness
 from harness.reference.face.model import FaceModel, trained_model
 from harness.reference.face.patch import Floats
-from harness.reference.face.picture import Picture, UnusableImageError, decode
+from harness.reference.face.picture import MIN_SIDE_PX, Picture, UnusableImageError, decode
 from harness.reference.face.presentation import Presentation, PresentationDetector
 from harness.reference.face.quality import COMPONENTS, NOT_ASSESSED, Assessment, QualityGate
 
@@ -147,9 +147,16 @@ class TrainedFaceMatcher:
 
 
 def _bounded(picture: Picture) -> Picture:
+    """The picture, or a smaller copy of a large one.
+
+    Raises:
+        UnusableImageError: TOO_SMALL, of a strip that is no picture any more when it is made smaller.
+    """
     shrink = LARGEST_SIDE_PX / max(picture.gray.shape)
     if shrink >= 1:
         return picture
+    if min(picture.gray.shape) * shrink < MIN_SIDE_PX:
+        raise UnusableImageError("TOO_SMALL")
     color = cv2.resize(picture.color, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     gray = cv2.cvtColor(color, cv2.COLOR_BGR2GRAY)
     return Picture(color=np.asarray(color, dtype=np.uint8), gray=np.asarray(gray, dtype=np.uint8))

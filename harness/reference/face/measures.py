@@ -33,17 +33,12 @@ _NEAR_EYES_PX = 64.0  # a face is measured no larger than this from eye to eye
 _LEFT, _RIGHT, _TOP, _BOTTOM = -0.85, 0.85, -0.4, 0.9  # what is measured, in distances of the eyes from their middle
 _BLACK, _WHITE = 6, 249  # beyond these a pixel is clipped
 _MEDIAN_TO_SPREAD = 1.4826
+_REST = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
+"""What is left of gray where neighbors explain neither edge nor slope; the root of its sum of squares is six."""
+_REST_SPREAD, _MOST_REST = 6, 8 * 255
 _HEAD_TOP, _HEAD_BOTTOM, _HEAD_SIDE = 1.75, 1.75, 1.1  # what a head needs about the eyes' middle, in their distance
-_SAID_WHEN_NONE = -9.0
 _LEAST_ENERGY = 0.02  # squared gray levels that rounding to whole levels leaves
-_PAIRS = (("right_eye_bottom", "left_eye_bottom"), ("mouth_right", "mouth_left"), ("jaw_right", "jaw_left"))
 _EYES = LANDMARKS.index("right_eye"), LANDMARKS.index("left_eye")
-
-
-def eye_distance(points: Points) -> float:
-    """From eye to eye; *Unit*: pixels."""
-    right, left = (points[number] for number in _EYES)
-    return float(math.hypot(*(left - right)))
 
 
 def face_scale(points: Points) -> float:
@@ -128,13 +123,18 @@ def grain(area: Gray) -> float:
 
     Unit: gray levels, standard deviation of white noise.
     """
-    light = area.astype(np.float32)
-    mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32) / 6
-    rest = np.abs(cv2.filter2D(light, -1, mask))
-    unclipped = rest[(area > _BLACK) & (area < _WHITE)]
-    if unclipped.size < rest.size // 20:
-        unclipped = rest.ravel()
-    return float(np.median(unclipped)) * _MEDIAN_TO_SPREAD
+    rest = np.abs(cv2.filter2D(area, cv2.CV_16S, _REST)).view(np.uint16)
+    unclipped = cv2.inRange(area, _BLACK + 1, _WHITE - 1)
+    enough = cv2.countNonZero(unclipped) >= rest.size // 20
+    counts = cv2.calcHist([rest], [0], unclipped if enough else None, [_MOST_REST + 1], [0, _MOST_REST + 1])
+    return _median(np.asarray(counts, dtype=np.int64).ravel()) / _REST_SPREAD * _MEDIAN_TO_SPREAD
+
+
+def _median(counts: NDArray[np.int64]) -> float:
+    """The median of whole numbers from 0, told by how often each occurs; between two, their mean."""
+    reached = np.cumsum(counts)
+    middle = ((reached[-1] - 1) // 2, reached[-1] // 2)
+    return float(np.searchsorted(reached, middle, side="right").mean())
 
 
 def detail(area: Gray) -> Floats:

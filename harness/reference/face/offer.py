@@ -90,7 +90,10 @@ def _picture(text: object) -> bytes:
 
 
 def _read(text: bytes) -> Json:
-    question = json.loads(text)
+    try:
+        question = json.loads(text)
+    except RecursionError:
+        raise ValueError("a question is not so deep") from None
     if not isinstance(question, dict):
         raise TypeError("a question is an object")
     return question
@@ -124,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """A question."""
         length = self.headers.get("content-length", "")
-        if not length.isdigit() or int(length) > _MOST_BYTES:
+        if not length.isdecimal() or int(length) > _MOST_BYTES:
             self.close_connection = True
             self._send(413, {"error": "a body of known and bounded length"})
             return

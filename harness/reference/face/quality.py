@@ -44,7 +44,6 @@ MEASURED: dict[Component, str] = {
     "sharpness": "detail",
 }
 """What is told from measures of the face, and from which."""
-WIDTHS = {"light": measures.LIGHTNESS, "sides": measures.SIDES, "detail": measures.DETAILS}
 WITH_FACE = 2 * len(COMPONENTS) + SIGHTS
 WITHOUT_FACE = measures.WHOLE + 1 + len(CAUSES)
 _STEEP = 8.0  # numbers further from the threshold, in spreads, tell causes no more
@@ -193,21 +192,22 @@ class Observer:
             "head_pose_roll": -abs(measures.roll_of(points)),
             "single_face_present": -_beside(seen.sighting),
         }
+        patch = cut_patch(gray, points)
         parts = {
             "light": measures.lightness(near),
-            "sides": measures.sides(cut_patch(gray, points)),
+            "sides": measures.sides(patch),
             "detail": detail,
-            "seen": _described(gray, points),
+            "seen": _described(gray, points, patch),
         }
         if len(seen.sighting.faces) > 1:
             second = self._finder.find(gray, seen.sighting.faces[1])
-            parts["second"] = _described(gray, second)
+            parts["second"] = _described(gray, second, cut_patch(gray, second))
         return replace(seen, face=face, points=points, numbers=numbers, parts=parts)
 
 
-def _described(gray: Gray, points: Points) -> Floats:
+def _described(gray: Gray, points: Points, patch: Gray) -> Floats:
     """The description of the face, of its eyes more closely, and where its landmarks lie; *Shape*: SEEN."""
-    parts = described(cut_patch(gray, points)), _EYES.compute(_eyes(gray, points)), outline(points) * _OUTLINE_WEIGHT
+    parts = described(patch), _EYES.compute(_eyes(gray, points)), outline(points) * _OUTLINE_WEIGHT
     return np.concatenate(parts).astype(np.float32)
 
 

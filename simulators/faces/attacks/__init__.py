@@ -5,13 +5,13 @@ and through the same camera as a living face, with a person behind it. It betray
 display against the sensor's, dots and grain of print, the colors that inks reach, gloss, flatness, edges, and a still that
 was compressed before.
 
-    shown = present("screen", "phone", still=Still(picture, landmarks), wearer=meshes, view=view, lights=lights, stream=s)
+    still = Still(picture, landmarks)
+    shown = present("screen", "phone", still=still, wearer=meshes, view=view, lights=lights, skin=color, stream=stream)
     layer = render([*meshes, *shown.meshes], view=view, lights=lights)
 """
 
-from simulators.faces.attacks.attack import INSTRUMENTS, STILLS, present
-from simulators.faces.attacks.hand import Person
+from simulators.faces.attacks.attack import INSTRUMENTS, STILLS, WORN, present
 from simulators.faces.attacks.stage import Presentation
 from simulators.faces.attacks.still import Still
 
-__all__ = ["INSTRUMENTS", "STILLS", "Person", "Presentation", "Still", "present"]
+__all__ = ["INSTRUMENTS", "STILLS", "WORN", "Presentation", "Still", "present"]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from harness.world.faces import PictureKind, Species
 from simulators.faces.attacks.card import CARDS, present_card
-from simulators.faces.attacks.hand import Person, somebody
+from simulators.faces.attacks.hand import Bgr
 from simulators.faces.attacks.mask import MASKS, present_mask
 from simulators.faces.attacks.paper import STOCKS, present_print
 from simulators.faces.attacks.screen import DISPLAYS, present_screen
@@ -29,6 +29,9 @@ STILLS: dict[Species, tuple[PictureKind, ...]] = {
 }
 """Which pictures of the victim an attacker uses."""
 
+WORN: frozenset[Species] = frozenset({"mask"})
+"""What turns with the head behind it; everything else is held before a head that has turned."""
+
 _PRESENT: dict[Species, Callable[[str, Still, Stage], Presentation]] = {
     "print": present_print,
     "screen": present_screen,
@@ -45,16 +48,17 @@ def present(  # noqa: PLR0913 (one scene, all by keyword)
     wearer: Sequence[Mesh],
     view: View,
     lights: Lights,
+    skin: Bgr,
     stream: Stream,
-    person: Person | None = None,
 ) -> Presentation:
-    """What is held before `wearer`, whose meshes are those of an unturned head where a mask is worn.
+    """What is held before `wearer`, whose meshes are those of an unturned head where the thing is worn.
+
+    `skin`: of the hands, the square root of the reflected share times 255.
 
     Raises:
         KeyError: an instrument that this species does not have.
     """
     if instrument not in INSTRUMENTS[species]:
         raise KeyError(f"no {instrument} among {species}: {', '.join(INSTRUMENTS[species])}")
-    drawn = somebody(stream)
-    stage = Stage(view=view, lights=lights, front=front_of(wearer), person=person or drawn, stream=stream)
+    stage = Stage(view=view, lights=lights, front=front_of(wearer), skin=skin, stream=stream)
     return _PRESENT[species](instrument, kept(still, stream), stage)

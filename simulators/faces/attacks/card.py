@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from simulators.faces.attacks.hand import hands
+from simulators.faces.attacks.hand import gripped
 from simulators.faces.attacks.paper import Stock, inked
 from simulators.faces.attacks.pattern import dots, grain
 from simulators.faces.attacks.sheet import Tilt, bent, held, painted, rounded, sheet_mesh
@@ -50,10 +50,7 @@ class Card:
     beside: Span
     """From the portrait to the nearer edge at its side."""
     across: Span
-    """From the portrait to the other edge."""
-    wide: Span = (0.0, 0.0)
-    """The same where the text stands beside the portrait; such a card leaves the picture at a side."""
-    wide_share: float = 0.0
+    """From the portrait to the other edge; beside it stands the text, if there is room."""
     above: Span
     below: Span
     gray: float
@@ -63,9 +60,7 @@ class Card:
 CARDS: dict[str, Card] = {
     "civil_card": Card(
         beside=(0.14, 0.26),
-        across=(0.2, 0.36),
-        wide=(0.9, 1.8),
-        wide_share=0.3,
+        across=(0.2, 1.0),
         above=(0.2, 0.3),
         below=(0.14, 0.24),
         gray=0.6,
@@ -82,22 +77,22 @@ _PLASTIC = Stock(
 def present_card(instrument: str, still: Still, stage: Stage) -> Presentation:
     """A card held so close that its portrait is as large as a face."""
     layout, stream = CARDS[instrument], stage.stream
-    half, share = float(stream.uniform(1.1, 1.2)), float(stream.uniform(0.88, 0.96))
-    across = layout.wide if stream.random() < layout.wide_share else layout.across
+    half, share = float(stream.uniform(1.02, 1.16)), float(stream.uniform(0.88, 0.95))
     near, far, above, below = (
-        float(stream.uniform(*span)) for span in (layout.beside, across, layout.above, layout.below)
+        float(stream.uniform(*span)) for span in (layout.beside, layout.across, layout.above, layout.below)
     )
     left, right = (near, far) if stream.random() < 0.5 else (far, near)  # noqa: PLR2004 (either layout)
-    room = stage.room(share).wider(9, -above, 9, -below)
-    portrait = Region(-half, -float(stream.uniform(1.45, 1.7)), half, float(stream.uniform(1.7, 1.82)))
-    portrait = portrait.cut(still.bounds).cut(room)
-    card = portrait.wider(left, above, right, below)
-    tones = _drawn(still, portrait, card, gray=bool(stream.random() < layout.gray), stage=stage)
     tilt = Tilt(
         yaw=float(np.clip(stream.normal(0, 5), -12, 12)),
         pitch=float(np.clip(stream.normal(0, 5), -12, 12)),
-        roll=float(np.clip(stream.normal(0, 3), -8, 8)),
+        roll=float(np.clip(stream.normal(0, 2), -6, 6)),
     )
+    grip = gripped(stream, scale=1.4)
+    room = stage.room(share, tilt, grip)
+    portrait = Region(-half, -float(stream.uniform(1.45, 1.7)), half, float(stream.uniform(1.7, 1.82)))
+    portrait = portrait.cut(still.bounds).cut(room.wider(-near, -above, -near, -below))
+    card = portrait.wider(left, above, right, below).cut(room)
+    tones = _drawn(still, portrait, card, gray=bool(stream.random() < layout.gray), stage=stage)
     relief = bent(across=float(stream.normal(0.0, 0.006)))
     hold = held(
         card,
@@ -110,7 +105,7 @@ def present_card(instrument: str, still: Still, stage: Stage) -> Presentation:
     )
     shape = rounded(tones.shape[:2], round(0.15 * stage.texels))
     material = Material(texture=painted(tones, shape), gloss=float(stream.uniform(0.06, 0.14)), shine=6)
-    fingers = hands(hold, card, scale=1.7, person=stage.person, stream=stream)
+    fingers = grip.hands(hold, card, skin=stage.skin, stream=stream)
     return Presentation(
         meshes=[sheet_mesh(hold, card, material=material), *fingers], places=hold.places(still.places())
     )

@@ -1,6 +1,7 @@
-"""Fingers that hold a thing: tubes of skin over its edges, and at times a palm and a sleeve beyond them."""
+"""Fingers that hold a thing: tubes of skin over its edges; hand and arm are behind it."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,78 +17,60 @@ Bgr = tuple[float, float, float]
 
 _RINGS, _AROUND = 15, 17
 _SIDE = 48
-_SKINS: tuple[Bgr, ...] = (
-    (150, 172, 216),
-    (128, 156, 204),
-    (104, 134, 186),
-    (82, 112, 164),
-    (62, 88, 138),
-    (44, 62, 100),
-)
-_SLEEVES: tuple[Bgr, ...] = (
-    (226, 228, 230), (60, 52, 48), (120, 84, 50), (70, 60, 112), (96, 110, 84), (40, 40, 42), (150, 150, 152), (96, 120, 160),
-)  # fmt: skip
+_OVER = 0.16  # how far a finger stands out beyond the edge that it comes over
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Colors of who holds the thing."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grip:
+    """How a thing is held, and how far fingers stand out beside and below it, in face units of the thing."""
 
-    skin: Bgr
-    sleeve: Bgr
+    place: "Callable[[_Hand, Region], list[Mesh]]"
+    scale: float
+    beside: float
+    below: float
+
+    def hands(self, hold: Hold, region: Region, *, skin: Bgr, stream: Stream) -> list[Mesh]:
+        """The fingers at the edges of a thing."""
+        return self.place(_Hand(hold, self.scale, skin, stream), region)
 
 
-def somebody(stream: Stream) -> Person:
-    """A person of any tone of skin in any clothes."""
-    skin, sleeve = (rows[int(stream.integers(len(rows)))] for rows in (_SKINS, _SLEEVES))
-    light = float(stream.uniform(0.92, 1.06))
-    return Person((skin[0] * light, skin[1] * light, skin[2] * light), sleeve)
+def gripped(stream: Stream, *, scale: float) -> Grip:
+    """Some way to hold a thing; `scale`: of a hand beside it, 1 where it is as large as it seems."""
+    place, beside, below = _GRIPS[int(stream.choice(len(_GRIPS), p=_SHARES))]
+    return Grip(place=place, scale=scale, beside=beside * scale, below=below * scale)
 
 
-def hands(hold: Hold, region: Region, *, scale: float, person: Person, stream: Stream) -> list[Mesh]:
-    """Hands at the edges of a thing; `scale`: of a hand beside the thing, 1 where it is as large as it seems."""
-    grips = (_nothing, _from_below, _at_the_bottom, _at_both_sides, _around)
-    grip = grips[int(stream.choice(len(grips), p=(0.26, 0.05, 0.15, 0.28, 0.26)))]
-    return grip(_Hand(hold, scale, person, stream), region)
+def pinched(stream: Stream, *, scale: float) -> Grip:
+    """Some way to hold a thing by its sides."""
+    place, beside, below = _GRIPS[int(stream.integers(2, len(_GRIPS)))]
+    return Grip(place=place, scale=scale, beside=beside * scale, below=below * scale)
 
 
 @dataclass(frozen=True, slots=True)
 class _Hand:
     hold: Hold
     scale: float
-    person: Person
+    skin: Bgr
     stream: Stream
 
-    def finger(self, path: NDArray[np.float64], radius: float, depth: float = 0.82) -> Mesh:
-        """Along a path of x, y and rise, from the root to the tip; depth: thickness as a share of the width."""
-        material = _skin(self.person.skin, self.stream)
-        return _tube(self.hold, path, radius=radius * self.scale, material=material, depth=depth)
+    def finger(self, path: NDArray[np.float64], radius: float) -> Mesh:
+        """Along a path of x, y and rise, from the root to the tip; a little flatter than wide."""
+        material = _skin(self.skin, self.stream)
+        return _tube(self.hold, path, radius=radius * self.scale, material=material, depth=0.82)
 
-    def thumb(self, at: tuple[float, float], inward: tuple[float, float], *, is_bare: bool = False) -> Mesh:
-        """Over the edge from behind, flat on the thing; bare: its root is to be seen, too."""
+    def thumb(self, at: tuple[float, float], inward: tuple[float, float]) -> Mesh:
+        """Over the edge from behind, flat on the thing."""
         s = self.scale
-        reach = float(self.stream.uniform(0.24, 0.38)) * s
-        root = [(-0.6 * s, -0.2 * s), (-0.3 * s, 0.0)] if is_bare else [(0.05 * s, -0.45 * s), (-0.1 * s, -0.14 * s)]
-        return self.finger(
-            _along(at, inward, [*root, (-0.02 * s, 0.12 * s), (0.5 * reach, 0.115 * s), (reach, 0.075 * s)]), 0.15
-        )
+        reach = float(self.stream.uniform(0.26, 0.4)) * s
+        way = [(0.11 * s, -0.45 * s), (-0.03 * s, -0.14 * s), (0.04 * s, 0.12 * s), (0.5 * reach, 0.115 * s)]
+        return self.finger(_along(at, inward, [*way, (reach, 0.075 * s)]), 0.15)
 
     def tip(self, at: tuple[float, float], inward: tuple[float, float]) -> Mesh:
         """The end of a finger that comes from behind."""
         s = self.scale
-        reach = float(self.stream.uniform(0.1, 0.24)) * s
-        out = [(-0.14 * s, -0.3 * s), (-0.13 * s, -0.02 * s), (-0.02, 0.11 * s), (reach, 0.075 * s)]
-        return self.finger(_along(at, inward, out), 0.115)
-
-    def palm(self, at: tuple[float, float], inward: tuple[float, float]) -> list[Mesh]:
-        """Behind the edge, with the sleeve that it comes from."""
-        s = self.scale
-        cloth = Material(texture=_plain(self.person.sleeve, self.stream), wrap=(0.2, 0.2, 0.2), gloss=0.0)
-        palm = self.finger(
-            _along(at, inward, [(-1.5 * s, -0.5 * s), (-0.7 * s, -0.4 * s), (0.15 * s, -0.4 * s)]), 0.42, 0.6
-        )
-        arm = _along(at, inward, [(-4.0 * s, -0.7 * s), (-2.0 * s, -0.5 * s), (-0.95 * s, -0.45 * s)])
-        return [palm, _tube(self.hold, arm, radius=0.46 * s, material=cloth)]
+        reach = float(self.stream.uniform(0.14, 0.28)) * s
+        way = [(-0.06 * s, -0.3 * s), (-0.05 * s, -0.02 * s), (0.04 * s, 0.11 * s), (reach, 0.075 * s)]
+        return self.finger(_along(at, inward, way), 0.115)
 
 
 def _nothing(_hand: _Hand, _region: Region) -> list[Mesh]:
@@ -95,20 +78,11 @@ def _nothing(_hand: _Hand, _region: Region) -> list[Mesh]:
     return []
 
 
-def _from_below(hand: _Hand, region: Region) -> list[Mesh]:
-    at = float(hand.stream.uniform(region.left * 0.8, region.right * 0.8)), region.bottom
-    lean = -0.35 * at[0] / max(region.right, 0.1)
-    inward = _unit(lean, -1.0)
-    beside = at[0] - math.copysign(0.12 * hand.scale, at[0]), at[1]
-    return [hand.thumb(at, inward, is_bare=True), *hand.palm(beside, inward)]
-
-
 def _at_the_bottom(hand: _Hand, region: Region) -> list[Mesh]:
     """The arm is behind the thing; one thumb or two come over its lower edge."""
     x = float(hand.stream.uniform(0.2, 0.85))
     sides = (-1, 1) if hand.stream.random() < 0.5 else (1,)  # noqa: PLR2004 (one hand or two)
-    raised = region.bottom - 0.06 * hand.scale
-    return [hand.thumb((side * x * region.right, raised), _unit(-0.5 * side * x, -1.0)) for side in sides]
+    return [hand.thumb((side * x * region.right, region.bottom), _unit(-0.5 * side * x, -1.0)) for side in sides]
 
 
 def _at_both_sides(hand: _Hand, region: Region) -> list[Mesh]:
@@ -123,15 +97,25 @@ def _around(hand: _Hand, region: Region) -> list[Mesh]:
     """One hand from behind: fingers at one side, the thumb at the other."""
     side = 1.0 if hand.stream.random() < 0.5 else -1.0  # noqa: PLR2004 (either hand)
     edge, other = (region.left, region.right) if side > 0 else (region.right, region.left)
-    top = float(hand.stream.uniform(0.5, 0.9))
+    top = float(hand.stream.uniform(0.28, 0.5)) * region.bottom
     count = int(hand.stream.integers(3, 5))
     tips = [
         hand.tip((edge, top + 0.235 * hand.scale * number), _unit(side, 0.12 * number - 0.1)) for number in range(count)
     ]
     thumb = hand.thumb(
-        (other, float(hand.stream.uniform(0.6, 1.2))), _unit(-side, float(hand.stream.uniform(-1.2, -0.5)))
+        (other, float(hand.stream.uniform(0.33, 0.67)) * region.bottom),
+        _unit(-side, float(hand.stream.uniform(-1.2, -0.5))),
     )
     return [*tips, thumb]
+
+
+_GRIPS: tuple[tuple[Callable[[_Hand, Region], list[Mesh]], float, float], ...] = (
+    (_nothing, 0.0, 0.0),
+    (_at_the_bottom, 0.0, _OVER),
+    (_at_both_sides, _OVER, 0.0),
+    (_around, _OVER, 0.0),
+)
+_SHARES = (0.3, 0.18, 0.27, 0.25)
 
 
 def _unit(x: float, y: float) -> tuple[float, float]:
@@ -146,14 +130,14 @@ def _along(
     return np.array([(at[0] + inward[0] * way, at[1] + inward[1] * way, rise) for way, rise in steps])
 
 
-def stick(hold: Hold, path: NDArray[np.float64], *, radius: float, color: Bgr, stream: Stream) -> Mesh:
-    """A stick of wood along a path of x, y and rise."""
+def rod(hold: Hold, path: NDArray[np.float64], *, radius: float, color: Bgr, stream: Stream) -> Mesh:
+    """A stick or a cord along a path of x, y and rise."""
     return _tube(hold, path, radius=radius, material=Material(texture=_plain(color, stream), gloss=0.03))
 
 
-def fist(hold: Hold, at: tuple[float, float], *, scale: float, person: Person, stream: Stream) -> list[Mesh]:
+def fist(hold: Hold, at: tuple[float, float], *, scale: float, skin: Bgr, stream: Stream) -> list[Mesh]:
     """Three fingers around a stick, one below another; the arm is behind them."""
-    hand, side = _Hand(hold, scale, person, stream), float(stream.choice([-1.0, 1.0]))
+    hand, side = _Hand(hold, scale, skin, stream), float(stream.choice([-1.0, 1.0]))
     start = at[0] - side * 0.16 * scale
     return [hand.tip((start, at[1] + 0.21 * scale * number), _unit(side, 0.1 * number - 0.1)) for number in range(3)]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from simulators.faces.attacks.hand import hands
-from simulators.faces.attacks.pattern import dots, grain
+from simulators.faces.attacks.hand import gripped
+from simulators.faces.attacks.pattern import dots, grain, strokes
 from simulators.faces.attacks.sheet import Tilt, bent, held, painted, sheet_mesh
 from simulators.faces.attacks.stage import Presentation, Stage
 from simulators.faces.attacks.still import Image, Region, Still, Tones
@@ -30,6 +30,8 @@ class Stock:
     dots: Span = (0.0, 0.0)
     """Depth of the dots that ink is screened into."""
     pitch_px: Span = (2.2, 3.4)
+    strokes: Span = (0.0, 0.0)
+    """How far the passes of a print head differ."""
     grain: Span = (0.006, 0.014)
     coarseness: int = 1
     gloss: Span = (0.0, 0.01)
@@ -48,8 +50,12 @@ STOCKS: dict[str, Stock] = {
         grain=(0.002, 0.006), coarseness=0, gloss=(0.07, 0.13), shine=6, curl=(-0.015, 0.045), margin=(0.0, 0.14),
         size=(0.42, 0.6), finger=1.45,
     ),
-    "matte_paper": Stock(dots=(0.02, 0.06), pitch_px=(2.1, 2.8), grain=(0.006, 0.015), curl=(-0.01, 0.04)),
-    "bent_paper": Stock(dots=(0.0, 0.05), grain=(0.006, 0.014), curl=(0.08, 0.17), gloss=(0.0, 0.03), shine=4),
+    "matte_paper": Stock(
+        dots=(0.025, 0.07), pitch_px=(2.1, 2.8), strokes=(0.0, 0.012), grain=(0.006, 0.015), curl=(-0.01, 0.04),
+    ),
+    "bent_paper": Stock(
+        dots=(0.02, 0.06), strokes=(0.0, 0.012), grain=(0.006, 0.014), curl=(0.08, 0.17), gloss=(0.0, 0.03), shine=4,
+    ),
     "laser_gray": Stock(
         white=(0.93, 0.94, 0.94), black=(0.2, 0.3), saturation=(0.0, 0.0), dot_gain=(1.35, 1.7), contrast=(1.05, 1.3),
         dots=(0.08, 0.17), pitch_px=(2.4, 3.6), grain=(0.006, 0.014), gloss=(0.01, 0.03),
@@ -63,9 +69,10 @@ def present_print(instrument: str, still: Still, stage: Stage) -> Presentation:
     wide, high = float(stream.uniform(1.2, 1.42)), float(stream.uniform(1.72, 1.95))
     low = float(stream.uniform(1.78, 2.02))
     share, margin = float(stream.uniform(0.94, 1.02)), max(float(stream.uniform(*stock.margin)) - 0.03, 0.0)
-    room = stage.room(share).wider(-margin, -margin, -margin, -margin)
-    picture = Region(-wide, -high, wide * float(stream.uniform(0.93, 1.07)), low).cut(still.bounds).cut(room)
     tilt = Tilt(yaw=_normal(stream, 4, 10), pitch=_normal(stream, 4, 10), roll=_normal(stream, 2.5, 7))
+    grip = gripped(stream, scale=stock.finger)
+    room = stage.room(share, tilt, grip).wider(-margin, -margin, -margin, -margin)
+    picture = Region(-wide, -high, wide * float(stream.uniform(0.93, 1.07)), low).cut(still.bounds).cut(room)
     relief = bent(
         across=float(stream.uniform(*stock.curl)),
         down=float(stream.normal(0.005, 0.012)),
@@ -76,7 +83,7 @@ def present_print(instrument: str, still: Still, stage: Stage) -> Presentation:
     hold = held(paper, view=stage.view, front=stage.front, tilt=tilt, relief=relief, share=share, size=size)
     texture = painted(printed(still.drawn(paper, stage.texels), stock, stage, inner=(picture, paper)))
     material = Material(texture=texture, gloss=float(stream.uniform(*stock.gloss)), shine=stock.shine)
-    fingers = hands(hold, paper, scale=stock.finger, person=stage.person, stream=stream)
+    fingers = grip.hands(hold, paper, skin=stage.skin, stream=stream)
     return Presentation(
         meshes=[sheet_mesh(hold, paper, material=material), *fingers], places=hold.places(still.places())
     )
@@ -90,6 +97,7 @@ def printed(picture: Image, stock: Stock, stage: Stage, *, inner: tuple[Region, 
     pitch = float(stream.uniform(*stock.pitch_px)) * stage.texels_per_px
     if depth > 0:
         dots(tones, pitch=pitch, strength=depth, stream=stream)
+    strokes(tones, texels=stage.texels_per_px, strength=float(stream.uniform(*stock.strokes)), stream=stream)
     if inner is not None:
         _leave_white(tones, inner, stage.texels, stock)
     grain(tones, strength=float(stream.uniform(*stock.grain)), coarseness=stock.coarseness, stream=stream)

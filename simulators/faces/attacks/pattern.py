@@ -70,6 +70,14 @@ def dots(tones: Tones, *, pitch: float, strength: float, stream: Stream) -> None
         ink += grid * np.float32(2 * strength) * ink * (1 - ink)
 
 
+def strokes(tones: Tones, *, texels: float, strength: float, stream: Stream) -> None:
+    """Give each pass of a print head a tone of its own, in place; `texels`: of one pixel of the picture."""
+    high = float(stream.uniform(3, 9)) * texels
+    passes = stream.standard_normal((int(tones.shape[0] / high) + 1, 1, tones.shape[2]), dtype=np.float32)
+    of_row = (np.arange(tones.shape[0]) / high).astype(np.intp)
+    tones *= 1 + np.float32(strength) * passes[of_row]
+
+
 def grain(tones: Tones, *, strength: float, coarseness: int, stream: Stream) -> None:
     """Give it the grain of its stock, in place; coarseness 0 to 2."""
     tile = _tile(coarseness)

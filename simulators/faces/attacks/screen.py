@@ -1,11 +1,11 @@
 """The still on a display: its own light, its grid against the sensor's, its glass, its frame."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from simulators.faces.attacks.hand import hands
+from simulators.faces.attacks.hand import gripped
 from simulators.faces.attacks.pattern import bands, moire
 from simulators.faces.attacks.sheet import Hold, Tilt, flat, held, light_on, painted, rounded, sheet_mesh
 from simulators.faces.attacks.stage import Presentation, Stage
@@ -59,41 +59,45 @@ DISPLAYS: dict[str, Display] = {
         share=(0.92, 0.99),
     ),
     "monitor": Display(
-        half_width=(9, 9), high=(9, 9), low=(9, 9), share=(1.0, 1.08), moire=(0.015, 0.045), tilt=3.0, size=(0.6, 1.0)
+        half_width=(1.45, 1.9),
+        high=(1.35, 1.6),
+        low=(1.55, 1.8),
+        frame=(0.06, 0.16),
+        ends=(0.07, 0.24),
+        corner=0.04,
+        share=(0.88, 0.94),
+        tilt=6.0,
+        moire=(0.015, 0.045),
+        size=(0.6, 0.9),
+        finger=1.0,
     ),
 }
 
 
 def present_screen(instrument: str, still: Still, stage: Stage) -> Presentation:
-    """A display that shows the still; a monitor fills the picture, so that its still needs the size of a selfie."""
+    """A display that shows the still, its frame around it."""
     display, stream = DISPLAYS[instrument], stage.stream
     half = float(stream.uniform(*display.half_width))
     share, side, ends = (float(stream.uniform(*span)) for span in (display.share, display.frame, display.ends))
-    shown = Region(-half, -float(stream.uniform(*display.high)), half, float(stream.uniform(*display.low))).cut(
-        still.bounds
-    )
-    if instrument != "monitor":
-        shown = shown.cut(stage.room(share).wider(-side, -ends, -side, -ends))
     tilt = Tilt(
         yaw=float(np.clip(stream.normal(0, 4), -display.tilt, display.tilt)),
         pitch=float(np.clip(stream.normal(0, 4), -display.tilt, display.tilt)),
         roll=float(np.clip(stream.normal(0, 2), -display.tilt / 2, display.tilt / 2)),
     )
+    grip = gripped(stream, scale=display.finger)
+    room = stage.room(share, tilt, grip).wider(-side, -ends, -side, -ends)
+    shown = Region(-half, -float(stream.uniform(*display.high)), half, float(stream.uniform(*display.low)))
+    shown = shown.cut(still.bounds).cut(room)
     size = float(stream.uniform(*display.size))
     hold = held(shown, view=stage.view, front=stage.front, tilt=tilt, relief=flat, share=share, size=size)
     tones = _shown(still.drawn(shown, stage.texels), display, stage)
-    if instrument != "monitor":
-        _signs(tones, stream, stage.texels)
-    glass = _glass(tones, hold, stage)
-    meshes = [sheet_mesh(hold, shown, material=glass, steps=(7, 5))]
-    if instrument != "monitor":
-        body = shown.wider(side, ends, side, ends)
-        meshes += [
-            _body(hold, body, display, stage),
-            *hands(hold, body, scale=display.finger, person=stage.person, stream=stream),
-        ]
-    else:
-        meshes.append(_sides(still, hold, shown, glass=glass))
+    _signs(tones, stream, stage.texels)
+    body = shown.wider(side, ends, side, ends)
+    meshes = [
+        sheet_mesh(hold, shown, material=_glass(tones, hold, stage), steps=(7, 5)),
+        _body(hold, body, display, stage),
+    ]
+    meshes += grip.hands(hold, body, skin=stage.skin, stream=stream)
     return Presentation(meshes=meshes, places=hold.places(still.places()))
 
 
@@ -161,13 +165,3 @@ def _body(hold: Hold, body: Region, display: Display, stage: Stage) -> Mesh:
     radius = round(display.corner * per_unit)
     material = Material(texture=painted(tones, rounded((rows, columns), radius)), gloss=0.05, shine=6)
     return sheet_mesh(hold, body, material=material, rise=-0.015, steps=(5, 5))
-
-
-def _sides(still: Still, hold: Hold, shown: Region, *, glass: Material) -> Mesh:
-    """Beside a picture of another shape a player shows the same picture, enlarged and blurred."""
-    whole = shown.wider(1.5, 1.5, 1.5, 1.5)
-    soft = cv2.GaussianBlur(still.drawn(whole, 10.0), (0, 0), 4.0).astype(np.float32) / 255
-    brightness = float(glass.texture[..., :3].mean()) / 255 / max(float(soft.mean()), 0.01)
-    return sheet_mesh(
-        hold, whole, material=replace(glass, texture=painted(soft * brightness)), rise=-0.015, steps=(3, 3)
-    )

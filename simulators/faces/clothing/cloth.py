@@ -1,5 +1,6 @@
 """Cloth: its weave and print, its folds, and how dark the folds are."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -45,15 +46,16 @@ def weave(size: tuple[int, int]) -> Floats:
 def cloth_texture(color: Bgr, pattern: Print, second: Bgr) -> Texture:
     """A piece of cloth; what is printed on it has the second color."""
     threads = weave(SIZE)
-    picture = np.empty((SIZE[1], SIZE[0], 4), dtype=np.uint8)
     share = _print(pattern)
-    for channel in range(3):
-        plain = (
-            color[channel] if share is None else color[channel] + share * np.float32(second[channel] - color[channel])
-        )
-        picture[..., channel] = np.clip(plain * threads, 0, 255)
-    picture[..., 3] = 255
-    return picture
+    if share is None:
+        return opaque([channel * threads for channel in color])
+    return opaque([(one + share * np.float32(other - one)) * threads for one, other in zip(color, second, strict=True)])
+
+
+def opaque(planes: Sequence[Floats]) -> Texture:
+    """A picture without holes of three colors, 0 to 255; *Shapes*: height x width each."""
+    colors = [np.clip(plane, 0, 255).astype(np.uint8) for plane in planes]
+    return np.asarray(cv2.merge([*colors, np.full_like(colors[0], 255)]), dtype=np.uint8)
 
 
 @lru_cache(maxsize=8)
@@ -90,13 +92,10 @@ def _scattered(pattern: Print) -> Floats:
     return np.asarray(drawn / 255, dtype=np.float32)
 
 
-def cloth(
-    color: Bgr, pattern: Print = "plain", second: Bgr = (0, 0, 0), *, gloss: float = 0.012, wrap: float = 0.22
-) -> Material:
+def cloth(color: Bgr, pattern: Print = "plain", second: Bgr = (0, 0, 0), *, wrap: float = 0.22) -> Material:
     """The material of a piece of cloth, seen from both sides."""
-    return Material(
-        texture=cloth_texture(color, pattern, second), wrap=(wrap, wrap, wrap), gloss=gloss, shine=3, is_thin=True
-    )
+    texture = cloth_texture(color, pattern, second)
+    return Material(texture=texture, wrap=(wrap, wrap, wrap), gloss=0.012, shine=3, is_thin=True, is_whole=True)
 
 
 def folds(

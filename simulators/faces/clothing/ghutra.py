@@ -120,7 +120,7 @@ def _cord_texture() -> Texture:
 
 
 def _cords(cap: Body, source: Stream) -> list[Mesh]:
-    material = Material(texture=_cord_texture(), gloss=0.02, shine=3)
+    material = Material(texture=_cord_texture(), gloss=0.02, shine=3, is_whole=True)
     turn = np.linspace(-np.pi, np.pi, 72, endpoint=False)
     tilt = float(source.uniform(0.1, 0.24))
     meshes = []

@@ -57,7 +57,7 @@ def _frame(shape: HeadShape, wear: Wear) -> _Frame:
         front=float(np.max(skin + np.array([0.035, 0.14, 0.05]))),
         radius=_RADIUS[wear.glasses],
         is_heavy=wear.glasses == "thick",
-        material=Material(texture=_paint(wear.frame_color), gloss=0.06, shine=5, wrap=(0.1, 0.1, 0.1)),
+        material=Material(texture=_paint(wear.frame_color), gloss=0.06, shine=5, wrap=(0.1, 0.1, 0.1), is_whole=True),
     )
 
 

@@ -1,6 +1,7 @@
 """Short hair: what covers the scalp up to an uneven hairline, and strands over it by the cut."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
@@ -9,7 +10,7 @@ from simulators.faces.clothing.cloth import noise, smooth
 from simulators.faces.clothing.hull import Doubles, Hull, body_of, head_rows, hull_of, unit
 from simulators.faces.clothing.strands import Growth, full_texture, grow, hair_material, lightness
 from simulators.faces.clothing.wear import Wear
-from simulators.faces.head.shape import HeadShape
+from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
 from simulators.faces.head.skin import hair_color, tone_of
 from simulators.faces.render.mesh import Floats, Mesh, grid_mesh
 from simulators.faces.stream import Stream
@@ -20,6 +21,7 @@ _WHORL = np.array([0.08, -1.5, -0.75])
 _KNOT = np.array([0.0, -0.9, -1.4])
 
 
+@lru_cache(KEPT_SHAPES)
 def scalp(shape: HeadShape) -> Hull:
     """The bare head."""
     rows = head_rows(shape, to_y=9)

@@ -1,6 +1,7 @@
 """A hijab: a hood with an opening for the face, and the end that is laid over the throat to the other shoulder."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
@@ -20,7 +21,7 @@ from simulators.faces.clothing.hull import (
     unit,
 )
 from simulators.faces.clothing.wear import Wear
-from simulators.faces.head.shape import HeadShape
+from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
 from simulators.faces.render.mesh import Mesh, grid_mesh
 from simulators.faces.stream import Stream
 
@@ -30,6 +31,7 @@ _END = 4.4
 _WRAPPED = 0.75  # of those who wear one, by the draw that stands for hair length otherwise
 
 
+@lru_cache(KEPT_SHAPES)
 def scarf_hull(shape: HeadShape) -> Hull:
     """Skull with hair and ears under cloth, and a full throat."""
     chin = shape.traits.proportions.chin_y

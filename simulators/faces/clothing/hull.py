@@ -128,15 +128,11 @@ def body_of(rows: Sequence[Sequence[float]]) -> Body:
     return Body(table=np.ascontiguousarray(table), top=float(y[0]), spacing=float(y[1] - y[0]))
 
 
-def head_rows(shape: HeadShape, *, to_y: float, pad: float = 0.0) -> list[list[float]]:
-    """The rows of the skull from the crown down to a height, `pad` wider."""
+def head_rows(shape: HeadShape, *, to_y: float) -> list[list[float]]:
+    """The rows of the skull from the crown down to a height."""
     steps = np.concatenate([[0, 0.15, 0.4, 0.7], np.arange(1, _HEAD_STEPS - 1)])
     rows = shape.section(steps).T
-    return [
-        [y - pad, width + pad, front + pad, middle, back - pad]
-        for y, width, front, middle, back in rows.tolist()
-        if y < to_y
-    ]
+    return [row for row in rows.tolist() if row[0] < to_y]
 
 
 def torso_rows(shape: HeadShape, build: float) -> list[list[float]]:

@@ -12,6 +12,7 @@ from simulators.faces.render.mesh import Floats, Material, Mesh, Texture, grid_t
 from simulators.faces.stream import Stream, stream
 
 _SEED = 41
+_RISE = 0.7  # power by which a strand leaves the head: small is at once
 FULL_SIZE = (768, 192)
 _WIDTH, _LENGTH = 512, 96  # of the picture of hairs: they run down it
 
@@ -103,8 +104,6 @@ class Growth:
     scatter: float = 0.25
     curl: float = 0.0
     """How far it turns aside, in radians a step."""
-    rise: float = 0.7
-    """Power by which it leaves the head: small is at once."""
     comb: Comb
     steps: int = 5
 
@@ -119,7 +118,7 @@ def grow(hull: Hull, growth: Growth, *, color: tuple[int, int, int], source: Str
     places = []
     for step in range(steps):
         share = step / (steps - 1)
-        height = 0.004 + growth.lift * layer * share**growth.rise
+        height = 0.004 + growth.lift * layer * share**_RISE
         place = hull.at(directions, height)
         places.append(place)
         way = growth.comb(place)

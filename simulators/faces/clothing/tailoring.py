@@ -8,7 +8,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from simulators.faces.clothing.cloth import Bgr, weave
+from simulators.faces.clothing.cloth import Bgr, opaque, weave
 from simulators.faces.clothing.wear import Garment, Wear
 from simulators.faces.render.mesh import Floats, Material, Texture
 
@@ -25,30 +25,29 @@ def garment_material(wear: Wear) -> Material:
     style = int(wear.has_tie) if wear.garment == "suit" else int(wear.drape * 2.999)
     texture = _picture(wear.garment, wear.garment_color, wear.accent_color, style)
     wrap = 0.2
-    return Material(texture=texture, wrap=(wrap, wrap, wrap), gloss=0.01, shine=3, is_thin=True)
+    return Material(texture=texture, wrap=(wrap, wrap, wrap), gloss=0.01, shine=3, is_thin=True, is_whole=True)
 
 
 def plain_material(wear: Wear) -> Material:
     """The material of its collar."""
     color = SHIRT_WHITE if wear.garment == "suit" else wear.garment_color
-    return Material(texture=_picture("abaya", color, color, 0), wrap=(0.2, 0.2, 0.2), gloss=0.01, shine=3, is_thin=True)
+    texture = _picture("abaya", color, color, 0)
+    return Material(texture=texture, wrap=(0.2, 0.2, 0.2), gloss=0.01, shine=3, is_thin=True, is_whole=True)
 
 
 @lru_cache(maxsize=64)
 def _picture(garment: Garment, color: Bgr, accent: Bgr, style: int) -> Texture:
     """The garment; *Shape*: height x width x 4."""
-    canvas = np.empty((_SIZE[1], _SIZE[0], 3), dtype=np.float32)
-    canvas[:] = color
+    canvas = np.empty((3, _SIZE[1], _SIZE[0]), dtype=np.float32)
+    canvas[:] = np.array(color)[:, None, None]
     if garment in ("shirt", "dishdasha"):
         _draw_front(canvas, color, style=style, is_long=garment == "shirt")
     elif garment == "suit":
         _draw_suit(canvas, color, accent, has_tie=style != 0)
     elif garment == "blouse" and style == 1:
         _draw_front(canvas, color, style=style, is_long=True)
-    picture = np.empty((_SIZE[1], _SIZE[0], 4), dtype=np.uint8)
-    picture[..., :3] = np.clip(canvas * weave(_SIZE)[..., None], 0, 255)
-    picture[..., 3] = 255
-    return picture
+    threads = weave(_SIZE)
+    return opaque([plane * threads for plane in canvas])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,8 +86,10 @@ def _lay(canvas: Floats, ink: _Ink, places: Sequence[tuple[float, float]], width
     else:
         cv2.fillPoly(mask, [points], 255, lineType=cv2.LINE_AA, shift=_SHIFT)
     soft = np.asarray(cv2.GaussianBlur(mask, (0, 0), ink.blur_px), dtype=np.float32)
-    part = canvas[top:bottom, left:right]
-    part += soft[..., None] * np.float32(ink.share / 255) * (ink.color - part)
+    weight = soft * np.float32(ink.share / 255)
+    for plane, color in zip(canvas, ink.color, strict=True):
+        part = plane[top:bottom, left:right]
+        part += weight * (color - part)
 
 
 def _draw_front(canvas: Floats, color: Bgr, *, style: int, is_long: bool) -> None:

@@ -80,11 +80,9 @@ def _collar(body: Body, wear: Wear) -> list[Mesh]:
     return []
 
 
-def _band(body: Body, wear: Wear, *, high: float, lean: float, gap: float = 0.0) -> Mesh:
+def _band(body: Body, wear: Wear, *, high: float, lean: float) -> Mesh:
     """A strip that stands around the neck."""
-    turn = np.linspace(-np.pi + 0.0, np.pi - 0.0, 73)[None]
-    if gap:
-        turn = np.sign(turn) * (gap + np.abs(turn) * (1 - gap / np.pi))
+    turn = np.linspace(-np.pi, np.pi, 73)[None]
     rows = np.linspace(0, 1, 6)[:, None]
     low = _neckline(wear, turn)
     top = low - high

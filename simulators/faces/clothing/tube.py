@@ -7,6 +7,9 @@ import numpy as np
 from simulators.faces.clothing.hull import Doubles, unit
 from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 
+_SIDES = 8
+_PER_UNIT = 40.0  # pixels of the texture
+
 
 def tube(  # noqa: PLR0913 (a curve and what is around it)
     path: Doubles,
@@ -14,8 +17,6 @@ def tube(  # noqa: PLR0913 (a curve and what is around it)
     radius: Doubles | float,
     material: Material,
     outward: Doubles,
-    sides: int = 8,
-    per_unit: float = 40.0,
     is_closed: bool = False,
     openness: float = 0.9,
     flat: float = 1.0,
@@ -25,12 +26,12 @@ def tube(  # noqa: PLR0913 (a curve and what is around it)
     tangent = unit(np.roll(path, -1, axis=0) - np.roll(path, 1, axis=0) if is_closed else np.gradient(path, axis=0))
     across = unit(np.cross(tangent, outward))
     normal = np.cross(across, tangent)
-    turn = np.linspace(0, 2 * np.pi, sides + 1)[None, :, None]
+    turn = np.linspace(0, 2 * np.pi, _SIDES + 1)[None, :, None]
     size = np.broadcast_to(np.asarray(radius, dtype=np.float64), (len(path),))[:, None, None]
     points = path[:, None] + size * (np.cos(turn) * normal[:, None] * flat + np.sin(turn) * across[:, None])
     way = np.concatenate([[0], np.cumsum(np.sqrt((np.diff(path, axis=0) ** 2).sum(axis=1)))])
-    u = np.broadcast_to(way[:, None] * per_unit, points.shape[:2])
-    v = np.broadcast_to(np.linspace(0, 30, sides + 1)[None], points.shape[:2])
+    u = np.broadcast_to(way[:, None] * _PER_UNIT, points.shape[:2])
+    v = np.broadcast_to(np.linspace(0, 30, _SIDES + 1)[None], points.shape[:2])
     texels = np.stack([u, v], axis=-1)
     if is_closed:
         points, texels = np.concatenate([points, points[:1]]), np.concatenate([texels, texels[-1:]])

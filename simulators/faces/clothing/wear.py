@@ -1,7 +1,7 @@
 """What a person wears at one moment: drawn anew for every capture, so that it tells nothing about who it is."""
 
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Literal
 
 from simulators.faces.clothing.cloth import Bgr, Print
 from simulators.faces.stream import Stream
@@ -31,7 +31,6 @@ class Wear:
     """How the cover is laid: which side goes over, how wide it hangs."""
     garment: Garment = "shirt"
     garment_color: Bgr = (230, 230, 230)
-    garment_print: Print = "plain"
     has_tie: bool = False
     """With a suit."""
     accent_color: Bgr = (60, 60, 70)
@@ -82,7 +81,6 @@ _ACCENTS: tuple[Bgr, ...] = ((60, 44, 120), (110, 62, 36), (50, 50, 54), (88, 10
 _FRAMES: tuple[Bgr, ...] = ((24, 22, 22), (24, 22, 22), (30, 44, 70), (130, 132, 136), (84, 130, 170), (70, 46, 38))
 _MEN: tuple[HairStyle, ...] = ("crop", "fade", "parted", "brushed_back", "curly")
 _WOMEN: tuple[HairStyle, ...] = ("long", "wavy", "bob", "tied")
-STYLES: tuple[HairStyle, ...] = get_args(HairStyle)
 
 
 def _one(source: Stream, choices: tuple[Bgr, ...]) -> Bgr:

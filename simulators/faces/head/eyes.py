@@ -2,18 +2,16 @@
 
 import math
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from simulators.faces.head.shape import Expression, HeadShape
-from simulators.faces.head.skin import blank, filled, hair_color, line, tone_of
-from simulators.faces.render.mesh import Floats, Material, Mesh, grid_mesh
+from simulators.faces.head.shape import BALL, Expression, HeadShape
+from simulators.faces.head.skin import Planes, blank, filled, hair_color, line, stain, tone_of
+from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 from simulators.faces.stream import stream
 from simulators.faces.traits import FaceTraits
 
-_BALL = 0.185
 _IRIS = 0.089
 _SIDE = 128  # of the picture of a ball, which shows it from the front
 _POINTS = 25
@@ -36,7 +34,7 @@ def aperture(traits: FaceTraits, *, side: int, shut: float) -> tuple[NDArray[np.
     return np.stack([side * x, upper], axis=1), np.stack([side * x, lower], axis=1)
 
 
-def draw_lids(color: Floats, alpha: NDArray[np.uint8], shape: HeadShape, expression: Expression) -> None:
+def draw_lids(planes: Planes, alpha: NDArray[np.uint8], shape: HeadShape, expression: Expression) -> None:
     """Cut the openings of the eyes and draw lids and lashes around them."""
     traits = shape.traits
     tone = tone_of(traits)
@@ -54,10 +52,10 @@ def draw_lids(color: Floats, alpha: NDArray[np.uint8], shape: HeadShape, express
         line(fringe, upper[2:], strength=255, width=3 if traits.sex == "female" else 2)
         _draw_lashes(fringe, upper, side=side, traits=traits)
         line(fringe, lower[6:], strength=70)
-    _stain(color, shadow, tone * np.array([0.82, 0.8, 0.84], dtype=np.float32), 0.4, 1.6)
-    _stain(color, crease, tone * np.array([0.42, 0.42, 0.5], dtype=np.float32), 0.75, 1.5)
-    _stain(color, rim, tone * np.array([0.82, 0.78, 0.92], dtype=np.float32), 0.6, 1.0)
-    _stain(color, fringe, hair_color(traits, dye=1.0) * np.float32(0.45), 0.92, 0.8)
+    stain(planes, shadow, tone * np.array([0.82, 0.8, 0.84], dtype=np.float32), share=0.4, blur_px=1.6)
+    stain(planes, crease, tone * np.array([0.42, 0.42, 0.5], dtype=np.float32), share=0.75, blur_px=1.5)
+    stain(planes, rim, tone * np.array([0.82, 0.78, 0.92], dtype=np.float32), share=0.6, blur_px=1.0)
+    stain(planes, fringe, hair_color(traits, dye=1.0) * np.float32(0.45), share=0.92, blur_px=0.8)
     np.minimum(alpha, 255 - hole, out=alpha)
 
 
@@ -72,17 +70,10 @@ def _draw_lashes(mask: NDArray[np.uint8], upper: NDArray[np.float64], *, side: i
         line(mask, [(x, y), (x + side * math.sin(lean) * size, y - math.cos(lean) * size * 0.55)], strength=130)
 
 
-def _stain(color: Floats, mask: NDArray[np.uint8], tint: Floats, share: float, blur_px: float) -> None:
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    area = np.s_[max(rows[0] - 6, 0) : rows[-1] + 7, max(columns[0] - 6, 0) : columns[-1] + 7]
-    weight = np.asarray(cv2.GaussianBlur(mask[area], (0, 0), blur_px), dtype=np.float32)[..., None] * (share / 255)
-    color[area] += weight * (tint - color[area])
-
-
 def eye_picture(traits: FaceTraits) -> NDArray[np.uint8]:
     """An eyeball from the front: white, iris, pupil; *Shape*: side x side x 4."""
     source = stream(traits.seed, "iris")
-    y, x = (np.mgrid[0:_SIDE, 0:_SIDE].astype(np.float32) - _SIDE / 2 + 0.5) * np.float32(2 * _BALL / _SIDE)
+    y, x = (np.mgrid[0:_SIDE, 0:_SIDE].astype(np.float32) - _SIDE / 2 + 0.5) * np.float32(2 * BALL / _SIDE)
     radius = np.hypot(x, y)
     white = np.empty((_SIDE, _SIDE, 3), dtype=np.float32)
     white[:] = np.array([192, 195, 203], dtype=np.float32) * np.float32(
@@ -116,13 +107,6 @@ def eye_meshes(shape: HeadShape, expression: Expression, picture: NDArray[np.uin
     return [_ball(shape, side, expression, material) for side in (-1, 1)]
 
 
-def eye_middle(shape: HeadShape, side: int) -> tuple[float, float, float]:
-    """Where the middle of an eyeball lies."""
-    spacing = shape.traits.proportions.eye_spacing
-    z = float(shape.surface(np.array([[side * spacing, 0.0]]))[0, 2])
-    return side * spacing, 0.0, z - _BALL - 0.022
-
-
 def _ball(shape: HeadShape, side: int, expression: Expression, material: Material) -> Mesh:
     polar, turn = np.meshgrid(np.linspace(0, 1.35, 22), np.linspace(0, 2 * np.pi, 33), indexing="ij")
     flat = np.stack([np.sin(polar) * np.cos(turn), np.sin(polar) * np.sin(turn)], axis=-1)
@@ -131,7 +115,7 @@ def _ball(shape: HeadShape, side: int, expression: Expression, material: Materia
     ax, ay = expression.gaze_x, expression.gaze_y
     across = np.array([[math.cos(ax), 0, math.sin(ax)], [0, 1, 0], [-math.sin(ax), 0, math.cos(ax)]])
     down = np.array([[1, 0, 0], [0, math.cos(ay), math.sin(ay)], [0, -math.sin(ay), math.cos(ay)]])
-    points = local @ (across @ down).T * _BALL + np.array(eye_middle(shape, side))
+    points = local @ (across @ down).T * BALL + np.array(shape.eye_middle(side))
     upper, lower = aperture(shape.traits, side=side, shut=expression.eyes_shut)
     top, bottom = (np.interp(points[..., 0] * side, edge[:, 0] * side, edge[:, 1]) for edge in (upper, lower))
     under_lid = np.clip((points[..., 1] - top) / 0.085, 0, 1)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.faces.head.eyes import aperture, eye_middle
+from simulators.faces.head.eyes import aperture
 from simulators.faces.head.shape import Expression, HeadShape, moved
 from simulators.faces.head.skin import lip_lines
 
@@ -16,7 +16,7 @@ def landmarks(shape: HeadShape, expression: Expression) -> dict[str, NDArray[np.
     points = shape.surface(np.array(list(places.values()), dtype=np.float64))
     found = dict(zip(places, moved(points, shape=shape, expression=expression), strict=True))
     for name, side in (("left_eye", _LEFT), ("right_eye", _RIGHT)):
-        x, y, z = eye_middle(shape, side)
+        x, y, z = shape.eye_middle(side)
         found[name] = np.array([x, y, z + 0.18], dtype=np.float32)
     return found
 

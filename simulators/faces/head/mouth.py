@@ -5,23 +5,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulators.faces.head.shape import Expression, HeadShape
-from simulators.faces.head.skin import blank, filled, line, lip_lines, tone_of
-from simulators.faces.render.mesh import Floats, Material, Mesh, grid_mesh
+from simulators.faces.head.skin import Planes, around, blank, filled, lay, line, lip_lines, tone_of
+from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 
 _LEAST_OPEN = 0.03
 _TEETH_SIZE = (160, 48)
 
 
-def draw_opening(color: Floats, alpha: NDArray[np.uint8], shape: HeadShape, expression: Expression) -> None:
+def draw_opening(planes: Planes, alpha: NDArray[np.uint8], shape: HeadShape, expression: Expression) -> None:
     """Draw the line where the lips meet, and cut the opening where they part."""
     _, middle, _ = lip_lines(shape)
     seam = blank()
     line(seam, middle, strength=230, width=2)
-    rows = np.flatnonzero(seam.any(axis=1))
-    area = np.s_[rows[0] - 6 : rows[-1] + 7]
-    soft = np.asarray(cv2.GaussianBlur(seam[area], (0, 0), 1.4), dtype=np.float32)[..., None] / 255
-    dark = tone_of(shape.traits) * np.array([0.2, 0.2, 0.3], dtype=np.float32)
-    color[area] += soft * 0.95 * (dark - color[area])
+    area = around(seam, 6)
+    if area is not None:
+        soft = np.asarray(cv2.GaussianBlur(seam[area], (0, 0), 1.4), dtype=np.float32)
+        soft = np.asarray(soft / 255 * np.float32(0.95), dtype=np.float32)
+        lay(planes, area, soft, tone_of(shape.traits) * np.array([0.2, 0.2, 0.3], dtype=np.float32))
     if expression.mouth_open > _LEAST_OPEN:
         hole = blank()
         half = 0.013

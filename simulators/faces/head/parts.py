@@ -1,15 +1,17 @@
 """Puts a head together: skull and skin, ears, neck, eyes, mouth."""
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from simulators.faces.head.beard import Beard, BeardGround, beard_ground, draw_beard, draw_stubble
 from simulators.faces.head.eyes import draw_lids, eye_meshes, eye_picture
 from simulators.faces.head.mouth import draw_opening, mouth_meshes
-from simulators.faces.head.shape import Expression, HeadShape, moved
-from simulators.faces.head.skin import draw_beard, draw_skin, texels, tone_of
+from simulators.faces.head.shape import KEPT_SHAPES, Expression, HeadShape, moved
+from simulators.faces.head.skin import Planes, draw_skin, texels, tone_of
 from simulators.faces.head.veil import veil_mesh
 from simulators.faces.render.mesh import Floats, Material, Mesh, grid_mesh
 from simulators.faces.stream import Stream, stream
@@ -18,14 +20,6 @@ from simulators.faces.traits import FaceTraits
 _SKIN_WRAP = (0.12, 0.18, 0.34)
 _SKIN_GLOSS = 0.024
 _SKIN_SHINE = 4
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Beard:
-    """What grows on a man's face at this moment; 0 is shaven, 1 full."""
-
-    length: float = 0.0
-    mustache: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -44,8 +38,19 @@ class Head:
         return points, texels(skin), _openness(self.shape, points)
 
     @cached_property
-    def _skin(self) -> Floats:
-        return draw_skin(self.shape)
+    def _ground(self) -> BeardGround | None:
+        return beard_ground(self.shape)
+
+    @cached_property
+    def _skin(self) -> Planes:
+        planes = draw_skin(self.shape)
+        if self._ground is not None:
+            draw_stubble(planes, self._ground, self.traits)
+        return planes
+
+    @cached_property
+    def _ears(self) -> list[Mesh]:
+        return _ear_meshes(self.shape)
 
     @cached_property
     def _eye(self) -> NDArray[np.uint8]:
@@ -64,20 +69,13 @@ class Head:
 
         All follow the turning head but the neck.
         """
-        color = self._skin.copy()
-        if beard.length or beard.mustache or self.traits.sex == "male":
-            draw_beard(color, self.shape, length=beard.length, mustache=beard.mustache, source=source)
-        alpha = np.full(color.shape[:2], 255, dtype=np.uint8)
-        draw_lids(color, alpha, self.shape, expression)
-        draw_opening(color, alpha, self.shape, expression)
-        painted = np.concatenate([np.clip(color, 0, 255).astype(np.uint8), alpha[..., None]], axis=2)
-        material = Material(texture=painted, wrap=_SKIN_WRAP, gloss=_gloss(self.traits), shine=_SKIN_SHINE)
+        material = self._material(expression, beard, source)
         points, places, openness = self._rest
         surface = moved(points, shape=self.shape, expression=expression)
         face = grid_mesh(surface, texels=places, material=material, openness=openness)
         meshes = [
             face,
-            *(ear_meshes(self.shape) if has_ears else []),
+            *(self._ears if has_ears else []),
             *eye_meshes(self.shape, expression, self._eye),
             *mouth_meshes(self.shape, expression),
         ]
@@ -85,6 +83,18 @@ class Head:
             meshes.append(veil_mesh(surface, places, top_y=veil_y, stream=source))
         rigid = [replace(mesh, stiffness=np.ones(len(mesh.vertices), dtype=np.float32)) for mesh in meshes]
         return [*rigid, neck_mesh(self.shape)]
+
+    def _material(self, expression: Expression, beard: Beard, source: Stream) -> Material:
+        """The skin with beard, lids and mouth."""
+        planes = self._skin.copy()
+        if self._ground is not None:
+            draw_beard(planes, self._ground, self.traits, beard, source)
+        alpha = np.full(planes.shape[1:], 255, dtype=np.uint8)
+        draw_lids(planes, alpha, self.shape, expression)
+        draw_opening(planes, alpha, self.shape, expression)
+        np.clip(planes, 0, 255, out=planes)
+        painted = np.asarray(cv2.merge([*planes.astype(np.uint8), alpha]), dtype=np.uint8)
+        return Material(texture=painted, wrap=_SKIN_WRAP, gloss=_gloss(self.traits), shine=_SKIN_SHINE)
 
 
 def _openness(shape: HeadShape, points: NDArray[np.float64]) -> Floats:
@@ -121,12 +131,14 @@ def _plain_skin(traits: FaceTraits, label: str, shade: float) -> NDArray[np.uint
     return np.ascontiguousarray(np.clip(np.concatenate([color, alpha], axis=2), 0, 255).astype(np.uint8))
 
 
-def ear_meshes(shape: HeadShape) -> list[Mesh]:
+def _ear_meshes(shape: HeadShape) -> list[Mesh]:
     """Both ears: a rim, the bowl inside it, a lobe."""
     p = shape.traits.proportions
     redder = _plain_skin(shape.traits, "ear", 0.95)
     redder[..., :2] = (redder[..., :2] * 0.93).astype(np.uint8)
-    material = Material(texture=redder, wrap=(0.15, 0.22, 0.5), gloss=_gloss(shape.traits), shine=_SKIN_SHINE)
+    material = Material(
+        texture=redder, wrap=(0.15, 0.22, 0.5), gloss=_gloss(shape.traits), shine=_SKIN_SHINE, is_whole=True
+    )
     radius, turn = np.meshgrid(np.linspace(0.02, 1, 12), np.linspace(0, 2 * np.pi, 33), indexing="ij")
     up, back = np.sin(turn), np.cos(turn)
     high = 0.44 * p.ear_size * (1 - 0.12 * back)
@@ -155,6 +167,7 @@ def ear_meshes(shape: HeadShape) -> list[Mesh]:
     return meshes
 
 
+@lru_cache(KEPT_SHAPES)
 def neck_mesh(shape: HeadShape) -> Mesh:
     """From under the jaw down to where clothes begin and on to the shoulders."""
     traits = shape.traits
@@ -174,9 +187,8 @@ def neck_mesh(shape: HeadShape) -> Mesh:
         0.55 + 0.45 * np.clip(np.cos(turn), 0, 1)
     )
     grid = np.stack([(turn + np.pi) / (2 * np.pi) * 63, t * 63], axis=-1).astype(np.float32)
-    material = Material(
-        texture=_plain_skin(traits, "neck", 0.97), wrap=_SKIN_WRAP, gloss=_gloss(traits), shine=_SKIN_SHINE
-    )
+    texture = _plain_skin(traits, "neck", 0.97)
+    material = Material(texture=texture, wrap=_SKIN_WRAP, gloss=_gloss(traits), shine=_SKIN_SHINE, is_whole=True)
     return grid_mesh(
         np.stack([x, y, z], axis=-1).astype(np.float32),
         texels=grid,

@@ -5,6 +5,7 @@ from the eyes, z toward the camera from the line between the ears.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,10 @@ from simulators.faces.render.mesh import Floats
 from simulators.faces.traits import FaceTraits
 
 ROWS, COLUMNS = 140, 113
+BALL = 0.185
+"""Radius of an eyeball."""
+KEPT_SHAPES = 32
+"""Of so many heads, what is made once of each is kept."""
 Doubles = NDArray[np.float64]
 
 
@@ -52,9 +57,9 @@ class _Ridge(NamedTuple):
     bottom: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class HeadShape:
-    """The shape of one head at rest."""
+    """The shape of one head at rest; what is made of it may be kept by it, for it never changes."""
 
     traits: FaceTraits
     _bumps: tuple[_Bump, ...] = field(init=False)
@@ -102,13 +107,29 @@ class HeadShape:
     def surface(self, places: Doubles) -> Doubles:
         """The points of the front of the face at those places, at rest; *Shapes*: N x 2 to N x 3."""
         x, y = places[:, 0], places[:, 1]
-        steps = np.linspace(0, _CHIN_STEP, 400)
-        _, width, front, middle, _ = self.section(np.interp(y, self.section(steps)[0], steps))
+        _, width, front, middle, _ = self.section(np.interp(y, *self._heights))
         square = self._square(y)
         sine = np.minimum(np.abs(x) / np.maximum(width, 1e-6), 1.0) ** (1 / square)
         cosine = np.sqrt(np.maximum(1 - sine * sine, 0.0))
         z = middle + (front - middle) * cosine ** (0.92 * square) + self.relief(x, y) * np.minimum(cosine * 2.2, 1.0)
         return np.stack([x, y, z], axis=1)
+
+    @cached_property
+    def _heights(self) -> tuple[Doubles, Doubles]:
+        """Heights from the crown to the chin, and the steps that they lie at."""
+        steps = np.linspace(0, _CHIN_STEP, 400)
+        return self.section(steps)[0], steps
+
+    def eye_middle(self, side: int) -> tuple[float, float, float]:
+        """Where the middle of an eyeball lies; the side is -1 at the left of the picture, 1 at the right."""
+        return self._eyes[side]
+
+    @cached_property
+    def _eyes(self) -> dict[int, tuple[float, float, float]]:
+        across = {side: side * self.traits.proportions.eye_spacing for side in (-1, 1)}
+        return {
+            side: (x, 0.0, float(self.surface(np.array([[x, 0.0]]))[0, 2]) - BALL - 0.022) for side, x in across.items()
+        }
 
     def _square(self, y: Doubles) -> Doubles:
         """Below 1 the cross section is squarer than an ellipse: about the jaw."""

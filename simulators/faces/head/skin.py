@@ -1,4 +1,4 @@
-"""The skin of the front of a head, drawn on a flat canvas: color, brows, lips, marks of age, beard.
+"""The skin of the front of a head, drawn on a flat canvas: color, brows, lips, marks of age.
 
 The canvas shows x from -WIDE to WIDE and y from TOP to BOTTOM, in face units, `PER_UNIT` pixels to a unit.
 """
@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.render.mesh import Floats
@@ -21,11 +20,15 @@ WIDE, TOP, BOTTOM = 1.6, -1.85, 1.95
 SIZE = (round(2 * WIDE * PER_UNIT), round((BOTTOM - TOP) * PER_UNIT))  # width, height
 
 Gray = NDArray[np.uint8]
-_SHIFT = 4
+Planes = NDArray[np.float32]
+"""Three colors one after another, which numpy computes faster than side by side; *Shape*: 3 x height x width."""
+Area = tuple[slice, slice]
+SHIFT = 4
 _FITZPATRICK = np.array(  # BGR at the six types
     [(188, 205, 235), (168, 192, 226), (142, 171, 209), (110, 139, 180), (80, 102, 141), (60, 72, 100)],
     dtype=np.float32,
 )
+_CORNER = np.array([WIDE, -TOP])
 
 
 def place(x: float, y: float) -> tuple[float, float]:
@@ -63,16 +66,17 @@ def field_of(source: Stream, *, cells: int, size: tuple[int, int] = SIZE) -> Flo
     return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_CUBIC), dtype=np.float32)
 
 
-_Y, _X = np.mgrid[0 : SIZE[1], 0 : SIZE[0]].astype(np.float32)
-_X, _Y = (_X + 0.5) / PER_UNIT - WIDE, (_Y + 0.5) / PER_UNIT + TOP
+PLACE_Y, PLACE_X = np.mgrid[0 : SIZE[1], 0 : SIZE[0]].astype(np.float32)
+PLACE_X, PLACE_Y = (PLACE_X + 0.5) / PER_UNIT - WIDE, (PLACE_Y + 0.5) / PER_UNIT + TOP
+"""Where each pixel of the canvas is on the face."""
 
 
 class _Canvas:
     """Colors as numbers from 0 to 255, and the strokes that are laid on them."""
 
     def __init__(self, color: Floats) -> None:
-        self.color = np.empty((SIZE[1], SIZE[0], 3), dtype=np.float32)
-        self.color[:] = color
+        self.planes = np.empty((3, SIZE[1], SIZE[0]), dtype=np.float32)
+        self.planes[:] = color[:, None, None]
 
     def spot(
         self, x: float, y: float, spread: tuple[float, float], tint: Sequence[float], *, mirrored: bool = True
@@ -85,23 +89,40 @@ class _Canvas:
         left, top = (round(value) for value in place(x - 2.2 * spread[0], y - 2.2 * spread[1]))
         right, bottom = (round(value) for value in place(x + 2.2 * spread[0], y + 2.2 * spread[1]))
         area = np.s_[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
-        weight = np.exp(-(((_X[area] - x) / spread[0]) ** 2) - ((_Y[area] - y) / spread[1]) ** 2)
-        self.color[area] *= 1 + weight[..., None] * (np.asarray(tint, dtype=np.float32) - 1)
+        weight = np.exp(-(((PLACE_X[area] - x) / spread[0]) ** 2) - ((PLACE_Y[area] - y) / spread[1]) ** 2)
+        for plane, share in zip(self.planes, np.asarray(tint, dtype=np.float32) - 1, strict=True):
+            plane[area] *= 1 + weight * share
 
     def stain(self, mask: Gray, color: Floats, *, share: float = 1.0, blur_px: float = 0.0) -> None:
         """Lay a color where the mask is."""
-        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-        if not len(rows):
-            return
-        reach = math.ceil(3 * blur_px) + 1
-        area = np.s_[
-            max(rows[0] - reach, 0) : rows[-1] + reach + 1, max(columns[0] - reach, 0) : columns[-1] + reach + 1
-        ]
-        part = mask[area]
-        if blur_px:
-            part = np.asarray(cv2.GaussianBlur(part, (0, 0), blur_px), dtype=np.uint8)
-        weight = part[..., None].astype(np.float32) * (share / 255)
-        self.color[area] += weight * (color - self.color[area])
+        stain(self.planes, mask, color, share=share, blur_px=blur_px)
+
+
+def stain(planes: Planes, mask: Gray, color: Floats, *, share: float = 1.0, blur_px: float = 0.0) -> None:
+    """Lay a color on planes of colors where the mask is."""
+    area = around(mask, math.ceil(3 * blur_px) + 1)
+    if area is None:
+        return
+    part = mask[area]
+    if blur_px:
+        part = np.asarray(cv2.GaussianBlur(part, (0, 0), blur_px), dtype=np.uint8)
+    lay(planes, area, part.astype(np.float32) * (share / 255), color)
+
+
+def lay(planes: Planes, area: Area, weight: Floats, color: Floats) -> None:
+    """Bring an area of planes of colors nearer to one color; *Shape*: weight as the area."""
+    for plane, own in zip(planes, color, strict=True):
+        part = plane[area]
+        part += weight * (own - part)
+
+
+def around(mask: Gray, reach: int) -> Area | None:
+    """The rows and columns where a mask is, and `reach` pixels more; None of an empty one."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return None
+    top, left = max(int(rows[0]) - reach, 0), max(int(columns[0]) - reach, 0)
+    return np.s_[top : int(rows[-1]) + reach + 1, left : int(columns[-1]) + reach + 1]
 
 
 def blank() -> Gray:
@@ -110,9 +131,9 @@ def blank() -> Gray:
 
 
 def outline(points: Sequence[tuple[float, float]] | NDArray[np.floating]) -> NDArray[np.int32]:
-    """Places of the face as OpenCV's numbers with a shift."""
-    pixels = np.array([place(float(x), float(y)) for x, y in points])
-    return np.round(pixels * (1 << _SHIFT)).astype(np.int32)
+    """Places of the face as OpenCV's numbers with a shift; *Shapes*: ... x 2 to ... x 2."""
+    pixels = (np.asarray(points, dtype=np.float64) + _CORNER) * PER_UNIT - 0.5
+    return np.asarray(np.round(pixels * (1 << SHIFT)), dtype=np.int32)
 
 
 def line(
@@ -120,20 +141,19 @@ def line(
 ) -> None:
     """A stroke with soft edges."""
     cv2.polylines(
-        mask, [outline(points)], isClosed=False, color=strength, thickness=width, lineType=cv2.LINE_AA, shift=_SHIFT
+        mask, [outline(points)], isClosed=False, color=strength, thickness=width, lineType=cv2.LINE_AA, shift=SHIFT
     )
 
 
 def filled(mask: Gray, points: NDArray[np.floating] | Sequence[tuple[float, float]], *, strength: int = 255) -> None:
     """A surface with soft edges."""
-    cv2.fillPoly(mask, [outline(points)], strength, lineType=cv2.LINE_AA, shift=_SHIFT)
+    cv2.fillPoly(mask, [outline(points)], strength, lineType=cv2.LINE_AA, shift=SHIFT)
 
 
-def draw_skin(shape: HeadShape) -> Floats:
-    """The skin at rest, without eyes and beard; *Shape*: height x width x 3, BGR 0 to 255."""
+def draw_skin(shape: HeadShape) -> Planes:
+    """The skin at rest, without eyes and beard; BGR 0 to 255."""
     traits = shape.traits
-    tone = tone_of(traits)
-    canvas = _Canvas(tone)
+    canvas = _Canvas(tone_of(traits))
     _draw_pattern(canvas, traits)
     _draw_blood(canvas, shape)
     _draw_age(canvas, shape)
@@ -141,7 +161,7 @@ def draw_skin(shape: HeadShape) -> Floats:
     _draw_nostrils(canvas, shape)
     _draw_lips(canvas, shape)
     _draw_brows(canvas, traits)
-    return canvas.color
+    return canvas.planes
 
 
 def _draw_pattern(canvas: _Canvas, traits: FaceTraits) -> None:
@@ -152,9 +172,7 @@ def _draw_pattern(canvas: _Canvas, traits: FaceTraits) -> None:
     for cells, amount in ((5, 0.012), (11, 0.012), (24, 0.012), (70, 0.011), (150, 0.014), (SIZE[0], 0.012)):
         light += np.float32(rough * amount) * field_of(source, cells=cells)
     red = field_of(source, cells=16) * 0.012 + field_of(source, cells=50) * 0.008
-    canvas.color *= (light[..., None] * (1 + red[..., None] * np.array([-1.0, -1.0, 0.5], dtype=np.float32))).astype(
-        np.float32
-    )
+    canvas.planes *= light * (1 + red * np.array([-1.0, -1.0, 0.5], dtype=np.float32)[:, None, None])
 
 
 def _draw_blood(canvas: _Canvas, shape: HeadShape) -> None:
@@ -181,7 +199,7 @@ def _draw_age(canvas: _Canvas, shape: HeadShape) -> None:
     _draw_forehead(folds, shape.traits.wear, source)
     dark = np.asarray(cv2.GaussianBlur(folds, (0, 0), 2.6), dtype=np.float32) / 255
     lighter = np.roll(dark, 4, axis=0)
-    canvas.color *= (1 - 0.75 * dark + 0.28 * lighter)[..., None]
+    canvas.planes *= 1 - 0.75 * dark + 0.28 * lighter
 
 
 def _draw_folds(folds: Gray, shape: HeadShape, *, side: int, source: Stream) -> None:
@@ -216,7 +234,7 @@ def _draw_marks(canvas: _Canvas, traits: FaceTraits) -> None:
         mask = blank()
         x, y = place(mole.x, mole.y)
         cv2.circle(
-            mask, (round(x * 16), round(y * 16)), round(mole.radius * PER_UNIT * 16), 255, -1, cv2.LINE_AA, _SHIFT
+            mask, (round(x * 16), round(y * 16)), round(mole.radius * PER_UNIT * 16), 255, -1, cv2.LINE_AA, SHIFT
         )
         canvas.stain(mask, dark, share=mole.depth, blur_px=1.0)
     freckled = max(traits.proportions.freckles, 0) * max(1 - traits.skin_tone / 3, 0)
@@ -225,7 +243,7 @@ def _draw_marks(canvas: _Canvas, traits: FaceTraits) -> None:
         x, y = place(float(source.normal(0, 0.5)), float(source.normal(0.25, 0.35)))
         radius = source.uniform(0.6, 1.7 + 2.0 * traits.wear)
         strength = int(source.integers(50, 140))
-        cv2.circle(spots, (round(x * 16), round(y * 16)), round(radius * 16), strength, -1, cv2.LINE_AA, _SHIFT)
+        cv2.circle(spots, (round(x * 16), round(y * 16)), round(radius * 16), strength, -1, cv2.LINE_AA, SHIFT)
     canvas.stain(spots, tone_of(traits) * np.array([0.55, 0.66, 0.8], dtype=np.float32), share=0.6, blur_px=0.7)
 
 
@@ -234,7 +252,7 @@ def _draw_nostrils(canvas: _Canvas, shape: HeadShape) -> None:
     for side in (-1, 1):
         x, y = place(side * p.nose_width * 0.5, p.nose_y - 0.005)
         axes = (round(p.nose_width * 0.23 * PER_UNIT * 16), round(0.02 * PER_UNIT * 16))
-        cv2.ellipse(mask, (round(x * 16), round(y * 16)), axes, -side * 14, 0, 360, 255, -1, cv2.LINE_AA, _SHIFT)
+        cv2.ellipse(mask, (round(x * 16), round(y * 16)), axes, -side * 14, 0, 360, 255, -1, cv2.LINE_AA, SHIFT)
     canvas.stain(mask, tone_of(shape.traits) * np.array([0.2, 0.2, 0.26], dtype=np.float32), share=0.8, blur_px=2.2)
 
 
@@ -279,23 +297,38 @@ def _draw_brows(canvas: _Canvas, traits: FaceTraits) -> None:
     p, source = traits.proportions, stream(traits.seed, "brows")
     hair = hair_color(traits, dye=0.85) * np.float32(0.8) + tone_of(traits) * np.float32(0.06)
     under, hairs = blank(), blank()
+    along = np.linspace(0, 1, 12)
     thickness = max(p.brow_thickness, 0.03)
+    body = np.sin(np.clip(along * 1.15 + 0.18, 0, 1) * np.pi) ** 0.6 * thickness * 0.5
+    middle, high = _brow_line(along, traits), np.stack([0 * body, body], 1)
+    edge = np.concatenate([middle + high, (middle - high)[::-1]])
     for side in (-1, 1):
-        along = np.linspace(0, 1, 12)
-        body = np.sin(np.clip(along * 1.15 + 0.18, 0, 1) * np.pi) ** 0.6 * thickness * 0.5
-        middle = _brow_line(along, traits)
-        edge = np.concatenate([middle + np.stack([0 * body, body], 1), (middle - np.stack([0 * body, body], 1))[::-1]])
         filled(under, edge * np.array([side, 1.0]), strength=150)
-        for _ in range(round(330 * max(p.brow_density, 0.3))):
-            t = float(source.uniform(0, 1)) ** 1.1
-            x, y = _brow_line(np.array([t]), traits)[0]
-            across = float(source.normal(0, 0.42)) * float(np.interp(t, along, body)) * 1.15
-            lean = 1.0 - 1.25 * t - 0.6 * across / thickness + float(source.normal(0, 0.16))
-            length = (0.06 + 0.025 * float(source.random())) * (1 - 0.3 * t) * (0.7 + 5 * thickness)
-            tip = (x + length * math.cos(lean), y + across - length * math.sin(lean))
-            line(hairs, [(side * x, y + across), (side * tip[0], tip[1])], strength=int(source.integers(90, 220)))
+        hair_lines, strengths = _brow_hairs(traits, source, along=along, body=body)
+        for ends, strength in zip(outline(hair_lines * np.array([side, 1.0])), strengths, strict=True):
+            cv2.polylines(hairs, [ends], isClosed=False, color=strength, lineType=cv2.LINE_AA, shift=SHIFT)
     canvas.stain(under, hair, share=0.55 * min(max(p.brow_density, 0.2), 1.1), blur_px=3.0)
     canvas.stain(hairs, hair, share=0.85, blur_px=0.55)
+
+
+def _brow_hairs(
+    traits: FaceTraits, source: Stream, *, along: NDArray[np.float64], body: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], list[int]]:
+    """Root and tip of each hair on the right of the picture, and how strong it is; *Shape*: N x 2 x 2."""
+    p = traits.proportions
+    count = round(330 * max(p.brow_density, 0.3))
+    thickness = max(p.brow_thickness, 0.03)
+    draws, strengths = np.empty((count, 4)), []
+    for row in draws:
+        row[:] = source.uniform(0, 1), source.normal(0, 0.42), source.normal(0, 0.16), source.random()
+        strengths.append(int(source.integers(90, 220)))
+    t = draws[:, 0] ** 1.1
+    across = draws[:, 1] * np.interp(t, along, body) * 1.15
+    lean = 1.0 - 1.25 * t - 0.6 * across / thickness + draws[:, 2]
+    length = (0.06 + 0.025 * draws[:, 3]) * (1 - 0.3 * t) * (0.7 + 5 * thickness)
+    root = _brow_line(t, traits) + np.stack([0 * across, across], axis=1)
+    tip = root + np.stack([length * np.cos(lean), -length * np.sin(lean)], axis=1)
+    return np.stack([root, tip], axis=1), strengths
 
 
 def _brow_line(t: NDArray[np.float64], traits: FaceTraits) -> NDArray[np.float64]:
@@ -310,52 +343,3 @@ def _brow_line(t: NDArray[np.float64], traits: FaceTraits) -> NDArray[np.float64
         + 0.085 * t**3
     )
     return np.stack([x, y], axis=1)
-
-
-def draw_beard(color: Floats, shape: HeadShape, *, length: float, mustache: float, source: Stream) -> None:
-    """Grow hair on cheeks, chin and lip; 0 is shaven, which still shows a shadow, 1 a full beard."""
-    traits, mouth = shape.traits, shape.mouth_y
-    if traits.sex == "female" or traits.childhood > 0.25:  # noqa: PLR2004 (about fifteen years)
-        return
-    where = _beard_mask(shape)
-    lip = np.exp(-((_X / (traits.proportions.mouth_width + 0.08)) ** 4) - ((_Y - mouth + 0.155) / 0.075) ** 2)
-    hair = hair_color(traits) * np.float32(0.95)
-    shadow = tone_of(traits) * np.array([0.86, 0.82, 0.78], dtype=np.float32)
-    all_over = np.maximum(where, lip)
-    color += (0.32 * all_over * (1 - traits.skin_tone / 8))[..., None] * (shadow - color)
-    for amount, mask, count in ((length, where, 5200), (mustache, lip, 900)):
-        if amount <= 0:
-            continue
-        strands = _strands(mask, count=round(count * (0.5 + amount)), length=0.02 + 0.09 * amount, source=source)
-        dense = mask * np.float32(min(0.15 + 0.75 * amount, 0.86))
-        color += dense[..., None] * (hair - color)
-        weight = strands.astype(np.float32)[..., None] / 255 * mask[..., None] ** 0.5
-        color += weight * 0.8 * (hair * np.float32(1.55) + 9 - color) * np.float32(0.35 + 0.3 * amount)
-        deep = np.roll(strands, (2, 3), axis=(0, 1)).astype(np.float32)[..., None] / 255 * mask[..., None] ** 0.5
-        color += deep * (hair * np.float32(0.7) - color) * np.float32(0.4 + 0.4 * amount)
-
-
-def _beard_mask(shape: HeadShape) -> Floats:
-    p, mouth = shape.traits.proportions, shape.mouth_y
-    edge = 0.78 + 0.5 * np.clip(np.abs(_X) - 0.55, 0, 1) * -1.9 + 0.22 * np.exp(-((np.abs(_X) / 0.5) ** 2))
-    grown = expit((_Y - edge) / 0.03)
-    lips = np.exp(-((np.abs(_X) / (p.mouth_width + 0.03)) ** 6) - (((_Y - mouth - 0.02) / 0.15) ** 4))
-    around = np.exp(-((np.abs(_X) / 0.16) ** 2) - ((_Y - mouth - 0.19) / 0.045) ** 2) * 0.3
-    sideburn = np.exp(-(((np.abs(_X) - 0.97) / 0.12) ** 2)) * expit((_Y + 0.1) / 0.05)
-    return np.asarray(np.clip(np.maximum(grown, sideburn * 0.9) * (1 - lips) - around, 0, 1), dtype=np.float32)
-
-
-def _strands(mask: Floats, *, count: int, length: float, source: Stream) -> Gray:
-    """Short hairs that grow downward and away from the middle, where the mask lets them."""
-    drawn = blank()
-    x = source.uniform(-1.3, 1.3, count)
-    y = source.uniform(0.2, BOTTOM, count)
-    lean = x * 0.5 + source.normal(0, 0.35, count)
-    size = length * source.uniform(0.5, 1.2, count)
-    start = np.stack([(x + WIDE) * PER_UNIT, (y - TOP) * PER_UNIT], axis=1)
-    end = start + np.stack([np.sin(lean) * size, np.cos(lean) * size], axis=1) * PER_UNIT
-    column, row = np.clip(start[:, 0].astype(int), 0, SIZE[0] - 1), np.clip(start[:, 1].astype(int), 0, SIZE[1] - 1)
-    kept = mask[row, column] > source.uniform(0, 1, count)
-    lines = np.round(np.stack([start, end], axis=1)[kept] * (1 << _SHIFT)).astype(np.int32)
-    cv2.polylines(drawn, list(lines), isClosed=False, color=190, thickness=1, lineType=cv2.LINE_AA, shift=_SHIFT)
-    return drawn

@@ -93,15 +93,6 @@ def _is_hole(alpha: Bytes, u: float, v: float) -> bool:
 
 
 @_part
-def _has_holes(alpha: Bytes) -> bool:
-    lowest = np.uint8(255)
-    for i in range(alpha.shape[0]):
-        for j in range(alpha.shape[1]):
-            lowest = min(lowest, alpha[i, j])
-    return bool(lowest < 128)  # noqa: PLR2004 (half of 255)
-
-
-@_part
 def _weighed(nearness: Doubles, texels: Floats, normals: Floats, openness: Floats) -> Doubles:
     """What a vertex hands to pixels, times its nearness: then it grows evenly across the picture; *Shape*: N x 6."""
     carried = np.empty((nearness.shape[0], 6))
@@ -122,6 +113,7 @@ def rasterize(  # noqa: PLR0913, PLR0917 (one loop nest over the pixels of every
     normals: Floats,
     openness: Floats,
     alpha: Bytes,
+    has_holes: bool,  # noqa: FBT001 (numba)
     number: int,
     near: Doubles,
     owner: Owners,
@@ -133,7 +125,6 @@ def rasterize(  # noqa: PLR0913, PLR0917 (one loop nest over the pixels of every
     """
     height, width = near.shape
     most_u, most_v = alpha.shape[1] - 1.001, alpha.shape[0] - 1.001
-    has_holes = _has_holes(alpha)
     carried = _weighed(nearness, texels, normals, openness)
     for t in range(triangles.shape[0]):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
@@ -194,12 +185,16 @@ def _seen_by_key(shadow: Floats, mx: float, my: float, mz: float, reach: float) 
     high_x, high_y = low_x + width, low_y + width
     left, right, top, bottom = int(low_x), int(high_x), int(low_y), int(high_y)
     first_x, last_x = 1.0 - (low_x - left), high_x - right
+    limit = np.float32(mz)  # the map's own precision compares faster; to be no nearer than `mz`, it is rounded down
+    if limit > mz:
+        limit = np.nextafter(limit, np.float32(-np.inf))
     total = 0.0
     for i in range(top, bottom + 1):
+        inner = shadow[i, left + 1 : right]
         between = 0
-        for j in range(left + 1, right):
-            between += shadow[i, j] <= mz
-        row = first_x * (shadow[i, left] <= mz) + between + last_x * (shadow[i, right] <= mz)
+        for j in range(inner.shape[0]):
+            between += inner[j] <= limit
+        row = first_x * (shadow[i, left] <= limit) + between + last_x * (shadow[i, right] <= limit)
         weight = 1.0 - (low_y - top) if i == top else (high_y - bottom if i == bottom else 1.0)
         total += row * weight
     return total / (width * width)

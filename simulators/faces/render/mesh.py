@@ -4,6 +4,7 @@ Coordinates of vertices: x to the right of the picture, y down, z toward the cam
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ class Material:
     """Share of its own color that the surface sends out by itself, as a screen does."""
     is_thin: bool = False
     """Both sides are seen alike, as of cloth and hair."""
+    is_whole: bool = False
+    """Nobody has to look for holes in it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,30 +51,30 @@ class Mesh:
     """N: how far the vertex follows the turning head, 0 to 1; by its height where None."""
 
 
-def grid_triangles(rows: int, columns: int, *, is_closed: bool = False) -> Indices:
-    """The triangles of a grid of vertices stored row by row; closed: the last column meets the first."""
-    across = columns if is_closed else columns - 1
-    row, column = np.meshgrid(np.arange(rows - 1), np.arange(across), indexing="ij")
-    here, right = row * columns + column, row * columns + (column + 1) % columns
+@lru_cache(maxsize=64)
+def grid_triangles(rows: int, columns: int) -> Indices:
+    """The triangles of a grid of vertices stored row by row; whoever gets them leaves them as they are."""
+    row, column = np.meshgrid(np.arange(rows - 1), np.arange(columns - 1), indexing="ij")
+    here = row * columns + column
+    right = here + 1
     below, across_below = here + columns, right + columns
     both = np.stack([np.stack([here, right, below], -1), np.stack([right, across_below, below], -1)], axis=2)
     return np.ascontiguousarray(both.reshape(-1, 3), dtype=np.int32)
 
 
-def grid_mesh(  # noqa: PLR0913 (one surface, all by keyword)
+def grid_mesh(
     points: Floats,
     *,
     texels: Floats,
     material: Material,
     openness: Floats | float = 1.0,
-    is_closed: bool = False,
     stiffness: Floats | None = None,
 ) -> Mesh:
     """The mesh of a grid; *Shapes*: points rows x columns x 3, texels rows x columns x 2, the rest rows x columns."""
     rows, columns = points.shape[:2]
     return Mesh(
         vertices=np.ascontiguousarray(points.reshape(-1, 3), dtype=np.float32),
-        triangles=grid_triangles(rows, columns, is_closed=is_closed),
+        triangles=grid_triangles(rows, columns),
         texels=np.ascontiguousarray(texels.reshape(-1, 2), dtype=np.float32),
         openness=np.ascontiguousarray(np.broadcast_to(openness, (rows, columns)).reshape(-1), dtype=np.float32),
         material=material,

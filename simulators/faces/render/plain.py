@@ -176,6 +176,7 @@ def rasterize(  # noqa: PLR0913, PLR0917 (the same as the compiled one, which ta
     normals: Floats,
     openness: Floats,
     alpha: Bytes,
+    has_holes: bool,  # noqa: FBT001 (as above)
     number: int,
     near: Doubles,
     owner: Owners,
@@ -184,7 +185,6 @@ def rasterize(  # noqa: PLR0913, PLR0917 (the same as the compiled one, which ta
     """Draw one mesh into the buffers; a texel of alpha below half is a hole."""
     height, width = near.shape
     flat_near, flat_owner, flat_field = near.reshape(-1), owner.reshape(-1), field.reshape(-1, 6)
-    has_holes = bool(alpha.min() < 128)  # noqa: PLR2004 (half of 255)
     carried = nearness[:, None] * np.concatenate([texels, normals, openness[:, None]], axis=1)
     before = triangles[(nearness[triangles] > 0.0).all(axis=1)]
     for every in _fragments(screen, before, (height, width)):

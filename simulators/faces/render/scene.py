@@ -12,6 +12,7 @@ from simulators.faces.render import engine as kernels
 from simulators.faces.render.light import Lights
 from simulators.faces.render.mesh import Floats, Mesh
 
+_HOLE = 128  # of alpha
 _SHADOW_SIDE = 256
 _SHADOW_REACH = 3.2  # half the side of the shadow map, in face units
 _SHADOW_MIDDLE = (0.0, 0.6, 0.3)
@@ -70,7 +71,8 @@ def render(meshes: Sequence[Mesh], *, view: View, lights: Lights, samples: float
         distance = camera[0] - mesh.vertices[:, 2].astype(np.float64)
         screen = np.stack([camera[2 + axis] + camera[1] * mesh.vertices[:, axis] / distance for axis in (0, 1)], axis=1)
         normals = kernels.normals(mesh.vertices, mesh.triangles)
-        alpha = np.ascontiguousarray(mesh.material.texture[..., 3])
+        alpha = mesh.material.texture[..., 3]
+        has_holes = not mesh.material.is_whole and int(alpha.min()) < _HOLE
         kernels.rasterize(
             screen,
             1.0 / distance,
@@ -79,6 +81,7 @@ def render(meshes: Sequence[Mesh], *, view: View, lights: Lights, samples: float
             normals,
             mesh.openness,
             alpha,
+            has_holes,
             number,
             near,
             owner,

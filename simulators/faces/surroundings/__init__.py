@@ -30,26 +30,25 @@ _Painter = Callable[[Stream, tuple[int, int]], Scene]
 class _Kind:
     paint: _Painter
     weight: float
-    brightness: tuple[float, float]
 
 
 _KINDS: dict[str, _Kind] = {
-    "plain_wall": _Kind(paint=plain_wall, weight=3, brightness=(0.8, 1.1)),
-    "living_room": _Kind(paint=living_room, weight=3, brightness=(0.75, 1.05)),
-    "window": _Kind(paint=window_room, weight=1.5, brightness=(0.75, 1.0)),
-    "bookshelf": _Kind(paint=bookshelf, weight=1.5, brightness=(0.75, 1.0)),
-    "kitchen": _Kind(paint=kitchen, weight=1.5, brightness=(0.8, 1.05)),
-    "majlis": _Kind(paint=majlis, weight=2, brightness=(0.75, 1.0)),
-    "office": _Kind(paint=office, weight=2, brightness=(0.85, 1.1)),
-    "corridor": _Kind(paint=corridor, weight=1.5, brightness=(0.8, 1.05)),
-    "shop": _Kind(paint=shop, weight=1, brightness=(0.85, 1.1)),
-    "car": _Kind(paint=car, weight=2, brightness=(0.8, 1.1)),
-    "street": _Kind(paint=street, weight=1.5, brightness=(0.9, 1.15)),
-    "evening_street": _Kind(paint=evening, weight=0.7, brightness=(0.7, 0.85)),
-    "stone_wall": _Kind(paint=stone_wall, weight=1.5, brightness=(0.9, 1.15)),
-    "garden": _Kind(paint=garden, weight=1.5, brightness=(0.85, 1.1)),
-    "sea": _Kind(paint=sea, weight=1, brightness=(0.9, 1.15)),
-    "desert": _Kind(paint=desert, weight=1, brightness=(0.95, 1.15)),
+    "plain_wall": _Kind(paint=plain_wall, weight=3),
+    "living_room": _Kind(paint=living_room, weight=3),
+    "window": _Kind(paint=window_room, weight=1.5),
+    "bookshelf": _Kind(paint=bookshelf, weight=1.5),
+    "kitchen": _Kind(paint=kitchen, weight=1.5),
+    "majlis": _Kind(paint=majlis, weight=2),
+    "office": _Kind(paint=office, weight=2),
+    "corridor": _Kind(paint=corridor, weight=1.5),
+    "shop": _Kind(paint=shop, weight=1),
+    "car": _Kind(paint=car, weight=2),
+    "street": _Kind(paint=street, weight=1.5),
+    "evening_street": _Kind(paint=evening, weight=0.7),
+    "stone_wall": _Kind(paint=stone_wall, weight=1.5),
+    "garden": _Kind(paint=garden, weight=1.5),
+    "sea": _Kind(paint=sea, weight=1),
+    "desert": _Kind(paint=desert, weight=1),
 }
 
 KINDS: tuple[str, ...] = tuple(_KINDS)
@@ -58,7 +57,6 @@ KINDS: tuple[str, ...] = tuple(_KINDS)
 _WEIGHTS = np.array([kind.weight for kind in _KINDS.values()])
 
 _BACKDROPS = ((40, 0.01, 0.90), (40, 0.05, 0.92), (210, 0.03, 0.84), (212, 0.12, 0.88), (210, 0.02, 0.78))
-_BACKDROP_KIND = "backdrop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +67,8 @@ class Surroundings:
     """
 
     image: Picture
-    kind: str
     ambient: Tint
     """Blue, green, red of the light that reaches the person; their mean is 1."""
-    brightness: float
-    """How much light reaches the person, about 0.7 to 1.15."""
     side: float
     """Where more light comes from: -1 the left of the picture, 1 the right, 0 neither."""
 
@@ -85,12 +80,8 @@ def surroundings(stream: Stream, *, width: int, height: int, kind: str | None = 
         KeyError: a kind that is not in `KINDS`.
     """
     drawn = KINDS[int(stream.choice(len(KINDS), p=_WEIGHTS / _WEIGHTS.sum()))]
-    kind = drawn if kind is None else kind
-    chosen = _KINDS[kind]
-    scene = chosen.paint(stream, (height, width))
-    brightness = stream.uniform(*chosen.brightness)
-    image = scene.image((height, width))
-    return Surroundings(image=image, kind=kind, ambient=scene.tint, brightness=brightness, side=scene.side)
+    scene = _KINDS[drawn if kind is None else kind].paint(stream, (height, width))
+    return Surroundings(image=scene.image((height, width)), ambient=scene.tint, side=scene.side)
 
 
 def portrait_backdrop(stream: Stream, *, width: int, height: int) -> Surroundings:
@@ -103,6 +94,4 @@ def portrait_backdrop(stream: Stream, *, width: int, height: int) -> Surrounding
     light *= 1 - stream.uniform(0.0, 0.05) * (1 - shadow)
     image = cv2.resize(light.astype(np.float32)[..., None] * color, (width, height), interpolation=cv2.INTER_CUBIC)
     ambient = tinted(stream.uniform(0.97, 1.03), stream.uniform(0.97, 1.03))
-    return Surroundings(
-        image=np.asarray(image, dtype=np.float32), kind=_BACKDROP_KIND, ambient=ambient, brightness=1.0, side=side * 2
-    )
+    return Surroundings(image=np.asarray(image, dtype=np.float32), ambient=ambient, side=side * 2)

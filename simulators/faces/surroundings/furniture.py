@@ -271,9 +271,9 @@ def floor_lamp(scene: Scene, stream: Stream, *, x: float, z: float, wall: float)
     scene.shine((x, low - 0.2, wall), 0.7, warm * strength * 0.6)
 
 
-def sofa(scene: Scene, stream: Stream, *, x: Span, z: float, color: Color | None = None) -> None:
+def sofa(scene: Scene, stream: Stream, *, x: Span, z: float) -> None:
     """The back of a sofa against the wall with its cushions."""
-    color = cloth(stream) if color is None else color
+    color = cloth(stream)
     top = stream.uniform(0.78, 0.98)
     shadow_on_wall(scene, x=x, y=(0.2, top), wall=z, share=0.3, depth=0.15)
     box(scene, color * np.float32(0.85), x=x, y=(0.1, top), z=(z - 0.3, z - 0.05))

@@ -2,8 +2,10 @@
 
 import pytest
 
-from simulators.faces import Album, Order, Studio
+from simulators.faces.album import Album, kept_in
 from simulators.faces.judge import MATCH, NO_MATCH
+from simulators.faces.order import Order
+from simulators.faces.studio import Studio
 
 
 class Strict:
@@ -26,6 +28,12 @@ def test_picture_of_an_album_is_the_studios(tmp_path):
     album = Album(tmp_path)
     made = Studio(7).photograph(Order(kind="selfie", capture=2, defect="blur", level=5)).jpeg
     assert (album.selfie(7, 2, "blur"), album.selfie(7, 2, "blur")) == (made, made)
+
+
+def test_folder_in_a_cache_is_of_one_state_of_all_that_it_stands_for(tmp_path):
+    assert kept_in(tmp_path, b"one") == kept_in(tmp_path, b"one")
+    assert kept_in(tmp_path, b"one").parent == tmp_path
+    assert len({kept_in(tmp_path), kept_in(tmp_path, b"one"), kept_in(tmp_path, b"on", b"e")}) == 3
 
 
 def test_picture_is_read_and_not_made_again(tmp_path):

@@ -6,11 +6,16 @@ import cv2
 import numpy as np
 import pytest
 
-from simulators.faces.camera import Camera, develop, linear_of, office_camera, phone_camera, to_jpeg
+from simulators.faces.camera import Camera, develop, office_camera, phone_camera, to_jpeg
 from simulators.faces.stream import stream
 
 CLEAN = Camera(lens_blur_px=0, read_noise=0, shot_noise=0)
 HEIGHT, WIDTH = 120, 96
+
+
+def linear_of(image):
+    """The light that a picture shows: the square of its tones."""
+    return np.square(np.arange(256, dtype=np.float32) / np.float32(255))[image]
 
 
 def gray(light: float, *, height: int = HEIGHT, width: int = WIDTH) -> np.ndarray:

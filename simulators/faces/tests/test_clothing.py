@@ -51,6 +51,7 @@ def test_every_kind_of_wear_makes_sound_meshes(wear):
         assert mesh.openness.max() <= 1
         assert mesh.material.texture.dtype == np.uint8
         assert mesh.material.texture.shape[2] == 4
+        assert not mesh.material.is_whole or mesh.material.texture[..., 3].min() == 255
 
 
 def test_same_stream_makes_the_same_clothes():

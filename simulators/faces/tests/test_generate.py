@@ -22,12 +22,24 @@ from harness.command import main
 from harness.commandline import ExitCode, HarnessError, UsageError
 from harness.world.faces import Defect, FaceRecord, FaceTruth, Species, read_manifest
 from simulators.faces import generate_command
+from simulators.faces import recipe as recipe_module
 from simulators.faces.folder import PictureFolder, pixels_sha256, write_whole
 from simulators.faces.generate import Progress, generate
 from simulators.faces.generate_command import parse_attacks, parse_defects, parse_levels, parse_size, time_left
-from simulators.faces.order import MOVEMENT_FRAMES, Order
-from simulators.faces.recipe import FolderRecipe, Generator, Sitter, orders_of, pictures_of, sitters_of, this_generator
+from simulators.faces.order import MOVEMENT_FRAMES, Kin, Order
+from simulators.faces.recipe import (
+    NO_PART_OF_THE_PICTURE,
+    FolderRecipe,
+    Generator,
+    Sitter,
+    digest_of,
+    orders_of,
+    pictures_of,
+    sitters_of,
+    this_generator,
+)
 from simulators.faces.stream import stream
+from simulators.faces.traits import blended, face_traits, relative_of
 
 HERE = "simulators.faces.tests.test_generate"
 INSTRUMENTS = {species: (f"{species}-one", f"{species}-two") for species in get_args(Species)}
@@ -221,6 +233,14 @@ def test_broken_manifest_costs_time_only(whole, tmp_path):
     assert contents(folder) == contents(whole)
 
 
+def test_what_is_no_utf_8_costs_time_only(whole, tmp_path):
+    folder = Path(shutil.copytree(whole, tmp_path / "faces"))
+    (folder / "manifest.jsonl").write_bytes(b'{"file":"\xff","identity":"i00000","kind":"selfie"}')
+    (folder / "i00001" / "portrait.json").write_bytes(b'{"width":24,"height":30,"traits":{"sex":"\xff"}}')
+    assert generate(recipe(), folder, maker=StandIn).done == 15
+    assert contents(folder) == contents(whole)
+
+
 @pytest.mark.parametrize("place", [1, 2, 3, 8])
 def test_run_killed_between_two_files_leaves_whole_ones_and_goes_on(whole, tmp_path, place):
     folder = tmp_path / "faces"
@@ -349,10 +369,59 @@ def test_every_order_of_a_person_has_a_name_of_its_own():
     assert Order(kind="morph", capture=2).name == "morph-002"
 
 
-def test_generator_is_known_by_its_sources():
-    known = this_generator()
-    assert len(known.digest) == 64
-    assert known.libraries["opencv"] == cv2.__version__
+def test_morph_is_one_picture_of_a_person_and_the_next_one():
+    asked = recipe(morphs=3)
+    one, two, three, *morphs = sitters_of(asked)
+    assert [(morph.name, morph.seed, morph.kin) for morph in morphs] == [
+        ("i00000+i00001", two.seed, Kin("morph", one.seed)),
+        ("i00001+i00002", three.seed, Kin("morph", two.seed)),
+        ("i00002+i00000", one.seed, Kin("morph", three.seed)),
+    ]
+    assert [order.name for order in orders_of(asked, morphs[0])] == ["morph-000"]
+    assert pictures_of(asked) == pictures_of(recipe()) + 3
+
+
+def test_real_studio_takes_kin_and_morphs_for_what_they_are(tmp_path):
+    asked = recipe(identities=2, captures=0, defects={}, relatives=True, morphs=1, width=90, height=112)
+    generate(asked, tmp_path / "faces")
+    one, two = b"faces:1:0", b"faces:1:1"
+    for name, traits in (
+        ("i00000/portrait", face_traits(one)),
+        ("i00000-twin/portrait", relative_of(face_traits(one), one + b":twin", "twin")),
+        ("i00001-parent/portrait", relative_of(face_traits(two), two + b":parent", "parent")),
+        ("i00000+i00001/morph-000", blended(face_traits(one), face_traits(two))),
+    ):
+        truth = msgspec.json.decode((tmp_path / "faces" / f"{name}.json").read_bytes(), type=FaceTruth)
+        assert (truth.traits["age"], truth.traits["sex"]) == (traits.age, traits.sex)
+        assert truth.traits["nose_width"] == pytest.approx(traits.proportions.nose_width, abs=1e-6)
+
+
+@pytest.fixture
+def sources(tmp_path):
+    """A copy of the generator's source files."""
+    here = Path(recipe_module.__file__).parent
+    return Path(shutil.copytree(here, tmp_path / "copy", ignore=shutil.ignore_patterns("tests", "__pycache__")))
+
+
+def test_generator_is_known_by_its_sources_and_libraries(sources):
+    assert digest_of(Path(recipe_module.__file__).parent) == digest_of(sources)
+    assert this_generator().libraries["opencv"] == cv2.__version__
+
+
+@pytest.mark.parametrize("file", ["traits.py", "render/light.py", "surroundings/rooms.py", "another.py"])
+def test_generator_with_another_source_file_is_another_one(sources, file):
+    before = digest_of(sources)
+    with (sources / file).open("a") as source:
+        source.write("\n")
+    assert digest_of(sources) != before
+
+
+@pytest.mark.parametrize("file", NO_PART_OF_THE_PICTURE)
+def test_what_is_no_part_of_a_picture_is_there_and_does_not_count(sources, file):
+    before = digest_of(sources)
+    assert (sources / file).is_file()
+    (sources / file).unlink()
+    assert digest_of(sources) == before
 
 
 def test_hash_is_over_pixels_in_rows():
@@ -408,6 +477,8 @@ def test_command_says_what_was_there(small_command, tmp_path, capsys):
         (["--identities", "1" + 30 * "0"], "--identities is 1 to 100000, not that many"),
         (["--identities", "100000", "--captures", "1000"], "these are 100100000 pictures, and a folder takes 1000000"),
         (["--identities", "100000", "--captures", "9", "--size", "2000x2000"], "ask for fewer"),
+        (["--morphs", "3"], "--morphs is 0 to 2, not 3"),
+        (["--identities", "1", "--morphs", "1"], "--morphs are of two people; ask for more --identities"),
         (["--first", "99999"], "--first is 0 to 99998, not 99999"),
         (["--captures", "-1"], "--captures is 0 to 1000, not -1"),
         (["--seed", "-1"], "--seed is 0 to "),
@@ -431,6 +502,7 @@ def test_bad_option_is_one_line_and_writes_nothing(small_command, tmp_path, caps
         ("notes.txt", ".", " is not empty and holds no faces of ours; give another --out"),
         ("notes.txt", "notes.txt", "notes.txt is a file; give another --out"),
         ("notes.txt", "notes.txt/faces", "cannot write to "),
+        ("notes.txt", 300 * "x", ": File name too long; give another --out"),
         ("folder.json", ".", "folder.json is no recipe of faces: "),
     ],
 )

@@ -4,10 +4,10 @@ import sys
 import numpy as np
 import pytest
 
-from simulators.faces.head.parts import Beard, Head
+from simulators.faces.head.beard import Beard
+from simulators.faces.head.parts import Head
 from simulators.faces.head.shape import Expression
 from simulators.faces.render import Layer, Lights, Material, Mesh, View, engine, grid_mesh, plain, render
-from simulators.faces.render.mesh import grid_triangles
 from simulators.faces.stream import stream
 from simulators.faces.traits import face_traits
 
@@ -74,7 +74,7 @@ def random_scene(seed):
 
 
 def drawn_by(functions, monkeypatch, meshes, **asked):
-    for name in ("rasterize", "rasterize_depth", "shade"):
+    for name in ("normals", "rasterize", "rasterize_depth", "shade"):
         monkeypatch.setattr(engine, name, getattr(functions, name))
     return render(meshes, **asked)
 
@@ -230,11 +230,6 @@ def test_a_thin_surface_is_lit_alike_from_both_sides():
         shown[is_thin] = [render([mesh], view=VIEW, lights=KEY_ONLY).color[32, 32, 0] for mesh in (square, turned)]
     assert shown[True][0] == pytest.approx(shown[True][1])
     assert min(shown[False]) == 0.0 < max(shown[False])
-
-
-def test_a_closed_grid_meets_its_first_column():
-    assert grid_triangles(2, 3, is_closed=True).tolist()[-2:] == [[2, 0, 5], [0, 3, 5]]
-    assert len(grid_triangles(2, 3)) == 4
 
 
 def test_numba_is_left_alone_where_it_is_switched_off(monkeypatch):

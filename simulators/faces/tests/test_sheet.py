@@ -154,6 +154,8 @@ def test_bad_option_is_one_line_and_writes_nothing(folder, capsys, words, said):
         ("manifest.jsonl", None, "a folder of faces has one when it is finished"),
         ("manifest.jsonl", b"{\n", "manifest.jsonl is not valid: "),
         ("manifest.jsonl", b"", "holds no picture"),
+        ("manifest.jsonl", b'{"file":"\xff.jpg"', "manifest.jsonl is not valid: "),
+        ("manifest.jsonl", b'{"file":"a\\u0000b","identity":"i0","kind":"selfie"}', "'a\\x00b', which is no path"),
         ("i0/portrait.png", None, "No such file or directory"),
         ("i0/portrait.png", b"", "is no picture that can be shown"),
         ("i0/portrait.png", b"%PDF-1.7", "is no picture that can be shown"),
@@ -166,6 +168,16 @@ def test_broken_folder_is_one_line(folder, capsys, file, content, said):
     assert main(["faces", "sheet", str(folder)]) == ExitCode.USAGE
     error = capsys.readouterr().err
     assert said in error
+    assert error.count("\n") == 1
+
+
+def test_links_that_go_around_in_a_circle_are_one_line(folder, capsys):
+    picture = folder / "i0" / "portrait.png"
+    picture.unlink()
+    picture.symlink_to(picture)
+    assert main(["faces", "sheet", str(folder)]) == ExitCode.USAGE
+    error = capsys.readouterr().err
+    assert "portrait.png" in error
     assert error.count("\n") == 1
 
 

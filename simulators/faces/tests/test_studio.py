@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from harness.world.faces import COMPONENT_OF
+from simulators.faces.attacks import STILLS
 from simulators.faces.order import MOVEMENT_FRAMES, Kin, Order
-from simulators.faces.studio import Studio
+from simulators.faces.studio import STILLS_FROM, Studio
 
 SIZE = (180, 225)
 LANDMARKS = 27
@@ -93,10 +94,47 @@ def test_movement_goes_to_one_side_and_to_the_other(studio):
     assert abs(yaws[-1]) < 2
 
 
-def test_attack_shows_the_face_of_the_victim_and_not_its_truth_as_a_selfie(studio):
-    made = studio.photograph(Order(kind="attack", species="print", instrument=None, capture=0))
-    assert made.record.species == "print"
-    assert len(made.truth.landmarks) >= 5
+def face_of(taken):
+    """The inner face, brought to one place by three landmarks, without its mean and at one contrast."""
+    there = np.float32([(20, 20), (60, 20), (40, 62)])
+    here = np.float32([taken.places[name] for name in ("right_eye", "left_eye", "mouth_top")])
+    seen = cv2.warpAffine(gray(taken.image), cv2.getAffineTransform(here, there), (80, 80))
+    seen = cv2.GaussianBlur(seen, (0, 0), 1.5)
+    return (seen - seen.mean()) / seen.std()
+
+
+@pytest.mark.parametrize("species", ["print", "screen", "card"])
+def test_attack_shows_the_face_of_the_victim(studio, species):
+    def likeness(person):
+        stills = [person.take(Order(kind=kind, capture=STILLS_FROM)) for kind in STILLS[species]]
+        return max(float((face_of(still) * shown).mean()) for still in stills)
+
+    shown = face_of(studio.take(Order(kind="attack", species=species)))
+    own = likeness(studio)
+    assert own > 0.7
+    assert all(own > likeness(Studio(seed, size=SIZE)) + 0.1 for seed in (5, 6, 7))
+
+
+@pytest.mark.parametrize("species", STILLS)
+def test_truth_of_an_attack_is_that_of_the_face_seen_and_the_attacker_stands_apart(studio, species):
+    made = studio.photograph(Order(kind="attack", species=species))
+    stills = [studio.photograph(Order(kind=kind, capture=STILLS_FROM)) for kind in STILLS[species]]
+    face = {
+        name: value for name, value in made.truth.shot.items() if name.startswith(("wear.", "beard.", "expression."))
+    }
+    assert any(
+        face.items() <= still.truth.shot.items() and made.record.groups == still.record.groups for still in stills
+    )
+    assert made.truth.traits == stills[0].truth.traits
+    assert made.truth.shot["attacker.age"] != made.truth.traits["age"]
+    assert {"attacker.wear.cover", "attacker.yaw", "lights.key"} <= made.truth.shot.keys()
+
+
+def test_nobody_has_neither_groups_nor_traits_nor_clothes(studio):
+    made = studio.photograph(Order(kind="selfie", defect="no_face", level=5))
+    assert made.record.groups == {}
+    assert made.truth.traits == {}
+    assert not [name for name in made.truth.shot if name.startswith(("wear.", "beard.", "expression."))]
 
 
 def test_kin_are_told_apart_by_their_traits():

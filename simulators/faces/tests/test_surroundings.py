@@ -21,7 +21,7 @@ def tones(image) -> np.ndarray:
 @pytest.mark.parametrize("kind", KINDS)
 def test_place_is_linear_light_of_the_asked_size(kind):
     found = place(1, kind)
-    assert (found.kind, found.image.shape, found.image.dtype) == (kind, (HEIGHT, WIDTH, 3), np.float32)
+    assert (found.image.shape, found.image.dtype) == ((HEIGHT, WIDTH, 3), np.float32)
     assert np.isfinite(found.image).all()
     assert 0 <= found.image.min() < found.image.max() <= 1.5
 
@@ -60,7 +60,14 @@ def test_place_is_the_same_at_another_size(kind):
 
 
 def test_every_kind_turns_up_by_itself():
-    assert {place(seed, width=36, height=45).kind for seed in range(300)} == set(KINDS)
+    def small(seed, kind=None):
+        return place(seed, kind, width=36, height=45).image
+
+    missing = set(KINDS)
+    for seed in range(150):
+        drawn = small(seed)
+        missing -= {kind for kind in missing if np.array_equal(small(seed, kind), drawn)}
+    assert not missing
 
 
 def test_kind_that_is_unknown_is_refused():
@@ -69,11 +76,10 @@ def test_kind_that_is_unknown_is_refused():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_light_of_a_place_is_a_tint_of_mean_one_and_of_plausible_strength(kind):
+def test_light_of_a_place_is_a_tint_of_mean_one(kind):
     found = place(6, kind)
     assert np.mean(found.ambient) == pytest.approx(1)
     assert 0.75 < min(found.ambient) <= max(found.ambient) < 1.25
-    assert 0.65 < found.brightness < 1.2
     assert -1 <= found.side <= 1
 
 

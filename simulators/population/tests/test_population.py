@@ -20,7 +20,7 @@ from harness.protocol.identifiers import (
     parse_passport_number,
     parse_reference_number,
 )
-from simulators.faces import face_traits
+from simulators.faces.traits import face_traits
 from simulators.population.command import load_spec
 from simulators.population.generate import build_population, years_before
 from simulators.population.people import PopulationSpec, read_spec

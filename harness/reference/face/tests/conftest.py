@@ -5,7 +5,8 @@ from functools import cache
 import pytest
 
 from harness.reference.face.matcher import TrainedFaceMatcher
-from simulators.faces import Order, Studio
+from simulators.faces.order import Order
+from simulators.faces.studio import Studio
 
 FIRST_SEED = 900_000
 

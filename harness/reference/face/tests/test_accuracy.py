@@ -32,7 +32,6 @@ from harness.world.faces import (
 
 pytestmark = pytest.mark.soak
 
-UNSEEN = "--seed 9001 --identities 500 --captures 4 --workers 2"
 FAULTY = "--seed 9002 --identities 40 --captures 6 --defects all --levels 1-6 --workers 2"
 ATTACKED = "--seed 9003 --identities 80 --captures 5 --attacks all --workers 2"
 PAIRS = 60  # chance comparisons of each person
@@ -85,13 +84,12 @@ def compared(matcher, folder):
     )
 
 
-def test_unseen_people_are_told_apart(faces, taken, record_property):
+def test_unseen_people_are_told_apart(unseen, taken, record_property):
     """EER at most 1.0 %, FNMR at FMR 1e-3 at most 3 %; what the gate refuses is counted apart."""
-    folder = faces(UNSEEN)
-    genuine, chance, failed = compared(taken, folder)
+    genuine, chance, failed = compared(taken, unseen)
     eer = bootstrap_eer(genuine, chance, stream=stream())
     fnmr = bootstrap_fnmr_at_fmr(genuine, chance, at_most=1e-3, stream=stream())
-    total = len(records(folder))
+    total = len(records(unseen))
     record_property(
         "figure",
         f"EER {eer.value:.2%} (bound {eer.upper_bound:.2%}), FNMR at FMR 1e-3 {fnmr.value:.2%} (bound {fnmr.upper_bound:.2%}), "
@@ -103,9 +101,8 @@ def test_unseen_people_are_told_apart(faces, taken, record_property):
     assert failed <= 0.02 * total
 
 
-def test_a_verdict_takes_no_more_than_60_ms_of_an_image(faces, record_property):
-    folder = faces(UNSEEN)
-    files = [(folder / record.file).read_bytes() for record in records(folder)[:120]]
+def test_a_verdict_takes_no_more_than_60_ms_of_an_image(unseen, record_property):
+    files = [(unseen / record.file).read_bytes() for record in records(unseen)[:120]]
     matcher = TrainedFaceMatcher(cache_size=0)
     took = []
     for file in files:
@@ -116,14 +113,14 @@ def test_a_verdict_takes_no_more_than_60_ms_of_an_image(faces, record_property):
     assert median(took) <= 0.06
 
 
-def test_eyes_are_found_where_they_are(faces, record_property):
+def test_eyes_are_found_where_they_are(unseen, record_property):
     """Mean error of the middles of the eyes at most .03 of their distance."""
-    folder, errors, owners = faces(UNSEEN), [], []
+    errors, owners = [], []
     finder, watch = LandmarkFinder(trained_model().landmarks), Watch()
     eyes = [LANDMARKS.index(name) for name in ("right_eye", "left_eye")]
-    for record in records(folder)[::2]:
-        truth = msgspec.json.decode((folder / record.file).with_suffix(".json").read_bytes(), type=FaceTruth)
-        gray = decode((folder / record.file).read_bytes()).gray
+    for record in records(unseen)[::2]:
+        truth = msgspec.json.decode((unseen / record.file).with_suffix(".json").read_bytes(), type=FaceTruth)
+        gray = decode((unseen / record.file).read_bytes()).gray
         if found := watch.look(gray).faces:
             places = np.array([truth.landmarks[LANDMARKS[eye]] for eye in eyes])
             apart = float(np.hypot(*(places[1] - places[0])))
@@ -234,9 +231,9 @@ def test_attacks_are_seen(faces, taken, record_property):
     assert bpcer.upper_bound <= 0.03
 
 
-def test_gate_and_threshold_are_better_on_the_curve_than_at_its_end(faces, taken):
+def test_gate_and_threshold_are_better_on_the_curve_than_at_its_end(unseen, taken):
     """The frozen threshold lies near FMR 1e-3 on people who were not there when it was frozen."""
-    genuine, chance, _ = compared(taken, faces(UNSEEN))
+    genuine, chance, _ = compared(taken, unseen)
     curve = error_curve(genuine.scores, chance.scores)
     assert curve.at(0.5).fmr <= 3e-3
     assert curve.at(0.5).fnmr <= 3 * max(fnmr_at_fmr(curve, 1e-3).fnmr, 0.01)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from harness.reference.face.detector import SURE, FaceDetector
-from simulators.faces import Order, Studio
+from simulators.faces.order import Order
+from simulators.faces.studio import Studio
 
 PEOPLE = tuple(b"detector %d" % number for number in range(8))
 

@@ -72,6 +72,20 @@ def test_comparison_of_an_unusable_image_says_why(matcher, pictures):
     assert refused.value.reasons == ("NOT_AN_IMAGE",)
 
 
+@pytest.mark.parametrize("shape", [(48, 20_000), (20_000, 48), (60, 3000), (3000, 60), (48, 641)])
+def test_strip_is_too_small(matcher, shape):
+    done, file = cv2.imencode(".png", np.full(shape, 128, np.uint8))
+    assert done
+    assert matcher.quality(file.tobytes()) == ("TOO_SMALL",)
+
+
+@pytest.mark.parametrize("shape", [(48, 48), (48, 640), (640, 48), (76, 1000), (2000, 2000)])
+def test_picture_of_any_other_shape_has_an_answer(matcher, shape):
+    done, file = cv2.imencode(".png", np.full(shape, 128, np.uint8))
+    assert done
+    assert matcher.quality(file.tobytes()) == ("NO_FACE",)
+
+
 def test_score_equal_to_the_threshold_is_a_match(matcher, pictures):
     pair = pictures.portrait(0), pictures.selfie(0)
     score = matcher.score(*pair)

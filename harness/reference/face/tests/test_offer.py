@@ -73,7 +73,7 @@ def test_lines_are_answered_one_by_one_and_a_broken_one_costs_one_answer():
     asked = [
         b'{"id": 0, "operation": "identify"}',
         b"nonsense",
-        b"[]",
+        b"[" * 100_000,
         b'{"id": 3, "operation": "quality", "image": ""}',
     ]
     ended = subprocess.run(PROGRAM, input=b"\n".join(asked) + b"\n", capture_output=True, timeout=60, check=True)

@@ -18,16 +18,6 @@ from harness.reference.face.quality import (
 )
 from harness.reference.face.sighting import Sighting, Watch
 from harness.reference.face.training.quality import Example, trained
-from harness.reference.face.training.quality_trial import (
-    Tried,
-    lower_bound,
-    mean_by_level,
-    refused_by_component,
-    refused_by_group,
-    refused_share,
-    right_share,
-    separation,
-)
 from harness.world.faces import COMPONENT_OF, REASON_OF, FaceRecord, FaceTruth
 
 FACE = FoundFace(box=(90.0, 90.0, 180.0, 180.0), trust=20.0)
@@ -72,6 +62,16 @@ class TestMeasures:
         area = np.clip(128 + stream().normal(0, 9.0, (90, 110)), 0, 255).astype(np.uint8)
 
         assert measures.grain(area) == pytest.approx(9.0, rel=0.1)
+
+    @pytest.mark.parametrize("clipped", [0, 20, 118])
+    def test_grain_is_the_median_of_what_is_not_clipped(self, clipped):
+        area = stream().integers(7, 249, (120, 121)).astype(np.uint8)
+        area[:clipped] = 255
+        mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]]) / 6
+        rest = np.abs(cv2.filter2D(area.astype(np.float64), -1, mask))
+        counted = rest[clipped:] if clipped < 100 else rest
+
+        assert measures.grain(area) == pytest.approx(1.4826 * np.median(counted), abs=1e-6)
 
     def test_a_slope_of_light_is_no_noise(self):
         slope = np.tile(np.linspace(40, 210, 110), (90, 1)).astype(np.uint8)
@@ -235,61 +235,6 @@ class TestGate:
         again = trained(examples(), [made_up_nothing(number) for number in range(30)]).to_arrays()
 
         assert all(np.array_equal(array, again[name]) for name, array in model.to_arrays().items())
-
-
-class TestTrial:
-    def test_separation_counts_ties_half(self):
-        said = [tried(score=80), tried(score=60), tried("blur", 5, score=60), tried("blur", 5, score=10)]
-
-        assert separation(said, "blur", 5) == pytest.approx(3.5 / 4)
-
-    def test_failure_to_assess_is_worse_than_the_worst_score(self):
-        said = [tried(score=0), tried("blur", 5, score=-1)]
-
-        assert separation(said, "blur", 5) == 1.0
-
-    def test_only_the_first_reason_counts(self):
-        said = [
-            tried("blur", 5, reasons=("BLURRED", "NOISY")),
-            tried("blur", 5, reasons=("NOISY", "BLURRED")),
-            tried("blur", 5),
-        ]
-
-        assert right_share(said) == pytest.approx(1 / 3)
-        assert refused_share(said) == pytest.approx(2 / 3)
-
-    def test_means_go_by_level(self):
-        said = [tried(score=90), tried("blur", 1, score=70), tried("blur", 2, score=-1), tried("dark", 1, score=99)]
-
-        assert mean_by_level(said, "blur") == {0: 90.0, 1: 70.0, 2: 0.0}
-
-    def test_the_bound_lies_below_the_share(self):
-        right = [tried("blur", 5, reasons=("BLURRED",), identity=f"i{number}") for number in range(18)]
-        wrong = [tried("blur", 5, identity=f"w{number}") for number in range(2)]
-
-        assert 0.6 < lower_bound(right + wrong, stream()) < 0.9
-
-    def test_clean_pictures_that_are_refused_are_counted_by_group(self):
-        said = [
-            tried(groups={"beard": "full"}, reasons=("BLURRED",)),
-            tried(groups={"beard": "full"}),
-            tried(groups={"beard": "none"}),
-            tried("blur", 5, groups={"beard": "none"}, reasons=("BLURRED",)),
-        ]
-
-        assert refused_by_group(said, "beard") == {"full": 0.5, "none": 0.0}
-
-    def test_refusals_are_counted_by_component(self):
-        shares = refused_by_component([tried(score=49), tried(score=50)])
-
-        assert shares["sharpness"] == 0.5
-        assert shares["eyes_open"] == 0.0
-
-
-def tried(defect=None, level=None, *, score=90, reasons=(), **known):
-    known = {"identity": "a", **known}
-    record = FaceRecord(file="", kind="selfie", defect=defect, level=level, **known)
-    return Tried(record=record, reasons=reasons, components={**dict.fromkeys(COMPONENTS, 90), "sharpness": score})
 
 
 def nothing(number):

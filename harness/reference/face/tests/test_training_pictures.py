@@ -10,8 +10,10 @@ from harness.reference.face.landmarks import LANDMARKS
 from harness.reference.face.picture import UnusableImageError
 from harness.reference.face.training.landmarks import sample
 from harness.reference.face.training.pictures import known_faces
+from harness.reference.face.training.presentation import living_in
 from harness.world.faces import MANIFEST_FILE
-from simulators.faces import Order, Studio
+from simulators.faces.order import Order
+from simulators.faces.studio import Studio
 
 
 class _Blind(FaceDetector):
@@ -82,3 +84,22 @@ def test_a_face_that_is_not_seen_is_learned_from_where_its_box_should_be(tmp_pat
     assert unseen.found is None
     eyes = [sample(known).points[:2].mean(axis=0) for known in (seen, unseen)]
     assert abs(eyes[0] - eyes[1]).max() < 20
+
+
+def finder_of(known):
+    """Finds the landmarks that are known, as long as they are asked for."""
+    return lambda record, _picture: known.points if record.file == known.record.file else None
+
+
+def test_living_faces_are_selfies_without_a_defect(tmp_path, photographs):
+    folder = folder_of(tmp_path, photographs)
+    (known,) = known_faces(folder, FaceDetector())
+    (seen,) = living_in(folder, finder_of(known))
+    assert (seen.person, seen.species) == (f"{folder.name}/i", "")
+
+
+@pytest.mark.parametrize("changed", [{"kind": "attack"}, {"kind": "portrait"}, {"capture": 2}])
+def test_attacks_portraits_and_later_moments_are_no_living_faces(tmp_path, photographs, changed):
+    folder = folder_of(tmp_path, photographs)
+    (known,) = known_faces(folder, FaceDetector())
+    assert list(living_in(folder_of(tmp_path, photographs, **changed), finder_of(known))) == []

@@ -2,7 +2,8 @@
 
 Each judge is a logistic regression over features and drawn combinations of them, every species at equal weight. Experts weigh
 what judges say of people that these have not learned. The threshold comes from people that nothing was learned from. Judges of
-the surface also learn copies that are made here (`recapture`), so that they know more kinds of copies than instruments.
+the surface also learn copies that are made here (`recapture`), so that they know more kinds of copies than instruments. Living
+faces are those of many people: a few dozen show too little of what is usual.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -30,12 +31,13 @@ from harness.reference.face.presentation import (
 from harness.reference.face.training.recapture import recaptured, softened
 from harness.world.faces import MANIFEST_FILE, FaceRecord, read_manifest
 
-LIVING_REFUSED = 0.015
-"""Share of the living faces of the development set that the frozen threshold takes for attacks."""
+LIVING_REFUSED = 0.025
+"""Share of the living faces of the development set, worse pictures among them, that the frozen threshold takes for attacks."""
 
 MADE = "made"
 """In place of a species: a copy that was made here."""
 _COPIES = 2  # of a living face
+_OF_EACH_LIVING = 2  # selfies; more people teach more than more moments do
 _FOLDS = 4
 _DEVELOPMENT = 4  # every fourth person
 _FURTHER = {"grid": 400, "tones": 400, "grain": 400}  # drawn combinations of features
@@ -83,8 +85,12 @@ class _Table:
         return np.asarray(self.species != MADE)
 
 
-def train_presentation(folder: Path, finder: LandmarkFinder, stream: np.random.Generator) -> PresentationModel:
-    """Learn from a folder of living faces and attacks; a picture in which no face is found teaches nothing.
+def train_presentation(
+    attacks: Path, living: Path, finder: LandmarkFinder, stream: np.random.Generator
+) -> PresentationModel:
+    """Learn from a folder of attacks with some living faces, and from a folder of many more living people.
+
+    Nobody may be in both. A picture in which no face is found teaches nothing.
 
     Raises:
         UnusableImageError: a picture that cannot be decoded.
@@ -96,7 +102,7 @@ def train_presentation(folder: Path, finder: LandmarkFinder, stream: np.random.G
         faces = detector.find(picture.gray)
         return finder.find(picture.gray, faces[0]) if faces else None
 
-    return train(list(seen_in(folder, find, stream)), stream)
+    return train([*seen_in(attacks, find, stream), *living_in(living, find)], stream)
 
 
 def seen_in(folder: Path, find: Finder, stream: np.random.Generator) -> Iterator[Seen]:
@@ -112,9 +118,26 @@ def seen_in(folder: Path, find: Finder, stream: np.random.Generator) -> Iterator
         picture = decode((folder / record.file).read_bytes())
         points = find(record, picture)
         if points is not None:
-            yield Seen(cues_of(picture, points), record.identity, record.species or "")
+            person = f"{folder.name}/{record.identity}"
+            yield Seen(cues_of(picture, points), person, record.species or "")
             if record.kind == "selfie":
-                yield from _made_of(record.identity, picture, points, stream)
+                yield from _made_of(person, picture, points, stream)
+
+
+def living_in(folder: Path, find: Finder) -> Iterator[Seen]:
+    """A few selfies of each person of a folder, in the order of its manifest.
+
+    Raises:
+        UnusableImageError: a picture that cannot be decoded.
+        msgspec.ValidationError, msgspec.DecodeError: a line of the manifest that is no record.
+    """
+    for record in read_manifest((folder / MANIFEST_FILE).read_bytes()):
+        if record.kind != "selfie" or record.defect or record.capture >= _OF_EACH_LIVING:
+            continue
+        picture = decode((folder / record.file).read_bytes())
+        points = find(record, picture)
+        if points is not None:
+            yield Seen(cues_of(picture, points), f"{folder.name}/{record.identity}", "")
 
 
 def _made_of(person: str, picture: Picture, points: Points, stream: np.random.Generator) -> Iterator[Seen]:

@@ -27,7 +27,8 @@ from simulators.card.contactless.pace import PACE_OID, mapped_generator, token_f
 from simulators.card.contactless.points import P256, decode_p256, encode_point
 from simulators.card.contactless.secure_messaging import SecureMessaging
 from simulators.entropy import Entropy
-from simulators.faces import Order, Studio
+from simulators.faces.order import Order
+from simulators.faces.studio import Studio
 
 APPLICATION = bytes.fromhex("A0000002471001")
 CAN = "123456"
