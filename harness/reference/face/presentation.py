@@ -2,7 +2,7 @@
 
 Rules: judges look at one kind of cue each (patterns, grain, tones, straight edges, layout, outline, eyes) and are weighed
 together by two experts: one sees the surface of the face alone, the other what is around it. The second may accuse, but not
-acquit: that nothing stands around a face says little of the face. The score is calibrated so that `THRESHOLD` is where 2.5 % of
+acquit: that nothing stands around a face says little of the face. The score is calibrated so that `THRESHOLD` is where 3 % of
 the living faces of the development set were taken for attacks; some of these were made worse, so that of others it is fewer.
 
 Left out: masks of silicone, injected video, and morphs, which are genuine pictures of nobody.

@@ -1,4 +1,4 @@
-"""Faces are found by a detector that nobody here has trained: OpenCV's Haar cascade alt2."""
+"""Faces are found by a detector that nobody here has trained: OpenCV's Haar cascade alt2, as OpenCV sets it."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -17,7 +17,7 @@ GROUP_LEAST = 150
 def is_found(cascade, file):
     gray = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
     height, width = gray.shape
-    for left, top, wide, high in cascade.detectMultiScale(gray, scaleFactor=1.1, minNeighbors=4, minSize=(60, 60)):
+    for left, top, wide, high in cascade.detectMultiScale(gray, minSize=(60, 60)):
         if abs(left + wide / 2 - width / 2) < 0.25 * width and abs(top + high / 2 - height / 2) < 0.25 * height:
             return True
     return False

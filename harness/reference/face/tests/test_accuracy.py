@@ -4,13 +4,16 @@ All of them are about the generator's faces and about no real people.
 """
 
 from collections import defaultdict
+from itertools import pairwise
 from statistics import median
 from time import process_time
 
 import msgspec
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
+from conformance.matchers.measuring.quality import rises
 from conformance.matchers.statistics.attempts import Attempts
 from conformance.matchers.statistics.errors import error_curve, fnmr_at_fmr
 from conformance.matchers.statistics.resampling import bootstrap_eer, bootstrap_fnmr_at_fmr, bootstrap_rate
@@ -34,7 +37,7 @@ pytestmark = pytest.mark.soak
 
 FAULTY = "--seed 9002 --identities 40 --captures 6 --defects all --levels 1-6 --workers 2"
 ATTACKED = "--seed 9003 --identities 80 --captures 5 --attacks all --workers 2"
-PAIRS = 60  # chance comparisons of each person
+PAIRS = 400  # chance comparisons of each person; a rate of 1 in 1,000 wants many
 
 
 def stream():
@@ -135,15 +138,29 @@ def test_eyes_are_found_where_they_are(unseen, record_property):
     assert bound <= 0.03
 
 
+def test_few_clean_pictures_are_refused(unseen, taken, record_property):
+    """At most 2 %; of so many people that none refused would prove it."""
+    selfies = [record for record in records(unseen) if record.kind == "selfie"]
+    refused = bootstrap_rate(
+        np.array([bool(taken.quality((unseen / record.file).read_bytes())) for record in selfies]),
+        identities=numbers([record.identity for record in selfies]),
+        stream=stream(),
+    )
+    record_property(
+        "figure",
+        f"clean selfies refused {refused.value:.2%} (bound {refused.upper_bound:.2%}) of {refused.attempts}",
+    )
+    assert refused.upper_bound <= 0.02
+
+
 def test_quality_tells_each_defect_and_names_it(faces, taken, record_property):
-    """AUC of each component at least .98 against clean, right reason at least 95 %, at most 2 % of clean pictures refused."""
+    """AUC of each component at least .98 against clean, right reason at least 95 %."""
     folder = faces(FAULTY)
-    clean, faulty, right, refused = defaultdict(list), defaultdict(list), [], []
+    clean, faulty, right = defaultdict(list), defaultdict(list), []
     for record in records(folder):
         file = (folder / record.file).read_bytes()
         components, reasons = taken.components(file), taken.quality(file)
-        if record.defect is None:
-            refused.append((bool(reasons), record.identity))
+        if record.defect is None and record.kind == "selfie":
             for name, value in components.items():
                 clean[name].append(value)
         elif record.level is not None and record.level >= USUAL_LEVEL:
@@ -156,45 +173,52 @@ def test_quality_tells_each_defect_and_names_it(faces, taken, record_property):
     wrong = bootstrap_rate(
         np.array([not so for so, _ in right]), identities=numbers([who for _, who in right]), stream=stream()
     )
-    lost = bootstrap_rate(
-        np.array([so for so, _ in refused]), identities=numbers([who for _, who in refused]), stream=stream()
-    )
     worst = min(areas, key=areas.get)
     record_property(
         "figure",
         f"quality: least AUC {areas[worst]:.4f} ({worst}); "
-        f"right reason {1 - wrong.value:.2%} (bound {1 - wrong.upper_bound:.2%}); "
-        f"clean refused {lost.value:.2%} (bound {lost.upper_bound:.2%}) of {len(refused)}",
+        f"right reason {1 - wrong.value:.2%} (bound {1 - wrong.upper_bound:.2%}) of {len(right)}",
     )
     assert areas[worst] >= 0.98
     assert 1 - wrong.upper_bound >= 0.95
-    assert lost.upper_bound <= 0.02
 
 
 @pytest.mark.parametrize("defect", ["blur", "dark", "noise", "profile", "occlusion"])
 def test_more_of_a_defect_is_less_quality_and_more_misses(faces, taken, record_property, defect):
-    """Mean component and FNMR at the matcher's threshold over six doses; a face that is not found is a miss."""
+    """Mean component, as the suites judge a vendor's, and FNMR at the matcher's threshold; a face that is not found is a miss."""
     folder = faces(FAULTY)
-    portraits, quality, missed = {}, defaultdict(list), defaultdict(list)
-    for record in records(folder):
-        if record.kind == "portrait":
-            portraits[record.identity] = (folder / record.file).read_bytes()
-    for record in records(folder):
+    kept = records(folder)
+    portraits = {record.identity: (folder / record.file).read_bytes() for record in kept if record.kind == "portrait"}
+    quality, missed = defaultdict(list), defaultdict(dict)
+    for record in kept:
         if record.defect != defect:
             continue
         file = (folder / record.file).read_bytes()
         quality[record.level].append(max(taken.components(file)[COMPONENT_OF[defect]], 0))
-        try:
-            missed[record.level].append(not taken.matches(portraits[record.identity], file))
-        except ValueError:
-            missed[record.level].append(True)
+        missed[record.level][record.identity] = is_missed(taken, portraits[record.identity], file)
     means = [float(np.mean(quality[level])) for level in LEVELS]
-    rates = [float(np.mean(missed[level])) for level in LEVELS]
+    rates = [float(np.mean(list(missed[level].values()))) for level in LEVELS]
     record_property(
         "figure", f"{defect}: quality {[round(mean) for mean in means]}, FNMR {[round(rate, 2) for rate in rates]}"
     )
-    assert means == sorted(means, reverse=True)
-    assert rates == sorted(rates)
+    assert not rises(means)
+    assert means[0] > 2 * means[-1]
+    assert not [level for level, more in pairwise(LEVELS) if is_helped(missed[level], missed[more])]
+    assert rates[0] < rates[-1]
+
+
+def is_missed(matcher, portrait, file):
+    try:
+        return not matcher.matches(portrait, file)
+    except ValueError:
+        return True
+
+
+def is_helped(less, more):
+    """Whether a higher dose matches people whom a lower one does not, beyond chance (McNemar, exact, one-sided, 5 %)."""
+    helped = sum(less[who] and not more[who] for who in less)
+    harmed = sum(more[who] and not less[who] for who in less)
+    return helped > harmed and binomtest(helped, helped + harmed, alternative="greater").pvalue < 0.05
 
 
 def test_attacks_are_seen(faces, taken, record_property):
