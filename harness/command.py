@@ -59,7 +59,7 @@ def _end_of(command: Command, words: list[str]) -> int:
         return _say(command, "interrupted", ExitCode.INCOMPLETE)
     except ModuleNotFoundError as error:
         note = (
-            f"the package {error.name!r} is missing; install hawiya's wheel with its extras 'certify' and 'reference'"
+            f"the package {error.name!r} is missing; install hawiya's wheel with its extras 'certify', 'reference' and 'capacity'"
         )
         return _say(command, note, ExitCode.ENVIRONMENT)
     except Exception as error:

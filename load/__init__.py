@@ -1,1 +1,1 @@
-"""Load and capacity: the same journeys repeated and timed. Nothing here yet: see docs/architecture.md."""
+"""Load and capacity: the same journeys repeated and timed. `capacity` models kiosks and counters; traffic is to come."""

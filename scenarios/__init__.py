@@ -1,1 +1,1 @@
-"""Data, no code: journeys, populations, sites, policies, faults, loads."""
+"""Data, no code: journeys, populations, policies, sites, capacity models."""

@@ -1,14 +1,24 @@
 """Reads scenario files: packaged ones by name, others by path; strictly, with one clear line for what is wrong."""
 
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import msgspec
 
 from harness.commandline import UsageError
 from harness.world.policy import Policy
 from harness.world.scenario import Journey
+from harness.world.sites import SiteFile
+
+_NOUNS = {"journeys": "journey", "policies": "policy", "sites": "file of sites", "capacity": "capacity model"}
+"""What a folder holds one of."""
+
+_UNKNOWN = re.compile(r"Object contains unknown field `(?P<field>.*)`")
+_PLACED = re.compile(r"(?P<says>.*) - at `\$\.?(?P<key>[^`]*)`", re.DOTALL)
 
 _Scenario = TypeVar("_Scenario", bound=msgspec.Struct)
 
@@ -37,34 +47,71 @@ def load_policy(name: str) -> Policy:
     return _load("policies", name, Policy)
 
 
+def load_sites(name: str) -> SiteFile:
+    """A file of sites by its name, or by the path of a TOML file.
+
+    Raises:
+        UsageError: there is none, or it does not hold.
+    """
+    return _load("sites", name, SiteFile)
+
+
 def policy_text(name: str) -> bytes:
     """The content of a policy file, by its name or by its path.
 
     Raises:
         UsageError: there is none.
     """
-    return _text("policies", name)[0]
+    return scenario_text("policies", name)[0]
 
 
 def read_toml(text: bytes, kind: type[_Scenario], *, place: str) -> _Scenario:
     """Read one TOML file strictly.
 
     Raises:
-        UsageError: with `place` and what is wrong there.
+        UsageError: with `place`, the key, and what is wrong there.
     """
     try:
         return msgspec.toml.decode(text, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-        raise UsageError(f"{place}: {error}") from None
+        raise UsageError(f"{place}: {_said(str(error), kind)}") from None
+
+
+def _said(error: str, kind: type[msgspec.Struct]) -> str:
+    """The error with its key before it, and what may have been meant by a key that is unknown."""
+    placed = _PLACED.fullmatch(error)
+    key, says = (placed["key"], placed["says"]) if placed else ("", error)
+    if unknown := _UNKNOWN.fullmatch(says):
+        field = unknown["field"]
+        meant = get_close_matches(field, sorted({*_keys(kind, set())} - {field}), n=1)
+        says = f"unknown field `{field}`; {f'did you mean `{meant[0]}`?' if meant else 'take it out'}"
+    return f"{key}: {says}" if key else says
+
+
+def _keys(kind: object, seen: set[object]) -> Iterator[str]:
+    """Every key that a file of this kind may have somewhere."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        if kind not in seen:
+            seen.add(kind)
+            for field in msgspec.structs.fields(kind):
+                yield field.encode_name
+                yield from _keys(field.type, seen)
+    else:
+        for inner in get_args(kind):
+            yield from _keys(inner, seen)
 
 
 def _load(folder: str, name: str, kind: type[_Scenario]) -> _Scenario:
-    text, place = _text(folder, name)
+    text, place = scenario_text(folder, name)
     return read_toml(text, kind, place=place)
 
 
-def _text(folder: str, name: str) -> tuple[bytes, str]:
-    """The bytes of a scenario file and how an error names it."""
+def scenario_text(folder: str, name: str) -> tuple[bytes, str]:
+    """The bytes of a scenario file, by its name or by its path, and how an error names it.
+
+    Raises:
+        UsageError: there is none.
+    """
     if name.endswith(".toml") or "/" in name:
         try:
             return Path(name).read_bytes(), name
@@ -73,8 +120,6 @@ def _text(folder: str, name: str) -> tuple[bytes, str]:
                 f"{name}: cannot be read ({error.strerror}); name a file or one of {names(folder)}"
             ) from None
     if name not in names(folder):
-        raise UsageError(
-            f"no {folder[:-1] if folder != 'policies' else 'policy'} {name!r}; there are {', '.join(names(folder))}"
-        )
+        raise UsageError(f"no {_NOUNS.get(folder, folder)} {name!r}; there are {', '.join(names(folder))}")
     packaged = resources.files("scenarios").joinpath(folder, f"{name}.toml")
     return packaged.read_bytes(), f"scenarios/{folder}/{name}.toml"
