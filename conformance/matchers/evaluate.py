@@ -74,6 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
     way = way_to(arguments.matcher, CallLimits(call_s=arguments.timeout))
     folder = open_folder(arguments.data)
     _make_room(arguments.out)
+    if not arguments.resume:
+        _remove_report(arguments.out)
     evaluation = _evaluated(arguments, way, folder, Terms(seed=arguments.seed), claims)
     (arguments.out / EVALUATION_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(evaluation), indent=1))
     report = arguments.out / EVALUATION_FILE
@@ -105,6 +107,7 @@ def _evaluated(
         file = arguments.out / ANSWERS_FILE
         head = Head(matcher=matcher.identity, data=folder.digest)
         with AnswerFile.resume(file, head) if arguments.resume else AnswerFile.begin(file, head) as answers:
+            _remove_report(arguments.out)
             trial = Trial(
                 way=way,
                 first=matcher,
@@ -142,14 +145,18 @@ def _carried_out(trial: Trial, file: Path, *, language: str) -> None:
 
 
 def _make_room(folder: Path) -> None:
-    """Remove the report of an earlier trial; its answers go when new ones begin."""
+    """Find out whether the folder can be written, before anything is asked."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name in OUTPUTS:
-            (folder / name).unlink(missing_ok=True)
         (folder / ANSWERS_FILE).open("ab").close()
     except OSError as error:
         raise UsageError(f"--out {folder}: {error.strerror}; name a folder that can be written") from None
+
+
+def _remove_report(folder: Path) -> None:
+    """What an earlier trial came to is never taken for this one's; one that is refused to go on with stays."""
+    for name in OUTPUTS:
+        (folder / name).unlink(missing_ok=True)
 
 
 def _write_report(folder: Path, *, language: str) -> Path:

@@ -60,6 +60,10 @@ class Season(Hours, frozen=True, kw_only=True):
     first: date
     last: date
 
+    def __post_init__(self) -> None:
+        """Refuse days that end before they begin."""
+        _check_days(self.first, self.last)
+
 
 class Holiday(Part, frozen=True, kw_only=True):
     """Days on which the place is closed; without `last`, one day."""
@@ -68,6 +72,15 @@ class Holiday(Part, frozen=True, kw_only=True):
     name_ar: str
     first: date
     last: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse days that end before they begin."""
+        _check_days(self.first, self.last or self.first)
+
+
+def _check_days(first: date, last: date) -> None:
+    if last < first:
+        raise ValueError(f"last is {last} and first is {first}; end later than you begin")
 
 
 class Calendar(Hours, frozen=True, kw_only=True):

@@ -13,6 +13,9 @@ from msgspec import Meta
 from harness.world.assumptions import Assumable, Part, assumptions
 from harness.world.opening import Calendar, check_calendar
 
+DEVICES_LIMIT = 1000
+"""Of a site; more is a slip of the pen."""
+
 
 class Devices(Assumable, frozen=True, kw_only=True):
     """How many kiosks, or counters, stand at a site."""
@@ -23,6 +26,8 @@ class Devices(Assumable, frozen=True, kw_only=True):
         """Refuse a site where nobody can be served."""
         if self.count < 1:
             raise ValueError(f"count is {self.count}; a site has at least 1 device: give more, or take the site out")
+        if self.count > DEVICES_LIMIT:
+            raise ValueError(f"count is {self.count}; a site has at most {DEVICES_LIMIT} devices")
 
 
 class Place(Assumable, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from load.capacity.manners import Probability
 HALF_HOUR_S = 1800.0
 _HALF_HOURS = 48
 
-Amount = Annotated[float, Meta(ge=0)]
+Amount = Annotated[float, Meta(ge=0, le=1e8)]
 
 
 class Launch(Part, frozen=True, kw_only=True):

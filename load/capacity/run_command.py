@@ -42,11 +42,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _days(plan: Plan, first: date | None, last: date | None) -> Sequence[date]:
     period = plan.model.period
     first, last = first or period.first, last or period.last
+    if not period.first <= first <= last <= period.last:
+        raise UsageError(
+            f"--first {first}, --last {last}: in this order, and inside {plan.place}, which is {period.first} to {period.last}"
+        )
     chosen = [day for day in plan.visits if first <= day <= last]
     if not chosen:
-        raise UsageError(
-            f"no open day from {first} to {last}; the period of {plan.place} is {period.first} to {period.last}"
-        )
+        raise UsageError(f"no open day of {plan.place} from {first} to {last}; choose others")
     return chosen
 
 

@@ -128,10 +128,11 @@ def test_trial_that_was_killed_goes_on_where_it_was(evaluate, folder, tmp_path):
 
 
 def test_answers_of_another_matcher_are_not_gone_on_with(evaluate):
-    evaluate("Sound", "--no-reports", "--limit", "3")
-    code, _, said = evaluate("Constant", "--no-reports", "--limit", "3", "--resume")
+    _, before, _ = evaluate("Sound", "--no-reports", "--limit", "3")
+    code, after, said = evaluate("Constant", "--no-reports", "--limit", "3", "--resume")
     assert code == 2
     assert "another matcher" in said.err
+    assert after == before, "a refused trial leaves the figures of the one before"
 
 
 def test_same_answers_give_the_same_figures_and_a_page_in_english(evaluate, sound, tmp_path):

@@ -11,6 +11,7 @@ enough, Queueing Systems, 2010.
 
 from dataclasses import dataclass
 
+from harness.commandline import UsageError
 from load.capacity.analytics.erlang import erlang_c
 from load.capacity.analytics.error_band import error_band
 from load.capacity.analytics.measures import (
@@ -45,7 +46,10 @@ def pollaczek_khinchine(*, rate_per_s: float, service_s: float, cv: float) -> Me
     check_positive(rate=rate_per_s, service=service_s)
     check_not_negative(cv=cv)
     load = rate_per_s * service_s
-    check_stable(servers=1, load=load)
+    if load >= 1:
+        raise UsageError(
+            f"the load of the one server is {load:g}, so the queue grows for ever; give less, or use allen-cunneen"
+        )
     mean_wait_s = load * service_s * (1 + cv * cv) / (2 * (1 - load))
     return Measures(
         wait_probability=load, mean_wait_s=mean_wait_s, utilization=load, mean_queue=rate_per_s * mean_wait_s

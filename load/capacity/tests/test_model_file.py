@@ -36,6 +36,7 @@ def test_a_model_by_path_takes_the_sites_beside_it(folder):
 MODEL = [
     ("people = 600_000", "peple = 600_000", "demand.cohorts[0]: unknown field `peple`; did you mean `people`?"),
     ("people = 600_000", "zzz = 1", "demand.cohorts[0]: unknown field `zzz`; take it out"),
+    ("people = 600_000", "people = 600_000_000_000", "demand.cohorts[0].people: Expected `float` <= 1"),
     ("people = 600_000", "people = -1", "demand.cohorts[0].people: Expected `float` >= 0.0"),
     ("mean_s = 1800", "mean_s = -1800", "kinds[0].patience: mean_s is -1800; give seconds above 0"),
     ("mean_s = 1800", "mean_s = 5", "kinds[0].patience.mean_s: patience is 5 s, which is too short to be plausible"),
@@ -77,6 +78,8 @@ SITES = [
         "ends = 15:15:00",
         "calendars.bank.breaks: 'noon prayer' (11:55:00 to 15:15:00) is outside the o",
     ),
+    ("count = 19", "count = 100_000", "operators[9].sites[0].devices: count is 100000; a site has at most 1000"),
+    ("last = 2026-03-19", "last = 2026-01-19", "last is 2026-01-19 and first is 2026-02-18; end later than you begin"),
     ("count = 19", "cont = 19", "operators[9].sites[0].devices: unknown field `cont`; did you mean `count`?"),
     ('id = "NBK-02"', 'id = "NBK-01"', "operators: site NBK-01 stands twice; give each its own id"),
     (

@@ -38,7 +38,9 @@ def test_rows_account_for_everybody_and_repeat_for_a_seed(capsys):
     ("words", "wrong"),
     [
         (["nowhere"], "nowhere"),
-        (["counter", "--first", "2031-01-01", "--last", "2031-02-01"], "no open day from 2031-01-01 to 2031-02-01"),
+        (["counter", "--last", "2031-02-01"], "--last 2031-02-01: in this order, and inside"),
+        (["counter", "--first", "2026-03-02", "--last", "2026-03-01"], "--first 2026-03-02"),
+        (["counter", "--first", "2026-01-02", "--last", "2026-01-02"], "no open day"),
         (["counter", "--first", "tomorrow"], "tomorrow is no date"),
         (["counter", *TWO_DAYS, "--replications", "0"], "--replications is 1 to"),
         (["counter", *TWO_DAYS, "--seed", "-1"], "--seed is 0 to"),
