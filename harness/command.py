@@ -58,7 +58,8 @@ def _end_of(command: Command, words: list[str]) -> int:
     except KeyboardInterrupt:
         return _say(command, "interrupted", ExitCode.INCOMPLETE)
     except ModuleNotFoundError as error:
-        note = f"the package {error.name!r} is missing; install hawiya's wheel with its extras 'certify', 'reference' and 'capacity'"
+        extras = "'certify', 'reference' and 'capacity'"
+        note = f"the package {error.name!r} is missing; install hawiya's wheel with its extras {extras}"
         return _say(command, note, ExitCode.ENVIRONMENT)
     except Exception as error:
         if os.environ.get(TRACE):
