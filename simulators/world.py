@@ -50,8 +50,8 @@ class World:
     sms: SmsReading
     journal: Journal
     flow: Journey
+    album: Album
     clock: Clock | None = None
-    album: Album = field(default_factory=Album)
     mail: MailInbox | None = None
     mail_code: re.Pattern[str] | None = None
 
