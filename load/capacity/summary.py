@@ -20,9 +20,10 @@ def summary(simulation: Simulation) -> str:
     plan, rows = simulation.plan, simulation.rows
     sites, days = len({row.site for row in rows}), len({row.day for row in rows})
     devices = sum(site.devices for site in plan.sites)
+    counts = {"site": sites, "device": devices, "day": days, "replication": simulation.replications}
     head = [
         f"{plan.model.title_en}: {plan.place} on {plan.sites_place}",
-        f"{sites} sites, {devices} devices, {days} days, {simulation.replications} replications, seed {simulation.seed}",
+        f"{', '.join(_counted(number, thing) for thing, number in counts.items())}, seed {simulation.seed}",
         "",
     ]
     return "\n".join([*head, *_fates(simulation), "", *_worst(rows), "", *_assumed(simulation)])
@@ -74,6 +75,10 @@ def _mean_wait_s(rows: Iterable[SiteDay]) -> float:
 def _mean(values: Iterable[float | None]) -> float:
     known = [value for value in values if value is not None]
     return fsum(known) / len(known) if known else 0.0
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _minutes(seconds: float) -> str:

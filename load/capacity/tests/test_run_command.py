@@ -18,7 +18,7 @@ def told(capsys, *words):
 def test_summary_names_the_sites_the_fates_and_every_assumption(capsys):
     code, said = told(capsys, "counter", *TWO_DAYS)
     assert code == ExitCode.CONFORMANT
-    assert "2 days, 1 replications, seed 1" in said.out
+    assert "2 days, 1 replication, seed 1" in said.out
     assert "served" in said.out
     assert "assumed, " in said.out
     assert "days: 2 of 2" in said.err

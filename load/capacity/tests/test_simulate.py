@@ -170,6 +170,6 @@ def test_the_summary_tells_fates_waits_and_assumptions():
     text = summary(simulation)
     came = sum(row.came for row in simulation.rows) / 2
     assert f"{came:,.1f}" in text
-    assert "3 sites, 10 devices, 1 days, 2 replications, seed 1" in text
+    assert "3 sites, 10 devices, 1 day, 2 replications, seed 1" in text
     assert "calendars.office: no hours are published here" in text
     assert max(map(len, text.splitlines())) < 130
