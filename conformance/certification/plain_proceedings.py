@@ -1,5 +1,6 @@
 """What a run does around its tests where the target has no people, messages, adapter or readings: a card or a matcher."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
@@ -12,7 +13,7 @@ from harness.world.results import SanityResult, TrialResult
 AnyJoined = TypeVar("AnyJoined", bound=Joined)
 
 
-class PlainProceedings(Generic[AnyJoined]):
+class PlainProceedings(ABC, Generic[AnyJoined]):
     """The same short journey before the tests and after them; nothing is judged later than in its test."""
 
     opening_stage = "opening journey"
@@ -23,9 +24,9 @@ class PlainProceedings(Generic[AnyJoined]):
         self._name = name
         self.seed = session.info.seed
 
+    @abstractmethod
     def _journey(self) -> Reason | None:
         """Why the journey came to no good end."""
-        raise NotImplementedError
 
     def open(self) -> tuple[SanityResult, TrialResult | None]:
         """The journey, and no adapter to try."""

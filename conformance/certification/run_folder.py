@@ -3,6 +3,7 @@
 import secrets
 import shutil
 import tempfile
+from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import Self
@@ -13,7 +14,7 @@ from conformance.certification.run import EVENTS
 from conformance.session import AnyRunInfo
 
 
-class RunFolder:
+class RunFolder(ABC):
     """A run on a target; a context manager. Whoever derives from it sets up in `_enter` what stands around the target."""
 
     def __init__(self, target: str, *, seed: int, again: str = "") -> None:
@@ -38,9 +39,9 @@ class RunFolder:
             raise
         return self
 
+    @abstractmethod
     def _enter(self) -> None:
         """Set up what stands around the target, and `_share` what is known of the run."""
-        raise NotImplementedError
 
     def _events(self) -> str:
         """The folder that the processes of the run write into, made."""

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from abc import ABC, abstractmethod
 
 import numpy as np
 
@@ -20,7 +21,7 @@ _PAGE = 4096
 _LONGER_THAN_A_CALL_S = 6.0
 
 
-class _OfFiles(Honest):
+class _OfFiles(Honest, ABC):
     """Does something else with files that are no usable picture."""
 
     def is_bad(self, *pictures: bytes) -> bool:
@@ -28,9 +29,9 @@ class _OfFiles(Honest):
         judged = [(picture, super(_OfFiles, self).quality(picture)) for picture in pictures]
         return any(is_about_the_file(reasons_of(answer), picture) for picture, answer in judged)
 
+    @abstractmethod
     def taken(self, operation: str, answer: Json) -> Json:
         """What becomes of the answer about a bad file."""
-        raise NotImplementedError
 
     def compare(self, portrait: bytes, selfie: bytes) -> Json:
         """As it is for good files."""
@@ -102,12 +103,12 @@ class StaysConfused(_OfFiles):
         return {"error": "not ready"} if self._is_confused else super().answered(asked)
 
 
-class _WorksFirst(Honest):
+class _WorksFirst(Honest, ABC):
     """Does something with every picture before it is asked about."""
 
+    @abstractmethod
     def first(self, picture: bytes) -> None:
         """What is done."""
-        raise NotImplementedError
 
     def compare(self, portrait: bytes, selfie: bytes) -> Json:
         """The right answer, once that is done."""
