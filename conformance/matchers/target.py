@@ -9,6 +9,7 @@ suffices. Placeholders are {python} in `matcher`, and {python} {port} in the `[s
 matcher behind HTTP alone, since the harness starts the other kinds by themselves.
 """
 
+import difflib
 import shlex
 import sys
 from typing import Annotated, Literal
@@ -20,6 +21,9 @@ from conformance.matchers.limits import CALL_S, READY_S, CallLimits
 from conformance.matchers.transport import way_to
 from conformance.target import Start, filled, kind_of, read_target
 from harness.commandline import UsageError
+from harness.world.faces import FILE_REASONS, REASON_OF
+
+_REASONS = sorted({*REASON_OF.values(), *FILE_REASONS})
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,6 +98,11 @@ def _check(target: MatcherTarget, place: str) -> None:
         raise UsageError(f"{place}: [reach] matcher names {{port}}, and there is no [start] command to begin it with")
     if target.reach.defects and not spec.startswith("exec:"):
         raise UsageError(f"{place}: [reach] defects are for a matcher that is reached by exec:")
+    for own, reason in target.reasons.items():
+        if reason not in _REASONS:
+            meant = difflib.get_close_matches(reason, _REASONS, n=1)
+            says = f"did you mean {meant[0]}?" if meant else f"one of {', '.join(_REASONS)}"
+            raise UsageError(f"{place}: [reasons] {own} = {reason!r}: the port has no such reason; {says}")
     try:
         way_to(target.spec("0"))
     except UsageError as error:

@@ -47,13 +47,13 @@ def test_page_of_a_run_shows_each_question_with_its_pictures(certify, tmp_path):
     assert "REFUSED NOT_AN_IMAGE" in page
 
 
-def test_reasons_of_a_vendor_are_read_in_the_words_of_the_port(certify):
-    text = reach("Sound") + '[reasons]\nNOT_AN_IMAGE = "what is this"\n'
-    code, results, _ = certify(
-        text, "--no-reports", "--select", "matcher::test_bad_file_is_refused_by_a_code[[]*text[]]"
-    )
-    assert code == 1
-    assert {test.verdict for test in results.tests} == {"FAIL"}
+@pytest.mark.parametrize(
+    ("reasons", "verdict"), [("", "FAIL"), ('[reasons]\n"what is this" = "NOT_AN_IMAGE"\n', "PASS")]
+)
+def test_reasons_of_a_vendor_are_read_in_the_words_of_the_port(certify, reasons, verdict):
+    text = reach("InItsOwnWords") + reasons
+    _, results, _ = certify(text, "--no-reports", "--select", "matcher::test_bad_file_is_refused_by_a_code[[]*text[]]")
+    assert {test.verdict for test in results.tests} == {verdict}
 
 
 def test_operation_that_is_not_offered_does_not_apply_and_the_run_is_complete(certify):

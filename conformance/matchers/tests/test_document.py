@@ -120,6 +120,7 @@ def test_target_file_of_the_page_holds(block, tmp_path):
         ('kind = "matcher"\n[start]\ncommand = ["x"]', "behind HTTP"),
         ('kind = "matcher"\n[reach]\nmatcher = "python:m:C"\ndefects = ["x"]', "reached by exec"),
         ('kind = "matcher"\n[reach]\ncall_s = 0', "call_s"),
+        ('kind = "matcher"\n[reasons]\nTOO_BLURRY = "BLURED"', "TOO_BLURRY = 'BLURED'.*did you mean BLURRED"),
     ],
 )
 def test_target_file_that_does_not_hold_is_refused_with_the_reason(text, why, tmp_path):

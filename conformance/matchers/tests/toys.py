@@ -41,6 +41,20 @@ class Sound:
         return AttackAnswer(score=framed, is_attack=framed > 0.5)
 
 
+class InItsOwnWords(Sound):
+    def compare(self, portrait, selfie):
+        found = super().compare(portrait, selfie)
+        return Comparison(failure="what is this") if found.failure else found
+
+    def quality(self, image):
+        found = super().quality(image)
+        return QualityAnswer(reasons=("what is this",)) if "NOT_AN_IMAGE" in found.reasons else found
+
+    def attack(self, images):
+        found = super().attack(images)
+        return AttackAnswer(failure="what is this") if found.failure else found
+
+
 class Constant(Sound):
     def compare(self, portrait, selfie):
         return Comparison(score=0.5)
