@@ -36,11 +36,12 @@ fix: setup  ## mend what a machine can mend
 	@$(BIN)/ruff check --quiet --fix-only
 	$(BIN)/ruff format --quiet
 
-bench: setup  ## speed of the reference, the virtual card and the faces beside the bare limits
+bench: setup  ## speed of the reference, the virtual card, the faces and the capacity engines beside the bare limits
 	@missed=0
 	$(BIN)/python -m harness.reference.bench $(ARGS) || missed=$$?
 	$(BIN)/python -m simulators.bench $(ARGS) || missed=$$?
 	$(BIN)/python -m simulators.faces.bench $(ARGS) || missed=$$?
+	$(BIN)/python -m load.capacity.bench $(ARGS) || missed=$$?
 	exit $$missed
 
 soak: setup  ## the tests that take long

@@ -1,4 +1,4 @@
-"""What all tests share: figures at the end of a run, folders of faces, and PostgreSQL.
+"""What all tests share: figures at the end of a run, folders of faces, a browser, and PostgreSQL.
 
 Figures that tests have measured, `record_property("figure", ...)`, are printed at the end of the run.
 
@@ -32,6 +32,10 @@ _DEBIAN = Path("/usr/lib/postgresql")
 _USER = "postgres"
 _READY_S = 30.0
 _STOP_S = 20.0
+_QUIET = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
 
 
 class Cluster:
@@ -226,3 +230,24 @@ def faces(pytestconfig: pytest.Config) -> Callable[[str], Path]:
 def unseen(faces: Callable[[str], Path]) -> Path:
     """People whom the reference's model has never met: 500 of them, with portraits and 2,000 selfies."""
     return faces("--seed 9001 --identities 500 --captures 4 --workers 2")
+
+
+@pytest.fixture
+def chromium(tmp_path: Path) -> Callable[..., str]:
+    """Opens a page in Chromium at a size of its window, and returns what `wishes` have it print."""
+    program = shutil.which("chromium")
+    if program is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("chromium is not installed")
+
+    def browse(page: Path, *wishes: str, width: int = 1280, height: int = 900) -> str:
+        words = [
+            program,
+            *_QUIET,
+            f"--user-data-dir={tmp_path / 'profile'}",
+            f"--window-size={width},{height}",
+            *wishes,
+        ]
+        ended = subprocess.run([*words, page.as_uri()], capture_output=True, text=True, timeout=120, check=True)
+        return ended.stdout
+
+    return browse

@@ -40,3 +40,9 @@ class UsageError(HarnessError):
     """A wrong argument or a bad file."""
 
     exit_code = ExitCode.USAGE
+
+
+class InterruptedRun(HarnessError):  # noqa: N818 - it is no error
+    """The user has stopped a run that can be gone on with."""
+
+    exit_code = ExitCode.INCOMPLETE

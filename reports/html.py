@@ -1,23 +1,21 @@
 """index.html: one self-contained page that a manager can read and an engineer can drill into.
 
-Everything on it but our own words is evidence from a target and may be hostile. So: Jinja2 escapes every value,
-invisible characters are written out before that, the only style and script are ours and named by their hashes in a policy that
-forbids all else (CSP Level 3), and nothing is fetched. An Arabic page is written beside the English one.
+Everything on it but our own words is evidence from a target and may be hostile: `harness.page.document` keeps it quiet. An Arabic
+page is written beside the English one.
 """
 
-import base64
-import hashlib
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import jinja2
 from markupsafe import Markup
 
+from harness.page.document import NAMES, base_style, policy_of_content
+from harness.page.document import environment as page_environment
 from reports.sections import coverage, summary
 from reports.sections.tests import anchors_of, test_views
 from reports.sections.timeline import clipped
 from reports.texts import Words
-from reports.untrusted import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from harness.catalogue import Reading
     from reports.run import RunFolder
     from reports.sections.coverage import AreaRow
-
-NAMES = {"en": "index.html", "ar": "index.ar.html"}
 
 
 def write(run: "RunFolder") -> "Path":
@@ -43,7 +39,7 @@ def render(run: "RunFolder") -> str:
     total = coverage.sum_row(everything)
     rows, others = coverage.parted(everything, run.results.target.kind)
     tests = test_views(run)
-    style, script = asset("page.css"), asset("page.js")
+    style, script = base_style() + asset("page.css"), asset("page.js")
     return (
         environment()
         .get_template("page.html")
@@ -76,39 +72,16 @@ def render(run: "RunFolder") -> str:
 
 
 def environment() -> jinja2.Environment:
-    """Escapes every value and writes invisible characters out."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("reports"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["clipped"] = clipped
-    environment.filters["standing"] = coverage.standing_of
-    return environment
-
-
-def _finalize(value: object) -> object:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """The templates of reports, with what they call."""
+    found = page_environment("reports")
+    found.filters["clipped"] = clipped
+    found.filters["standing"] = coverage.standing_of
+    return found
 
 
 def asset(name: str) -> str:
     """A file of ours that stands in the page."""
     return resources.files("reports").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def policy_of_content(style: str, script: str = "") -> str:
-    """What a browser may run and show of a page: our own style and script, by their hashes, and nothing from elsewhere."""
-    scripts = f"script-src '{_hash(script)}'; " if script else ""
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _readings(run: "RunFolder", rows: "list[AreaRow]") -> "list[Reading]":

@@ -5,21 +5,17 @@ A fact that is read as a number is named `{count:n}`: it has Arabic-Indic digits
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from harness.world.bilingual import Language, column, number, pieces
+from harness.page.words import Sentences, day_in_words, foreign, markup
+from harness.world.bilingual import Language, number
 from harness.world.events import Reason
-from harness.world.limits import clipped
 from harness.world.reasons import REASONS, sentence, told
 from reports.card_texts import CARD_TEXTS
 from reports.evaluation_texts import EVALUATION_TEXTS
-from reports.untrusted import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
-
-    from harness.world.bilingual import Piece
 
 TEXTS: dict[str, tuple[str, str]] = {
     # head
@@ -268,70 +264,26 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
-_LONGEST = 16_384
-"""Characters of somebody else's words in one sentence."""
-MONTHS = (
-    *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
-    *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
-)
-
-
-class Words:
-    """The sentences of one language: `words("exit", code=0)` as plain text, `words.rich(...)` as markup.
-
-    In markup every fact stands in a `bdi`, so that a code, an id or a target's own words never turn the sentence around them; the
-    template must not put markup into an attribute.
-    """
+class Words(Sentences):
+    """The sentences of a report in one language, and what runs say in reasons and moments."""
 
     def __init__(self, language: "Language") -> None:
-        self.language: Language = language
-        self.direction = "rtl" if language == "ar" else "ltr"
-        self._column = column(language)
-
-    def __call__(self, key: str, **facts: object) -> str:
-        """The sentence `key` with its facts filled in.
-
-        Raises:
-            KeyError: There is no such sentence.
-        """
-        return "".join(piece.text for piece in pieces(TEXTS[key][self._column], facts, self.language))
-
-    def rich(self, key: str, **facts: object) -> Markup:
-        """The same as markup."""
-        return _markup(pieces(TEXTS[key][self._column], facts, self.language))
+        super().__init__(TEXTS, language)
 
     def because(self, reason: Reason | None, plain: str) -> Markup:
         """Why something came out as it did; where a run tells only an English sentence, that."""
         if reason is not None:
-            return _markup(told(reason, self.language))
-        return _foreign(plain, attributes=' lang="en" dir="auto"') if plain else Markup()
+            return markup(told(reason, self.language))
+        return foreign(plain, attributes=' lang="en" dir="auto"') if plain else Markup()
 
     def means(self, verdict: str, plain: str) -> Markup:
         """What a verdict usually means, where the run says it in our own words."""
         ours = Reason(code=f"means.{verdict}")
         return self.because(ours if f"means.{verdict}" in REASONS and sentence(ours) == plain else None, plain)
 
-    def number(self, value: float) -> str:
-        """A number in the digits of the language."""
-        return number(value, self.language)
-
     def moment(self, at: "datetime") -> str:
         """A day and a time of day."""
         clock = f"{at:%H:%M:%S}"
         if self.language == "ar":
-            year = number(str(at.year), "ar")
-            return f"{number(at.day, 'ar')} {MONTHS[at.month - 1]} {year}، {number(clock, 'ar')}"
+            return f"{day_in_words(at, 'ar')}، {number(clock, 'ar')}"
         return f"{at:%Y-%m-%d} {clock}"
-
-    def named(self, kind: str, name: str) -> str:
-        """What `name` is called here; a name that the table does not know stands as it is."""
-        found = TEXTS.get(f"{kind}.{name}")
-        return found[self._column] if found else name
-
-
-def _markup(found: "Iterable[Piece]") -> Markup:
-    return Markup().join(_foreign(piece.text) if piece.kind == "foreign" else escape(piece.text) for piece in found)
-
-
-def _foreign(text: str, *, attributes: str = "") -> Markup:
-    return Markup(f"<bdi{attributes}>{escape(visible(clipped(text, _LONGEST)))}</bdi>")  # noqa: S704 - the text is escaped

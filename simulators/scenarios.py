@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from difflib import get_close_matches
+from enum import Enum
 from importlib import resources
+from math import isfinite
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -18,6 +21,8 @@ _NOUNS = {"journeys": "journey", "policies": "policy", "sites": "file of sites",
 """What a folder holds one of."""
 
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<field>.*)`")
+_INVALID = re.compile(r"Invalid enum value (?P<given>.*)")
+_STEP = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
 _PLACED = re.compile(r"(?P<says>.*) - at `\$\.?(?P<key>[^`]*)`", re.DOTALL)
 
 _Scenario = TypeVar("_Scenario", bound=msgspec.Struct)
@@ -72,8 +77,14 @@ def read_toml(text: bytes, kind: type[_Scenario], *, place: str) -> _Scenario:
         UsageError: with `place`, the key, and what is wrong there.
     """
     try:
-        return msgspec.toml.decode(text, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        raw: object = msgspec.toml.decode(text)
+        for key in _not_finite(raw):
+            raise UsageError(f"{place}: {key} is no number that has an end; give one")
+        return msgspec.convert(raw, kind, builtin_types=(datetime, date, time), str_keys=True)
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        raise UsageError(f"{place}: line {line} is not UTF-8, as TOML has to be; save the file as UTF-8") from None
+    except (msgspec.MsgspecError, ValueError) as error:
         raise UsageError(f"{place}: {_said(str(error), kind)}") from None
 
 
@@ -85,7 +96,51 @@ def _said(error: str, kind: type[msgspec.Struct]) -> str:
         field = unknown["field"]
         meant = get_close_matches(field, sorted({*_keys(kind, set())} - {field}), n=1)
         says = f"unknown field `{field}`; {f'did you mean `{meant[0]}`?' if meant else 'take it out'}"
+    elif invalid := _INVALID.fullmatch(says):
+        choices = ", ".join(map(str, _choices(kind, key)))
+        says = f"{invalid['given']} is none of what can be chosen; write {choices}"
     return f"{key}: {says}" if key else says
+
+
+def _choices(kind: object, key: str) -> tuple[object, ...]:
+    """What may stand at a key, as `demand.profiles[0].weekdays[...]`."""
+    kinds = [kind]
+    for step in _STEP.findall(key):
+        kinds = [inner for outer in kinds for inner in _inside(outer, step)]
+    return tuple(dict.fromkeys(choice for some in kinds for choice in _literals(some)))
+
+
+def _inside(kind: object, step: str) -> Iterator[object]:
+    """Where a step of a key leads: into a field, or with brackets to the items of a list or a table."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        yield from (field.type for field in msgspec.structs.fields(kind) if field.encode_name == step)
+    elif get_origin(kind) in {list, tuple, dict} and step.startswith("["):
+        yield get_args(kind)[get_origin(kind) is dict]
+    else:
+        for inner in get_args(kind):
+            yield from _inside(inner, step)
+
+
+def _literals(kind: object) -> Iterator[object]:
+    if get_origin(kind) is Literal:
+        yield from get_args(kind)
+    elif isinstance(kind, type) and issubclass(kind, Enum):
+        yield from (member.value for member in kind)
+    else:
+        for inner in get_args(kind):
+            yield from _literals(inner)
+
+
+def _not_finite(value: object, key: str = "") -> Iterator[str]:
+    """The key of every number that is `nan` or `inf`: TOML can write them, and no scenario means one."""
+    if isinstance(value, float) and not isfinite(value):
+        yield key
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _not_finite(inner, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _not_finite(inner, f"{key}[{number}]")
 
 
 def _keys(kind: object, seen: set[object]) -> Iterator[str]:

@@ -19,7 +19,6 @@ from conformance.matchers.measuring.claims import CLAIMED, parse_claim
 from conformance.matchers.measuring.evaluation import data_of, measure, named
 from conformance.matchers.measuring.terms import Terms
 from conformance.matchers.page import page
-from conformance.matchers.progress import TrialProgress
 from conformance.matchers.questions import DEFAULT_MOST, plan
 from conformance.matchers.replies import Replies
 from conformance.matchers.transport import WAYS, Way, way_to
@@ -27,6 +26,7 @@ from conformance.matchers.trial import Trial
 from conformance.matchers.words import Words
 from harness.command import main as hawiya
 from harness.commandline import ExitCode, HarnessError, UsageError
+from harness.progress import Progress
 from harness.world.evaluation import EVALUATION_FILE, Evaluation, RateName
 
 _MAX_WORKERS = 4
@@ -133,12 +133,13 @@ def _evaluated(
 
 
 def _carried_out(trial: Trial, file: Path, *, language: str) -> None:
-    progress = TrialProgress(language=language)
+    say = Words(language)
+    progress = Progress(lambda done, total, left: say("progress", done=done, all=total, left=left or "?"))
     try:
-        trial.run(progress)
+        trial.run(progress.tell)
     except KeyboardInterrupt:
         progress.end()
-        kept = Words(language)("resume", done=len(trial.answers.known), path=file)
+        kept = say("resume", done=len(trial.answers.known), path=file)
         print(kept, file=sys.stderr)  # noqa: T201 - the command's own output
         raise
     progress.end()

@@ -18,6 +18,7 @@ from msgspec import Meta
 from harness.world.assumptions import Assumable, Part
 from harness.world.opening import WEEKDAYS, DayHours, Weekday
 from load.capacity.manners import Probability
+from load.capacity.uncertain import Uncertain
 
 HALF_HOUR_S = 1800.0
 _HALF_HOURS = 48
@@ -32,7 +33,7 @@ class Launch(Part, frozen=True, kw_only=True):
     half_life_days: Annotated[float, Meta(gt=0)]
 
 
-class Cohort(Assumable, frozen=True, kw_only=True):
+class Cohort(Uncertain, frozen=True, kw_only=True):
     """People who come once between two days; without them, within the period. `share` of them come to a site."""
 
     name: str
@@ -44,7 +45,7 @@ class Cohort(Assumable, frozen=True, kw_only=True):
     launch: Launch | None = None
 
 
-class Renewal(Assumable, frozen=True, kw_only=True):
+class Renewal(Uncertain, frozen=True, kw_only=True):
     """People whose identity was issued between two days, is valid so long, and who come some days before it expires."""
 
     name: str
@@ -57,7 +58,7 @@ class Renewal(Assumable, frozen=True, kw_only=True):
     early_days: Annotated[int, Meta(ge=0)] = 0
 
 
-class Overflow(Assumable, frozen=True, kw_only=True):
+class Overflow(Uncertain, frozen=True, kw_only=True):
     """People who try by phone in the period, do not get through, and then come."""
 
     name: str

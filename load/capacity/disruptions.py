@@ -19,7 +19,7 @@ BreakdownEffect = Literal["finish", "resume", "restart"]
 Spells = tuple[tuple[float, float], ...]
 """Half-open stretches `[begins, ends)` in seconds after midnight, in order, that do not meet."""
 
-_MOST_SPELLS = 200  # of one device on one day; the shortest mean gap that a model may declare makes 24
+MOST_SPELLS = 200  # of one device on one day; the shortest mean gap that a model may declare makes 24
 _SHORTEST_GAP_S = 3600.0
 
 
@@ -55,7 +55,7 @@ def outage_spells(outage: Outage, *, stream: Stream) -> Spells:
 def _spells(mean_between_s: float, duration: Law, *, subject: int, stream: Stream) -> Spells:
     spells: list[tuple[float, float]] = []
     at_s = 0.0
-    for number in range(_MOST_SPELLS):
+    for number in range(MOST_SPELLS):
         gap, length, _, _ = stream.block(subject, Purpose.SPELL + number)
         begins_s = at_s + mean_between_s * exponential(gap)
         if begins_s >= DAY_S:

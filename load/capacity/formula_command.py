@@ -31,6 +31,7 @@ _UNITS = {
     "servers_most": "servers",
     "lost_mass": "probability",
 }
+_SINGULARS = {"servers": "server", "people": "person"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _table(formula: Formula, answers: Answers) -> str:
     width = max(map(len, answers))
     lines = [f"{formula.name}: {formula.title}", ""]
-    lines += [f"  {name:<{width}}  {value:>12.6g}  {_unit(name)}" for name, value in answers.items()]
+    lines += [f"  {name:<{width}}  {value:>12.6g}  {_unit(name, value)}" for name, value in answers.items()]
     return "\n".join([*lines, "", _wrapped(formula.assumes, first="  "), ""])
 
 
@@ -74,9 +75,10 @@ def _wrapped(text: str, *, first: str) -> str:
     return textwrap.fill(text, _WIDTH, initial_indent=first, subsequent_indent="  ")
 
 
-def _unit(name: str) -> str:
+def _unit(name: str, value: float) -> str:
     """The unit of an answer; `mean_wait_2` has that of `mean_wait`."""
-    return _UNITS[re.sub(r"_\d+$", "", name)]
+    unit = _UNITS[re.sub(r"_\d+$", "", name)]
+    return _SINGULARS.get(unit, unit) if f"{value:.6g}" == "1" else unit
 
 
 def _described(formula: Formula) -> str:

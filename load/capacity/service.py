@@ -6,11 +6,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from harness.world.assumptions import Assumable, Part
+from harness.world.assumptions import Part
 from load.capacity.day import Leg
 from load.capacity.draws import Purpose, Stream, Uniforms, failures
 from load.capacity.manners import Probability
 from load.capacity.times import Law, Time, draw, law_of
+from load.capacity.uncertain import Uncertain
 
 MOST_RETRIES = 4
 """How many lanes the draws have for their times."""
@@ -42,7 +43,7 @@ class ServiceLeg(Part, frozen=True, kw_only=True):
             raise ValueError(f"leg {self.name!r} takes no time; give `human`, `system` or both")
 
 
-class Service(Assumable, frozen=True, kw_only=True):
+class Service(Uncertain, frozen=True, kw_only=True):
     """What people of some kinds come for."""
 
     name: str

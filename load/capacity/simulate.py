@@ -1,149 +1,158 @@
-"""Simulates a plan with the reference engine, day by day and replication by replication, and sums up each day.
+"""Simulates a plan, day by day and replication by replication, and sums up what the days come to.
 
 Replications differ in their draws alone; each site and day of each is reproduced by the seed, without the others.
 """
 
-import math
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from harness.commandline import UsageError
-from load.capacity.day import STARTED, Fate, Floor, Played
-from load.capacity.disruptions import Spells, breakdowns_of, outage_spells
-from load.capacity.draws import SEED_LIMIT, Occasion, place_key
-from load.capacity.engine.simpy_engine import play
-from load.capacity.invariants import check_day
-from load.capacity.people import customers_of
+from load.capacity.blocks import Block, Part, Task, block_size, blocks_of, pack
+from load.capacity.checkpoint import Kept
+from load.capacity.draws import SEED_LIMIT
 from load.capacity.plan import Plan
+from load.capacity.tally import Tally
+from load.capacity.workers import Alone, Crew
 
 REPLICATIONS_LIMIT = 1_000_000
-TAIL = 0.95
-"""The share of people whose wait the long wait of a day covers."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteDay:
-    """A site on a day of a replication. Waits are of those who had a device; they are None if nobody had.
-
-    `p95_wait_s`: the least wait that 95 of 100 do not exceed. `utilization`: device time taken, over device time of
-    the opening hours without breaks; what finishes after closing may bring it above 1.
-    """
-
-    replication: int
-    day: date
-    site: str
-    fates: Mapping[Fate, int]
-    mean_wait_s: float | None
-    p95_wait_s: float | None
-    mean_virtual_wait_s: float | None
-    utilization: float
-
-    @property
-    def came(self) -> int:
-        """Everybody who stood at the door."""
-        return sum(count for fate, count in self.fates.items() if fate is not Fate.NO_SHOW)
-
-    @property
-    def started(self) -> int:
-        """Everybody who had a device."""
-        return sum(self.fates.get(fate, 0) for fate in STARTED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Simulation:
-    """What a plan did: a row for each site, day and replication."""
+    """What a plan did.
+
+    Shape: `by_site` replication, site; `by_day` day, site, summed over the replications.
+    """
 
     plan: Plan
     seed: int
     replications: int
-    rows: tuple[SiteDay, ...]
+    days: tuple[date, ...]
+    sites: tuple[str, ...]
+    by_site: Tally
+    by_day: Tally
+
+    @property
+    def by_replication(self) -> Tally:
+        """All sites together. Shape: replication."""
+        return self.by_site.total(axis=1)
 
 
-def simulate(
+@dataclass(frozen=True, kw_only=True)
+class Simulator:
+    """Plays replications of a plan, as many as are asked for at a time.
+
+    Raises:
+        UsageError: the seed is out of range, a day is not open in the period, or there is no such site.
+    """
+
+    plan: Plan
+    seed: int
+    days: Sequence[date] | None = None
+    sites: Collection[str] | None = None
+    crew: Crew = field(default_factory=Alone)
+    kept: Kept | None = None
+    progress: Callable[[int, int], None] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be played."""
+        _check_range("seed", self.seed, 0, SEED_LIMIT - 1)
+        closed = next((day for day in self.days or () if day not in self.plan.visits), None)
+        if closed is not None:
+            raise UsageError(f"{self.plan.place}: period: {closed} is not an open day of it; choose another day")
+        unknown = set(self.sites or ()) - {site.id for site in self.plan.sites}
+        if unknown:
+            raise UsageError(f"{self.plan.sites_place}: no site {min(unknown)!r}; name one that is there")
+
+    @property
+    def chosen_days(self) -> tuple[date, ...]:
+        """The days that are played, in their order."""
+        return tuple(self.plan.visits if self.days is None else self.days)
+
+    @property
+    def chosen_sites(self) -> tuple[str, ...]:
+        """The sites that are played, in the order of the plan."""
+        return tuple(site.id for site in self.plan.sites if self.sites is None or site.id in self.sites)
+
+    def play(self, replications: range) -> Simulation:
+        """Play these replications.
+
+        Raises:
+            UsageError: they are too many, or none.
+        """
+        _check_range("replications", replications.stop, 1, REPLICATIONS_LIMIT)
+        days, sites = self.chosen_days, self.chosen_sites
+        by_site, by_day = Tally.zeros(len(replications), len(sites)), Tally.zeros(len(days), len(sites))
+        place_of = {day: number for number, day in enumerate(days)}
+        for block, part in self._blocks(replications):
+            first, day = block.first - replications.start, place_of[block.days[0]]
+            by_site.add(slice(first, first + len(block.replications)), part.by_site)
+            by_day.add(slice(day, day + len(block.days)), part.by_day)
+        return Simulation(
+            plan=self.plan,
+            seed=self.seed,
+            replications=len(replications),
+            days=days,
+            sites=sites,
+            by_site=by_site,
+            by_day=by_day,
+        )
+
+    def more(self, simulation: Simulation, count: int) -> Simulation:
+        """The simulation, gone on with until there are so many replications."""
+        fresh = self.play(range(simulation.replications, count))
+        by_day = Tally.zeros(len(fresh.days), len(fresh.sites))
+        by_day.add(slice(None), simulation.by_day)
+        by_day.add(slice(None), fresh.by_day)
+        by_site = Tally.joined([simulation.by_site, fresh.by_site])
+        return replace(fresh, replications=count, by_site=by_site, by_day=by_day)
+
+    def _blocks(self, replications: range) -> Iterator[tuple[Block, Part]]:
+        """Every block with what it came to, in order, and kept as soon as it is known."""
+        blocks = tuple(blocks_of(self.chosen_days, replications, size=block_size(self.plan)))
+        fresh = tuple(block for block in blocks if self.kept is None or not self.kept.has(block))
+        task = Task(packed=pack(self.plan), seed=self.seed, sites=self.chosen_sites)
+        played = zip(fresh, self.crew.play(task, fresh), strict=True)
+        total = len(replications) * len(self.chosen_days)
+        done = total - sum(map(len, fresh))
+        self._tell(done, total)
+        for block in blocks:
+            if self.kept is not None and self.kept.has(block):
+                yield block, self.kept.read(block) or self._keep(block, task(block))
+                continue
+            yield block, self._keep(*next(played))
+            done += len(block)
+            self._tell(done, total)
+
+    def _tell(self, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress(done, total)
+
+    def _keep(self, block: Block, part: Part) -> Part:
+        if self.kept is not None:
+            self.kept.write(block, part)
+        return part
+
+
+def simulate(  # noqa: PLR0913 - what a simulation is made of
     plan: Plan,
     *,
     seed: int,
     replications: int,
     days: Sequence[date] | None = None,
+    sites: Collection[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Simulation:
-    """Play every open day of the period, or those of `days`, in every replication.
+    """Play every open day of the period, or those of `days`, at all sites or some, in every replication.
 
     `progress` is told how many days are done, and of how many.
 
     Raises:
         UsageError: the seed or the number of replications is out of range, or a day is not open in the period.
     """
-    _check_range("seed", seed, 0, SEED_LIMIT - 1)
-    _check_range("replications", replications, 1, REPLICATIONS_LIMIT)
-    chosen = tuple(plan.visits if days is None else days)
-    closed = next((day for day in chosen if day not in plan.visits), None)
-    if closed is not None:
-        raise UsageError(f"{plan.place}: period: {closed} is not an open day of it; choose another day")
-    rows: list[SiteDay] = []
-    for replication in range(replications):
-        for done, day in enumerate(chosen, start=replication * len(chosen)):
-            floors, played = play_day(plan, Occasion(seed=seed, day=day, replication=replication))
-            rows += (_site_day(floor, site, day, replication) for floor, site in zip(floors, played, strict=True))
-            if progress is not None:
-                progress(done + 1, replications * len(chosen))
-    return Simulation(plan=plan, seed=seed, replications=replications, rows=tuple(rows))
-
-
-def play_day(plan: Plan, occasion: Occasion) -> tuple[tuple[Floor, ...], tuple[Played, ...]]:
-    """One day of all sites, with every visit; checked by the invariants.
-
-    Raises:
-        InvariantBrokenError: the engine is defective.
-    """
-    floors = tuple(floors_on(plan, occasion))
-    played = play(floors, rules=plan.rules, outages=outages_on(plan, occasion))
-    check_day(floors, played)
-    return floors, played
-
-
-def floors_on(plan: Plan, occasion: Occasion) -> Iterator[Floor]:
-    """The open sites of a day with their people and breakdowns: what every engine plays."""
-    for site, hours in plan.open_sites(occasion.day):
-        yield Floor(
-            site=site.id,
-            hours=hours,
-            devices=site.devices,
-            customers=customers_of(plan, site, hours, occasion),
-            breakdowns=breakdowns_of(plan.model.breakdowns, devices=site.devices, stream=occasion.at(site.key)),
-            neighbors=site.neighbors,
-        )
-
-
-def outages_on(plan: Plan, occasion: Occasion) -> dict[str, Spells]:
-    """When each route is out on a day, for all sites alike."""
-    return {
-        outage.route: outage_spells(outage, stream=occasion.at(place_key(outage.route)))
-        for outage in plan.model.outages
-    }
-
-
-def _site_day(floor: Floor, played: Played, day: date, replication: int) -> SiteDay:
-    waits = sorted(visit.wait_s for visit in played.visits if visit.fate in STARTED)
-    virtual = [visit.virtual_wait_s for visit in played.visits if visit.fate is not Fate.NO_SHOW]
-    hours = floor.hours
-    open_s = hours.closes_s - hours.opens_s - sum(ends - begins for begins, ends in hours.breaks)
-    return SiteDay(
-        replication=replication,
-        day=day,
-        site=floor.site,
-        fates=Counter(visit.fate for visit in played.visits),
-        mean_wait_s=_mean(waits),
-        p95_wait_s=waits[math.ceil(TAIL * len(waits)) - 1] if waits else None,
-        mean_virtual_wait_s=_mean(virtual),
-        utilization=played.busy_area_s / (open_s * floor.devices),
-    )
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return math.fsum(values) / len(values) if values else None
+    simulator = Simulator(plan=plan, seed=seed, days=days, sites=sites, progress=progress)
+    return simulator.play(range(replications))
 
 
 def _check_range(name: str, value: int, least: int, most: int) -> None:

@@ -1,64 +1,100 @@
 """A simulation in a few lines that a planner can read: who was served, how long they waited, where it is worst.
 
-Figures are means over replications. Intervals are not told here: one run of days says nothing of its own error.
+Each figure stands with the 95 % interval of its mean over replications. One replication has none, and says so.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from math import fsum
+from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from load.capacity.day import Fate
-from load.capacity.simulate import Simulation, SiteDay
+from load.capacity.estimates import Estimate
+from load.capacity.figures import ABANDONMENT, FIGURES, P95, UTILIZATION, Figure, Figures, Spread, estimate_of, mean_of
+from load.capacity.plan import Plan
+from load.capacity.router import route
+from load.capacity.simulate import Simulation
+from load.capacity.statistics.enough import SEEN, enough, rarest
 
 _WORST = 5
-_MINUTE_S = 60.0
+_SHORT_S = 6.0
 
 
 def summary(simulation: Simulation) -> str:
     """Lines of text, without one at the end."""
-    plan, rows = simulation.plan, simulation.rows
-    sites, days = len({row.site for row in rows}), len({row.day for row in rows})
-    devices = sum(site.devices for site in plan.sites)
-    counts = {"site": sites, "device": devices, "day": days, "replication": simulation.replications}
+    plan = simulation.plan
+    devices = sum(site.devices for site in plan.sites if site.id in simulation.sites)
+    counts = {
+        "site": int((simulation.by_site.open_s > 0).any(axis=0).sum()),
+        "device": devices,
+        "day": len(simulation.days),
+        "replication": simulation.replications,
+    }
     head = [
         f"{plan.model.title_en}: {plan.place} on {plan.sites_place}",
         f"{', '.join(_counted(number, thing) for thing, number in counts.items())}, seed {simulation.seed}",
+        *route(plan).lines(),
         "",
     ]
-    return "\n".join([*head, *_fates(simulation), "", *_worst(rows), "", *_assumed(simulation)])
+    return "\n".join([*head, *_fates(simulation), *_figures(simulation), "", *_worst(simulation), "", *_assumed(plan)])
+
+
+def spread_lines(spreads: Mapping[Figure, Spread], inputs: int) -> Iterator[str]:
+    """The spread over drawn inputs beside the error of the simulation."""
+    yield f"  {f'over {inputs} drawn inputs':<24}{'nine of ten from':>16}{'to':>14}{'deviation':>14}{'simulation error':>18}"
+    for figure, some in spreads.items():
+        told = [figure.told(value) for value in (some.low, some.high, some.deviation, some.error)]
+        yield f"  {figure.title:<24}{told[0]:>16}{told[1]:>14}{told[2]:>14}{told[3]:>18}"
 
 
 def _fates(simulation: Simulation) -> Iterator[str]:
-    rows = simulation.rows
-    total = {fate: sum(row.fates.get(fate, 0) for row in rows) for fate in Fate}
-    came = sum(row.came for row in rows)
+    whole = simulation.by_replication.total()
+    came = int(whole.came)
     yield f"  {'':<24}{'per replication':>16}{'of all who came':>18}"
     yield f"  {'came':<24}{came / simulation.replications:>16,.1f}{'':>18}"
-    for fate, count in total.items():
+    for fate, count in zip(Fate, whole.fates, strict=True):
         if count:
             share = f"{count / came:.1%}" if came and fate is not Fate.NO_SHOW else ""
             yield f"  {fate:<24}{count / simulation.replications:>16,.1f}{share:>18}"
-    yield f"  {'mean wait':<24}{_minutes(_mean_wait_s(rows)):>16}"
-    yield f"  {'day and site p95 wait':<24}{_minutes(_mean(row.p95_wait_s for row in rows)):>16}"
-    yield f"  {'utilization':<24}{_mean(row.utilization for row in rows):>16.1%}"
+    yield ""
 
 
-def _worst(rows: Iterable[SiteDay]) -> Iterator[str]:
-    by_site: dict[str, list[SiteDay]] = defaultdict(list)
-    for site, some in groupby(rows, key=lambda row: row.site):
-        by_site[site] += some
-    waits = {site: _mean(row.p95_wait_s for row in some) for site, some in by_site.items()}
-    yield f"  {'longest p95 waits':<24}{'p95 wait':>16}{'utilization':>18}"
-    for site in sorted(waits, key=lambda name: -waits[name])[:_WORST]:
-        busy = _mean(row.utilization for row in by_site[site])
-        yield f"  {site:<24}{_minutes(waits[site]):>16}{busy:>18.1%}"
+def _figures(simulation: Simulation) -> Iterator[str]:
+    figures = Figures(simulation)
+    known = any(figures.whole.values())
+    yield f"  {'':<24}{'mean':>16}{'95 % interval' if known else '':>18}"
+    for figure in FIGURES:
+        yield f"  {figure.title:<24}{_told(figure, figures.mean(figure)):>16}{_error(figure, figures.whole[figure]):>18}"
+    yield from _doubts(simulation)
 
 
-def _assumed(simulation: Simulation) -> Iterator[str]:
+def _doubts(simulation: Simulation) -> Iterator[str]:
+    """What has to be known of the intervals."""
+    days = len(simulation.days)
+    least, rarity = enough(simulation.plan, days=days), rarest(simulation.plan, days=days)
+    if simulation.replications == 1:
+        yield f"  one replication tells nothing of its own error; for intervals give --replications {least}"
+    elif rarity is not None and simulation.replications < rarity.replications:
+        seen = rarity.expected * simulation.replications
+        yield f"  {rarity.what} is seen about {seen:.1f} times, so intervals may be too narrow: {least:,} replications see {SEEN}"
+
+
+def _worst(simulation: Simulation) -> Iterator[str]:
+    figures = Figures(simulation)
+    of_site = {name: figures.of_site(P95, number) for number, name in enumerate(simulation.sites)}
+    waits = {name: mean_of(values) for name, values in of_site.items() if np.isfinite(values).any()}
+    yield f"  {'longest p95 waits':<24}{'p95 wait':>16}{'':>18}{'abandoned':>14}{'utilization':>14}"
+    for name in sorted(waits, key=lambda some: -waits[some])[:_WORST]:
+        place = simulation.sites.index(name)
+        others = [mean_of(figures.of_site(figure, place)) for figure in (ABANDONMENT, UTILIZATION)]
+        error = _error(P95, estimate_of(of_site[name]))
+        yield f"  {name:<24}{_told(P95, waits[name]):>16}{error:>18}{others[0]:>14.1%}{others[1]:>14.1%}"
+
+
+def _assumed(plan: Plan) -> Iterator[str]:
     """Every assumption by its reason, and how many parts have it."""
     parts: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for place, some in simulation.plan.assumptions:
+    for place, some in plan.assumptions:
         parts[place, some.reason].append(some.key)
     yield f"assumed, {sum(map(len, parts.values()))} parts:"
     for (_, reason), keys in parts.items():
@@ -66,20 +102,18 @@ def _assumed(simulation: Simulation) -> Iterator[str]:
         yield f"  {keys[0]}{more}: {reason}"
 
 
-def _mean_wait_s(rows: Iterable[SiteDay]) -> float:
-    """Over all who had a device."""
-    started = [(row.mean_wait_s, row.started) for row in rows if row.mean_wait_s is not None]
-    return fsum(wait * count for wait, count in started) / (sum(count for _, count in started) or 1)
+def _told(figure: Figure, value: float) -> str:
+    return figure.told(value) if np.isfinite(value) else "nobody"
 
 
-def _mean(values: Iterable[float | None]) -> float:
-    known = [value for value in values if value is not None]
-    return fsum(known) / len(known) if known else 0.0
+def _error(figure: Figure, estimate: Estimate | None) -> str:
+    if estimate is None:
+        return ""
+    half = estimate.half_width()
+    if figure.is_share:
+        return f"± {100 * half:.2g}%"
+    return f"± {half:.2g} s" if half < _SHORT_S else f"± {half / 60:.2f} min"
 
 
 def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
-def _minutes(seconds: float) -> str:
-    return f"{seconds / _MINUTE_S:.1f} min"
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

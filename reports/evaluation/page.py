@@ -10,10 +10,11 @@ import msgspec
 from markupsafe import Markup
 
 from harness.commandline import UsageError
+from harness.page.document import NAMES, base_style, policy_of_content
 from harness.world.evaluation import EVALUATION_FILE, SECTIONS, Evaluation, GroupRates, Rate, RateName
 from harness.world.figures import about, counted, has_errors, name_of, percent, ratios, times, title_of, value_of
 from reports.evaluation.plots import GroupPlot, Plot, det_plot, dose_plot, group_plot, histogram_plot
-from reports.html import NAMES, asset, environment, policy_of_content
+from reports.html import asset, environment
 from reports.texts import Words
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def write(folder: "Path", *, language: "Language" = "en") -> "Path":
 def render(evaluation: Evaluation, *, language: "Language" = "en") -> str:
     """The page as text."""
     words = Words(language)
-    style = asset("page.css") + asset("evaluation.css")
+    style = base_style() + asset("page.css") + asset("evaluation.css")
     return (
         environment()
         .get_template("evaluation.html")

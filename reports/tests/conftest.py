@@ -1,11 +1,9 @@
 """Run folders as a runner leaves them: a good one, one with every verdict, one of a hostile target, and one of a broken card."""
 
-import os
 import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -26,10 +24,6 @@ from harness.world.events import (
 from harness.world.results import Named, RequirementResult, Results, SanityResult, TargetSummary, TestResult
 from reports.run import open_run
 
-QUIET = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 BEGIN = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 TESTED = (
     *("ELG-001", "ELG-002", "ELG-003", "ELG-004", "ELG-005", "ENR-008", "ENR-009", "ENR-010a", "ENR-010b", "ENR-011a"),
@@ -312,18 +306,3 @@ def card_folder(tmp_path_factory):
 @pytest.fixture
 def card(card_folder, tmp_path):
     return open_run(shutil.copytree(card_folder, tmp_path / "card"))
-
-
-@pytest.fixture
-def chromium(tmp_path):
-    """Opens a page in Chromium at a size of its window, and returns what `wish` has it print."""
-    program = shutil.which("chromium")
-    if program is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("chromium is not installed")
-
-    def browse(page: Path, wish: str, *, width: int = 1280, height: int = 900) -> str:
-        words = [program, *QUIET, f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={width},{height}", wish]
-        ended = subprocess.run([*words, page.as_uri()], capture_output=True, text=True, timeout=120, check=True)
-        return ended.stdout
-
-    return browse

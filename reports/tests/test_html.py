@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from harness.catalogue import load_catalogue
+from harness.page.document import base_style
 from harness.world.results import SelftestScore
 from reports import html
 from reports.sections.timeline import BODY_LIMIT, laid_out
@@ -76,7 +77,7 @@ def test_every_link_leads_to_a_place_on_the_page(page):
 
 
 def test_there_is_one_style_and_one_script_and_both_are_ours(page):
-    styles, scripts = html.asset("page.css"), html.asset("page.js")
+    styles, scripts = base_style() + html.asset("page.css"), html.asset("page.js")
     assert ("".join(page.raw["style"]), "".join(page.raw["script"])) == (styles, scripts)
 
 

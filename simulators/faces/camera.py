@@ -20,7 +20,8 @@ Image = NDArray[np.uint8]
 _TILE = 704  # pixels at each side of the tile of noise
 _NOISE_SEED = 21
 _CHROMA = 0.55  # colored noise beside gray noise
-_KNEE = 0.8  # of the scale, where the shoulder of highlights begins
+_KNEE = 0.7  # of the scale, where the shoulder of highlights begins
+_BEND = 5.0  # how fast it bends
 _SEEN = 0.3  # px; a shorter motion or a smaller blur is not computed
 
 
@@ -48,7 +49,7 @@ class Camera:
     contrast: float = 0.0
     """Strength of the S-shaped tone curve, -1 to 1."""
     shoulder: float = 0.0
-    """Share by which highlights are compressed instead of clipped."""
+    """How much highlights are compressed instead of clipped; 1 keeps nearly all."""
     saturation: float = 1.0
     sharpening: float = 0.0
     """Share of the fine detail that is added again."""
@@ -58,26 +59,24 @@ class Camera:
 
 def phone_camera(stream: Stream) -> Camera:
     """The front camera of some phone in some hand, and what its software makes of it."""
-    warmth, green = (
-        float(np.clip(stream.normal(0, 0.03), -0.07, 0.07)),
-        float(np.clip(stream.normal(0, 0.012), -0.03, 0.03)),
-    )
-    gain = math.exp(stream.uniform(math.log(0.5), math.log(1.8)))  # of the sensor: more in dim places
+    warmth = float(np.clip(stream.normal(0, 0.03), -0.07, 0.07))
+    green = float(np.clip(stream.normal(0, 0.012), -0.03, 0.03))
+    gain = math.exp(stream.uniform(math.log(0.25), math.log(0.95)))  # of the sensor: more in dim places
     moved = stream.random() < 0.35  # noqa: PLR2004 (a share of hands)
     return Camera(
         exposure=math.exp(float(np.clip(stream.normal(0, 0.11), -0.25, 0.25))),
         white_balance=(1 - warmth, 1 + green, 1 + warmth),
-        lens_blur_px=stream.uniform(0.4, 0.85),
+        lens_blur_px=stream.uniform(0.55, 0.95),
         motion_px=stream.uniform(0.8, 2.0) if moved else 0.0,
         motion_angle_deg=stream.uniform(0, 180),
         read_noise=0.002 * gain,
         shot_noise=0.0003 * gain**2,
         vignette=stream.uniform(0.02, 0.16),
         haze=max(stream.normal(0.008, 0.012), 0.0),
-        contrast=stream.uniform(-0.05, 0.35),
-        shoulder=stream.uniform(0.25, 0.5),
-        saturation=stream.uniform(0.92, 1.15),
-        sharpening=stream.uniform(0.15, 0.75),
+        contrast=stream.uniform(0.1, 0.45),
+        shoulder=stream.uniform(0.4, 0.7),
+        saturation=stream.uniform(0.84, 1.02),
+        sharpening=stream.uniform(0.1, 0.4),
         jpeg_quality=int(stream.integers(80, 95)),
     )
 
@@ -88,13 +87,13 @@ def office_camera(stream: Stream) -> Camera:
     return Camera(
         exposure=stream.uniform(0.96, 1.05),
         white_balance=(1 - warmth, 1.0, 1 + warmth),
-        lens_blur_px=stream.uniform(0.35, 0.55),
-        read_noise=stream.uniform(0.001, 0.002),
-        shot_noise=stream.uniform(0.00005, 0.00015),
+        lens_blur_px=stream.uniform(0.65, 0.85),
+        read_noise=stream.uniform(0.0006, 0.0012),
+        shot_noise=stream.uniform(0.00001, 0.00004),
         vignette=stream.uniform(0.0, 0.05),
         contrast=stream.uniform(0.0, 0.15),
         shoulder=stream.uniform(0.2, 0.35),
-        sharpening=stream.uniform(0.15, 0.4),
+        sharpening=stream.uniform(0.1, 0.3),
         jpeg_quality=int(stream.integers(90, 96)),
     )
 
@@ -202,16 +201,19 @@ def _tile() -> Light:
 
 
 def _tone(tones: Light, camera: Camera) -> None:
-    """Tone curve, highlights and saturation, in place; tones are square roots of light."""
-    if camera.saturation != 1:
+    """Saturation, tone curve and highlights, in place; tones are square roots of light.
+
+    The curve keeps the ratio of the colors, so that contrast makes no skin orange; highlights fade toward white.
+    """
+    if camera.saturation != 1 or camera.contrast:
         gray = cv2.cvtColor(tones, cv2.COLOR_BGR2GRAY)
-        cv2.addWeighted(tones, camera.saturation, cv2.merge([gray] * 3), 1 - camera.saturation, 0, tones)
-    if camera.contrast:
-        curve = np.minimum(tones, 1)
-        bend = np.float32(1) - curve
-        bend *= curve
-        bend *= np.subtract(tones, np.float32(0.5), out=curve)
-        cv2.addWeighted(tones, 1, bend, 2 * camera.contrast, 0, tones)
+        if camera.saturation != 1:
+            cv2.addWeighted(tones, camera.saturation, cv2.merge([gray] * 3), 1 - camera.saturation, 0, tones)
+        if camera.contrast:
+            bend = np.float32(1) - np.minimum(gray, 1)
+            bend *= np.float32(2 * camera.contrast) * (gray - np.float32(0.5))
+            bend += 1
+            cv2.multiply(tones, cv2.merge([bend] * 3), tones)
     if camera.shoulder:
         over = cv2.threshold(tones - np.float32(_KNEE), 0, 0, cv2.THRESH_TOZERO)[1]
-        cv2.addWeighted(tones, 1, over, -camera.shoulder, 0, tones)
+        tones -= over - over / (1 + np.float32(_BEND * camera.shoulder) * over)

@@ -5,16 +5,17 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from time import monotonic
 from typing import get_args
 
 import msgspec
 
-from harness.commandline import ExitCode, HarnessError, UsageError
+from harness.commandline import ExitCode, InterruptedRun, UsageError
+from harness.progress import Progress
 from harness.world.faces import LEVELS, USUAL_LEVEL, Defect, Species
 from simulators.faces.crew import cores
 from simulators.faces.folder import FOLDER_FILE
-from simulators.faces.generate import Progress, generate, studio
+from simulators.faces.generate import Progress as Pictures
+from simulators.faces.generate import generate, studio
 from simulators.faces.order import DEFAULT_SIZE, Size
 from simulators.faces.recipe import (
     CAPTURES_LIMIT,
@@ -32,14 +33,6 @@ SPECIES: tuple[Species, ...] = get_args(Species)
 
 _WORKERS_LIMIT = 256
 _BYTES_A_PIXEL = 0.25  # of a picture and its truth on disk
-_SHOWN_EVERY_S, _SAID_EVERY_S = 0.2, 10.0
-_MINUTE_S, _HOUR_S = 60, 3600
-
-
-class InterruptedRun(HarnessError):  # noqa: N818 - it is no error
-    """The user has stopped the run."""
-
-    exit_code = ExitCode.INCOMPLETE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,10 +77,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Fill the folder; progress goes to standard error, the result to standard output."""
     recipe = _recipe(arguments)
     workers = _workers(arguments.workers, at_most=recipe.identities)
-    display = _Display()
+    display = Progress("pictures")
     try:
         _check_space(arguments.out, recipe)
-        done = generate(recipe, arguments.out, maker=studio, workers=workers, progress=display.show)
+        done = generate(
+            recipe,
+            arguments.out,
+            maker=studio,
+            workers=workers,
+            progress=lambda now: display.tell(now.done, now.total, made=now.made),
+        )
     except OSError as error:
         raise UsageError(f"cannot write to {arguments.out}: {error.strerror or error}; give another --out") from error
     except KeyboardInterrupt:
@@ -101,7 +100,7 @@ def run(arguments: argparse.Namespace) -> int:
     return ExitCode.CONFORMANT
 
 
-def _say(recipe: FolderRecipe, folder: Path, done: Progress, *, as_json: bool) -> None:
+def _say(recipe: FolderRecipe, folder: Path, done: Pictures, *, as_json: bool) -> None:
     counts = {
         "identities": recipe.identities,
         "pictures": done.total,
@@ -246,43 +245,3 @@ def _check_space(out: Path, recipe: FolderRecipe) -> None:
         raise UsageError(
             f"{pictures_of(recipe)} pictures take about {need / 1e9:.1f} GB, and {there} has {free / 1e9:.1f} GB; ask for fewer"
         )
-
-
-class _Display:
-    """Progress on standard error: one line that is rewritten on a terminal, a line now and then elsewhere."""
-
-    def __init__(self) -> None:
-        self.done = 0
-        self._begun = monotonic()
-        self._next = 0.0
-        self._open = False
-
-    def show(self, progress: Progress) -> None:
-        """Show it, unless something was shown a moment ago."""
-        before, self.done = self.done, progress.done
-        now, terminal = monotonic(), sys.stderr.isatty()
-        if progress.done == before or (now < self._next and progress.done < progress.total):
-            return
-        self._next = now + (_SHOWN_EVERY_S if terminal else _SAID_EVERY_S)
-        line = f"pictures: {progress.done} of {progress.total}{time_left(progress, now - self._begun)}"
-        sys.stderr.write(f"\r{line:<60}" if terminal else f"{line}\n")
-        sys.stderr.flush()
-        self._open = terminal
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self._open:
-            sys.stderr.write("\n")
-            self._open = False
-
-
-def time_left(progress: Progress, elapsed_s: float) -> str:
-    """How long it will take, for a person; nothing where nothing is known yet."""
-    if not progress.made or progress.done == progress.total:
-        return ""
-    left_s = round((progress.total - progress.done) * elapsed_s / progress.made)
-    if left_s < _MINUTE_S:
-        return f", {left_s} s left"
-    if left_s < _HOUR_S:
-        return f", {left_s // _MINUTE_S} min left"
-    return f", {left_s // _HOUR_S} h {left_s % _HOUR_S // _MINUTE_S} min left"

@@ -11,6 +11,8 @@ from simulators.faces.camera import Camera, office_camera, phone_camera
 from simulators.faces.clothing import Wear, wear_for
 from simulators.faces.head.beard import Beard
 from simulators.faces.head.shape import Expression
+from simulators.faces.lighting import portrait_lights, selfie_lights
+from simulators.faces.mood import gaze, portrait_look, selfie_look
 from simulators.faces.order import MOVEMENT_FRAMES, Size
 from simulators.faces.render import Lights, View
 from simulators.faces.stream import Stream
@@ -56,22 +58,13 @@ def portrait_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
     zoom = _zoom(size)
     scale = _PORTRAIT_SCALE * zoom * (0.88 if traits.childhood > 0.5 else 1.0)  # noqa: PLR2004 (a child's head is smaller)
     view = View(width=size[0], height=size[1], distance=18.0, scale=scale, x=size[0] / 2, y=size[1] * 0.46)
-    sun = float(stream.normal(0, 0.12))
-    lights = Lights(
-        key=(-0.35 + sun, -0.45, 0.85),
-        key_color=(0.55, 0.56, 0.58),
-        fill=(0.5 + sun, -0.25, 0.8),
-        fill_color=(0.42, 0.43, 0.44),
-        sky=(0.5, 0.5, 0.5),
-        ground=(0.36, 0.37, 0.38),
-        shadow_softness=5.0,
-    )
+    lights = portrait_lights(stream)
     return Shot(
         view=view,
         yaw=float(stream.normal(0, 1.2)),
         pitch=float(stream.normal(0, 1.0)),
         roll=float(stream.normal(0, 0.7)),
-        expression=Expression(smile=max(float(stream.normal(0.03, 0.06)), 0.0)),
+        expression=portrait_look(stream),
         beard=_beard(traits, stream),
         wear=replace(wear_for(traits, stream), glasses=""),
         lights=lights,
@@ -84,7 +77,7 @@ def selfie_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
     """A picture at arm's length, somewhere."""
     zoom = _zoom(size)
     distance = float(stream.uniform(6.6, 9.5))
-    scale = float(stream.uniform(*_SELFIE_SCALE)) * zoom * (0.93 if traits.childhood > 0.5 else 1.0)  # noqa: PLR2004
+    scale = float(stream.uniform(*_SELFIE_SCALE)) * zoom * (0.93 if traits.childhood > 0.5 else 1.0)  # noqa: PLR2004 (a child's head is smaller)
     view = View(
         width=size[0],
         height=size[1],
@@ -93,15 +86,16 @@ def selfie_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
         x=size[0] * (0.5 + float(stream.normal(0, 0.02))),
         y=size[1] * (0.455 + float(stream.normal(0, 0.017))),
     )
+    yaw, pitch, roll = _cut(stream, 4.0, 9.0), _cut(stream, 3.0, 7.0), _cut(stream, 2.5, 6.0)
     return Shot(
         view=view,
-        yaw=_cut(stream, 4.0, 9.0),
-        pitch=_cut(stream, 3.0, 7.0),
-        roll=_cut(stream, 2.5, 6.0),
-        expression=_expression(stream),
+        yaw=yaw,
+        pitch=pitch,
+        roll=roll,
+        expression=selfie_look(stream, yaw=yaw, pitch=pitch),
         beard=_beard(traits, stream),
         wear=wear_for(traits, stream),
-        lights=_lights(stream),
+        lights=selfie_lights(stream),
         backdrop="surroundings",
         camera=phone_camera(stream),
         exposure=float(np.exp(stream.normal(0, 0.13))),
@@ -114,12 +108,16 @@ def movement_shot(still: Shot, frame: int, stream: Stream) -> Shot:
     reach = float(stream.uniform(0.85, 1.1)) * _TURN_DEG
     phase = 2 * math.pi * frame / (MOVEMENT_FRAMES - 1)
     blink = 1.0 if frame == int(stream.integers(2, MOVEMENT_FRAMES - 1)) else 0.0
+    yaw, pitch = first * reach * math.sin(phase), still.pitch * 0.5 + 2.5 * math.sin(phase * 2)
+    gaze_x, gaze_y = gaze(yaw=yaw, pitch=pitch)
     return replace(
         still,
-        yaw=first * reach * math.sin(phase),
-        pitch=still.pitch * 0.5 + 2.5 * math.sin(phase * 2),
+        yaw=yaw,
+        pitch=pitch,
         roll=still.roll * 0.5,
-        expression=replace(still.expression, eyes_shut=max(blink, still.expression.eyes_shut)),
+        expression=replace(
+            still.expression, eyes_shut=max(blink, still.expression.eyes_shut), gaze_x=gaze_x, gaze_y=gaze_y
+        ),
     )
 
 
@@ -140,49 +138,12 @@ def _cut(stream: Stream, deviation: float, most: float) -> float:
     return float(np.clip(stream.normal(0, deviation), -most, most))
 
 
-def _expression(stream: Stream) -> Expression:
-    smile = float(stream.choice([0.0, 0.1, 0.35, 0.6], p=[0.4, 0.3, 0.2, 0.1])) + abs(float(stream.normal(0, 0.05)))
-    return Expression(
-        smile=smile,
-        mouth_open=0.0,
-        eyes_shut=float(np.clip(stream.normal(0.03, 0.06), 0, 0.16)),
-        brow_raise=float(np.clip(stream.normal(0.05, 0.2), -0.3, 0.6)),
-        gaze_x=float(stream.normal(0, 0.07)),
-        gaze_y=float(stream.normal(0.02, 0.05)),
-    )
-
-
 def _beard(traits: FaceTraits, stream: Stream) -> Beard:
     kind, amount = stream.random(), float(stream.uniform(0.1, 1.0))
     if traits.sex == "female" or traits.childhood > 0.2 or kind < 0.4:  # noqa: PLR2004 (shares of looks)
         return Beard()
-    if kind < 0.55:  # noqa: PLR2004
+    if kind < 0.55:  # noqa: PLR2004 (as above)
         return Beard(mustache=0.4 + 0.5 * amount)
-    if kind < 0.8:  # noqa: PLR2004
+    if kind < 0.8:  # noqa: PLR2004 (as above)
         return Beard(length=0.18 * amount, mustache=0.22 * amount)
     return Beard(length=amount, mustache=min(amount + 0.2, 1.0))
-
-
-def _lights(stream: Stream) -> Lights:
-    """A window or a lamp from somewhere above the eyes, and what the room gives back."""
-    turn = math.radians(float(np.clip(stream.normal(0, 38), -75, 75)))
-    rise = math.radians(float(stream.uniform(8, 58)))
-    hard = float(stream.beta(1.6, 2.6))  # how much of the light is the key's
-    warm = float(stream.normal(0, 0.07))
-    tint = np.array([1 - 1.4 * warm, 1.0, 1 + 1.2 * warm])
-    cast = np.array([1 + 0.6 * warm, 1.0, 1 - 0.6 * warm])
-    key = (math.sin(turn) * math.cos(rise), -math.sin(rise), math.cos(turn) * math.cos(rise))
-    fill_turn = float(stream.uniform(-1, 1))
-    return Lights(
-        key=key,
-        key_color=_bgr(tint * (0.42 + 0.85 * hard)),
-        fill=(-math.copysign(0.8, key[0]) + 0.4 * fill_turn, -0.15, 0.75),
-        fill_color=_bgr(cast * (0.3 - 0.2 * hard)),
-        sky=_bgr(cast * (0.56 - 0.26 * hard)),
-        ground=_bgr((2 - tint) * np.array([0.9, 0.98, 1.06]) * (0.36 - 0.2 * hard)),
-        shadow_softness=float(stream.uniform(1.2, 5.5)),
-    )
-
-
-def _bgr(color: NDArray[np.float64]) -> tuple[float, float, float]:
-    return float(color[0]), float(color[1]), float(color[2])

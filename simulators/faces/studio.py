@@ -18,10 +18,11 @@ from simulators.faces.camera import develop, to_jpeg
 from simulators.faces.clothing import clothes, covers_ears
 from simulators.faces.head.landmarks import landmarks
 from simulators.faces.head.parts import Head
-from simulators.faces.head.skin import tone_of
+from simulators.faces.head.tone import tone_of
+from simulators.faces.lighting import within
 from simulators.faces.order import DEFAULT_SIZE, Kin, Order, Size
 from simulators.faces.render import Layer, Lights, Mesh, render
-from simulators.faces.render.mesh import Floats
+from simulators.faces.render.arrays import Floats
 from simulators.faces.shot import Shot, head_turn, movement_shot, portrait_shot, selfie_shot
 from simulators.faces.stream import Seed, stream
 from simulators.faces.surroundings import Surroundings, portrait_backdrop, surroundings
@@ -29,7 +30,7 @@ from simulators.faces.traits import FaceTraits, Proportions, face_traits, relati
 
 _PIVOT = np.array([0.0, 1.15, -0.25])  # where the skull turns on the neck
 _STIFF_Y, _LOOSE_Y = 1.3, 2.5
-_FACE_LIGHT, _FACE_KEPT = 0.44, 0.35  # the camera brings faces near to one brightness, and darker ones not quite
+_FACE_LIGHT, _FACE_KEPT = 0.45, 0.35  # the camera brings faces near to one brightness, and darker ones not quite
 
 STILLS_FROM = 9000
 """Captures from here on are what attackers took before."""
@@ -141,7 +142,7 @@ class Studio:
         attacker = Studio(stream(self.seed, label, "attacker").bytes(16), size=self.size)
         shot = selfie_shot(attacker.traits, own, self.size)
         behind = attacker.behind(shot, label)
-        lights = _within(shot.lights, behind)
+        lights = within(shot.lights, behind)
         turn, is_worn = head_turn(shot), species in WORN
         straight = attacker.meshes(shot, label)
         turned = [_turned(mesh, turn) for mesh in straight]
@@ -181,7 +182,7 @@ class Studio:
         picture = place.image * np.float32(shot.exposure)
         if shot.is_empty:
             return picture, {}
-        lights = _within(shot.lights, place)
+        lights = within(shot.lights, place)
         if shot.second_scale:
             bystander = _Bystander(stream(self.seed, label, "bystander").bytes(16), size=self.size)
             picture = bystander.beside(picture, shot=shot, lights=lights)
@@ -272,20 +273,6 @@ def _metered(color: Floats, coverage: Floats, seen: dict[str, Point]) -> float:
     area = color[top:bottom, left:right]
     light = float(area.mean()) / max(float(coverage[top:bottom, left:right].mean()), 1e-3)
     return float(_FACE_LIGHT * max(light, 1e-3) ** (_FACE_KEPT - 1))
-
-
-def _within(lights: Lights, place: Surroundings) -> Lights:
-    """The lights in that place: it colors what comes from all around, and its brighter side is where the key light is."""
-
-    def half(color: tuple[float, float, float]) -> tuple[float, float, float]:
-        blue, green, red = (own * (0.5 + 0.5 * share) for own, share in zip(color, place.ambient, strict=True))
-        return blue, green, red
-
-    turn = -1.0 if place.side * lights.key[0] < 0 else 1.0
-    key, fill = ((turn * x, y, z) for x, y, z in (lights.key, lights.fill))
-    return replace(
-        lights, key=key, fill=fill, sky=half(lights.sky), ground=half(lights.ground), fill_color=half(lights.fill_color)
-    )
 
 
 def _parted(told: Told) -> tuple[Told, Told]:

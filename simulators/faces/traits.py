@@ -20,6 +20,7 @@ RELATIVES: tuple[Kinship, ...] = ("twin", "sibling", "parent")
 _CUT = 2.3  # standard deviations at which a trait is cut off
 _GROWN_UP_YEARS = 18
 _YOUNGEST, _OLDEST = 5, 90
+_YOUNG_LATE = 0.65  # below 1: faces grow up late, at twelve they are still a child's
 _TONES = 6
 _CHILDREN = 0.15  # of all
 _MOST_MOLES = 7
@@ -35,57 +36,64 @@ def _trait(mean: float, deviation: float, *, male: float = 0.0, child: float = 0
 class Proportions:
     """The lengths and shares that make a face; each row: mean, standard deviation, and what sex and age add."""
 
-    chin_y: float = _trait(1.55, 0.07, male=0.07, child=-0.2)
+    chin_y: float = _trait(1.57, 0.07, male=0.08, child=-0.14)
     hairline_y: float = _trait(-1.02, 0.07, male=-0.02, child=0.06)
-    crown_y: float = _trait(-1.72, 0.04)
-    temple_width: float = _trait(0.0, 0.035)
-    cheek_width: float = _trait(0.0, 0.03, child=0.02)
-    jaw_width: float = _trait(0.0, 0.045, male=0.05, child=-0.02)
-    chin_width: float = _trait(0.0, 0.05, male=0.04, child=-0.02)
+    crown_y: float = _trait(-1.72, 0.04, child=-0.06)
+    temple_width: float = _trait(0.0, 0.035, child=0.07)
+    cheek_width: float = _trait(0.0, 0.036, child=0.02)
+    jaw_width: float = _trait(0.005, 0.055, male=0.035)
+    chin_width: float = _trait(0.015, 0.055, male=0.035)
     chin_forward: float = _trait(0.0, 0.05, child=-0.05)
     jaw_squareness: float = _trait(0.0, 0.05, male=0.05)
     cheekbone: float = _trait(0.06, 0.03)
-    cheek_fullness: float = _trait(0.03, 0.035, child=0.06)
+    cheek_fullness: float = _trait(0.035, 0.045, child=0.075)
     forehead_slope: float = _trait(0.0, 0.04, male=-0.04, child=0.05)
     brow_ridge: float = _trait(0.02, 0.018, male=0.045, child=-0.02)
     eye_spacing: float = _trait(0.452, 0.02, child=-0.008)
-    eye_width: float = _trait(0.208, 0.012, child=0.012)
-    eye_openness: float = _trait(0.385, 0.04, male=-0.025, child=0.05)
-    eye_tilt: float = _trait(0.05, 0.05, male=-0.02)
+    eye_width: float = _trait(0.224, 0.012, male=-0.004, child=0.004)
+    eye_openness: float = _trait(0.37, 0.04, male=-0.02, child=0.025)
+    eye_tilt: float = _trait(0.09, 0.05, male=-0.02)
     eye_depth: float = _trait(0.045, 0.02, male=0.015, child=-0.02)
     lid_crease: float = _trait(0.055, 0.016)
     eye_bag: float = _trait(0.5, 0.25, child=-0.4)
     brow_y: float = _trait(-0.29, 0.028, male=0.045)
     brow_thickness: float = _trait(0.058, 0.014, male=0.024, child=-0.01)
     brow_arch: float = _trait(0.06, 0.022, male=-0.025)
-    brow_tilt: float = _trait(0.02, 0.05)
+    brow_tilt: float = _trait(0.042, 0.05)
     brow_length: float = _trait(0.3, 0.025)
     brow_inner: float = _trait(0.17, 0.03, male=-0.02)
     brow_density: float = _trait(0.75, 0.14, male=0.08, child=-0.15)
-    nose_y: float = _trait(0.575, 0.045, male=0.03, child=-0.1)
-    nose_width: float = _trait(0.225, 0.024, male=0.022, child=-0.02)
-    nose_height: float = _trait(0.37, 0.05, male=0.05, child=-0.12)
+    nose_y: float = _trait(0.59, 0.045, male=0.03, child=-0.085)
+    nose_width: float = _trait(0.248, 0.024, male=0.022, child=-0.01)
+    nose_height: float = _trait(0.365, 0.05, male=0.055, child=-0.11)
     nose_bridge_width: float = _trait(0.088, 0.013, male=0.012)
     nose_bridge_height: float = _trait(0.1, 0.035, male=0.02, child=-0.05)
     nose_hump: float = _trait(0.01, 0.022, male=0.008, child=-0.01)
     nose_tip_width: float = _trait(0.12, 0.018, male=0.01)
     nose_tip_turn: float = _trait(0.0, 0.03, male=0.015, child=-0.02)
-    mouth_drop: float = _trait(0.37, 0.035, male=0.02, child=-0.04)
-    mouth_width: float = _trait(0.345, 0.03, male=0.02, child=-0.035)
-    lip_upper: float = _trait(0.075, 0.018, male=-0.012)
-    lip_lower: float = _trait(0.105, 0.02, male=-0.012)
-    lip_forward: float = _trait(0.05, 0.02)
+    mouth_drop: float = _trait(0.355, 0.035, male=0.02, child=-0.05)
+    mouth_width: float = _trait(0.372, 0.03, male=0.025, child=-0.035)
+    lip_upper: float = _trait(0.1, 0.018, male=-0.015, child=-0.022)
+    lip_lower: float = _trait(0.13, 0.02, male=-0.015, child=-0.035)
+    lip_forward: float = _trait(0.058, 0.02, male=-0.012)
     lip_bow: float = _trait(0.022, 0.01)
-    lip_corner: float = _trait(0.0, 0.018)
+    lip_corner: float = _trait(0.008, 0.018)
     lip_redness: float = _trait(0.5, 0.22, male=-0.15)
     ear_size: float = _trait(1.0, 0.07, child=-0.08)
     ear_flare: float = _trait(0.35, 0.13, child=0.05)
-    neck_width: float = _trait(0.56, 0.03, male=0.1, child=-0.1)
+    neck_width: float = _trait(0.59, 0.03, male=0.085, child=-0.03)
     skin_redness: float = _trait(0.5, 0.25)
     skin_evenness: float = _trait(0.5, 0.25)
     freckles: float = _trait(0.0, 0.3)
     unevenness: float = _trait(0.0, 0.012)
     """How far the left half of the face differs from the right."""
+    nose_bend: float = _trait(0.0, 0.014)
+    """How far the middle of the nose lies to the right of the picture."""
+    chin_shift: float = _trait(0.0, 0.018)
+    mouth_slant: float = _trait(0.0, 0.015)
+    """Slants are slopes: how much lower the right of the picture is."""
+    eye_slant: float = _trait(0.0, 0.01)
+    brow_slant: float = _trait(0.0, 0.02)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +159,7 @@ def face_traits(seed: Seed, *, sex: Sex | None = None, age: int | None = None) -
         skin_tone=tone,
         undertone=float(np.clip(source.normal(0, 1), -2, 2)),
         hair_tone=float(source.uniform(0, 0.45) * max(0.15, 1 - tone / 5)),
-        iris_tone=float(source.uniform(0, 1) ** 2 * max(0.1, 1 - tone / 4)),
+        iris_tone=float(source.uniform(0, 1) ** 2.5 * max(0.06, 1 - tone / 3.4)),
         gray=min(max((age - 38 + float(source.normal(0, 7))) / 35, 0.0), 1.0),
         balding=float(source.uniform(0, 1)) if sex == "male" else 0.0,
         moles=moles,
@@ -219,8 +227,9 @@ def _cut_normal(source: Stream) -> float:
 
 def _mean(name: str, *, sex: Sex, childhood: float) -> float:
     about = Proportions.__dataclass_fields__[name].metadata
-    male = about["male"] * (1 - childhood) if sex == "male" else 0.0
-    return float(about["mean"] + male + about["child"] * childhood)
+    young = childhood**_YOUNG_LATE
+    male = about["male"] * (1 - young) if sex == "male" else 0.0
+    return float(about["mean"] + male + about["child"] * young)
 
 
 def _proportions(source: Stream, *, sex: Sex, age: int) -> Proportions:

@@ -16,7 +16,6 @@ import pytest
 from conformance.matchers.evaluate import OUTPUTS
 from conformance.matchers.measuring.quality import rises
 from conformance.matchers.port import TECHNICAL
-from conformance.matchers.progress import spoken_time
 from conformance.matchers.tests.painting import toy
 from harness.command import main
 from harness.world.evaluation import Evaluation
@@ -247,8 +246,3 @@ def test_every_output_that_a_trial_writes_is_cleared_before_the_next(evaluate, t
 )
 def test_quality_rises_where_it_lies_above_an_earlier_one_beyond_the_tolerance(values, rise):
     assert rises(values) is rise
-
-
-@pytest.mark.parametrize(("seconds", "said"), [(3.4, "3 s"), (90, "2 min"), (7900, "2 h 12 min")])
-def test_time_left_is_said_as_people_say_it(seconds, said):
-    assert spoken_time(seconds) == said

@@ -2,8 +2,10 @@
 
 Rules: judges look at one kind of cue each (patterns, grain, tones, straight edges, layout, outline, eyes) and are weighed
 together by two experts: one sees the surface of the face alone, the other what is around it. The second may accuse, but not
-acquit: that nothing stands around a face says little of the face. The score is calibrated so that `THRESHOLD` is where 3 % of
-the living faces of the development set were taken for attacks; some of these were made worse, so that of others it is fewer.
+acquit: that nothing stands around a face says little of the face. Nor may a judge of what is around acquit what another one
+accuses: a mask has no straight edges, a card no outline along the face. The score is calibrated so that `THRESHOLD` is where
+2 % of the living faces of the development set were taken for attacks; some of these were made worse, so that of others it is
+fewer.
 
 Left out: masks of silicone, injected video, and morphs, which are genuine pictures of nobody.
 """
@@ -131,7 +133,7 @@ class PresentationModel:
         """What the experts say together; *Shapes*: rows x `CUES`, rows."""
         split = len(SURFACE)
         first = odds[:, :split] @ self.surface[:-1] + self.surface[-1]
-        second = odds[:, split:] @ self.around[:-1] + self.around[-1]
+        second = backed(odds[:, split:]) @ self.around[:-1] + self.around[-1]
         return np.asarray(first + backed(second), dtype=np.float32)
 
 
@@ -157,7 +159,7 @@ class PresentationDetector:
 
 
 def backed(odds: Floats) -> Floats:
-    """What an expert adds who may accuse but not acquit: nothing if it sees nothing, its odds if it is sure."""
+    """What is added by one who may accuse but not acquit: nothing if nothing is seen, the odds if they are sure."""
     return np.asarray(np.logaddexp(0, _SHARPNESS * (odds + _WARY)) / _SHARPNESS, dtype=np.float32)
 
 

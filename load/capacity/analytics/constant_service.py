@@ -27,7 +27,14 @@ from scipy.optimize import brentq
 from scipy.special import gammainc
 
 from harness.commandline import UsageError
-from load.capacity.analytics.measures import P95, Measures, check_positive, check_servers, check_stable
+from load.capacity.analytics.measures import (
+    P95,
+    Measures,
+    check_positive,
+    check_servers,
+    check_stable,
+    servers_there,
+)
 from load.capacity.analytics.poisson import poisson
 
 _Floats = NDArray[np.float64]
@@ -107,7 +114,7 @@ def _decay(servers: int, load: float) -> float:
 
 def _too_close(servers: int, load: float) -> UsageError:
     return UsageError(
-        f"the load is {load:.9g} erlangs and there are {servers} servers, too close to saturation for m-d-c; "
+        f"the load is {load:.9g} erlangs and there {servers_there(servers)}, too close to saturation for m-d-c; "
         "give a lower rate or more servers"
     )
 

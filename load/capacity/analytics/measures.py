@@ -83,10 +83,16 @@ def check_stable(*, servers: float, load: float) -> None:
         UsageError: the load is not below the number of servers.
     """
     if load >= servers:
+        more = f"at least {math.floor(load) + 1} servers, " if load < SERVERS_LIMIT else ""
         raise UsageError(
-            f"the load is {load:g} erlangs and there are {servers:g} servers, so the queue grows for ever; "
-            f"give at least {math.floor(load) + 1} servers, less load, or erlang-a with the people's patience"
+            f"the load is {load:g} erlangs and there {servers_there(servers)}, so the queue grows for ever; "
+            f"give {more}less load, or erlang-a with the people's patience"
         )
+
+
+def servers_there(servers: float) -> str:
+    """How many there are, in words."""
+    return "is 1 server" if servers == 1 else f"are {servers:g} servers"
 
 
 def check_rates(rates_per_s: Sequence[float]) -> None:

@@ -66,6 +66,13 @@ def test_answer_is_a_table_with_units(name, capsys):
     assert all(len(row) >= 3 for row in rows)
 
 
+def test_one_server_is_no_servers(capsys):
+    ask("psa", "rates=0.0001,0.1", "period=600", "service=60", "target_wait=0.2")
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["servers_1", "1", "server"] in rows
+    assert all(row[-1] == "servers" for row in rows if row[:1] == ["servers_2"])
+
+
 def test_erlang_a_gives_the_answers_by_their_names(capsys):
     ask("erlang-a", *EXAMPLES["erlang-a"].split(), "--json")
     answers = json.loads(capsys.readouterr().out)

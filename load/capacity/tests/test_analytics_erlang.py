@@ -127,9 +127,17 @@ def test_less_than_one_in_twenty_waiting_means_a_95_percent_point_of_zero():
     assert delay_system(servers=10, load=3, service_s=60).p95_wait_s == 0
 
 
-def test_load_of_as_many_erlangs_as_servers_is_refused():
-    with pytest.raises(UsageError, match="grows for ever; give at least 6 servers"):
-        delay_system(servers=5, load=5, service_s=60)
+@pytest.mark.parametrize(
+    ("servers", "load", "said"),
+    [
+        (5, 5, "there are 5 servers, so the queue grows for ever; give at least 6 servers, less load, or"),
+        (1, 2, "there is 1 server, so"),
+        (1, 1e308, "grows for ever; give less load, or"),
+    ],
+)
+def test_load_of_as_many_erlangs_as_servers_is_refused(servers, load, said):
+    with pytest.raises(UsageError, match=said):
+        delay_system(servers=servers, load=load, service_s=60)
 
 
 GRID = [

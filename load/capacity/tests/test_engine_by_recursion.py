@@ -16,8 +16,8 @@ from scipy import stats
 from harness.world.opening import DayHours
 from load.capacity.day import STARTED, Customer, Fate, Floor, Leg, Rules
 from load.capacity.engine.simpy_engine import play
-from load.capacity.invariants import check_day
 from load.capacity.manners import BalkingStep
+from load.capacity.tests.checking import check_day
 
 
 def first_start(at, floor, spells):

@@ -66,7 +66,20 @@ MODEL = [
         'knds = "patience',
         "kinds[0]: assumed without a reason; give `reason`, or `kinds` in [reaso",
     ),
-    ("version = 1", "version = 2", "version: Invalid enum value 2"),
+    ("version = 1", "version = 2", "version: 2 is none of what can be chosen; write 1"),
+    (
+        'weekdays = ["thursday"]',
+        'weekdays = ["thursdays"]',
+        "demand.profiles[1].weekdays[0]: 'thursdays' is none of what can be chosen; write monday, tuesday, wednesday, ",
+    ),
+    ('at_closing = "leave"', 'at_closing = "go"', "at_closing: 'go' is none of what can be chosen; write leave, stay"),
+    (
+        'shape = "exponential"',
+        'shape = "gamma"',
+        "system.shape: 'gamma' is none of what can be chosen; write fixed, expo",
+    ),
+    ("people = 600_000", "people = nan", "demand.cohorts[0].people is no number that has an end; give one"),
+    ("PACI-01 = 12.0", "PACI-01 = inf", "demand.weights.sites.PACI-01 is no number that has"),
     ("[period]", "[period", "model.toml: "),
     ('sites = "sites.toml"', 'sites = "nowhere.toml"', "nowhere.toml: cannot be read (No such file or directory)"),
 ]
@@ -128,3 +141,11 @@ def test_minutes_given_for_seconds_throughout_a_service_are_refused(folder):
 def test_a_model_that_is_not_there_is_refused_with_those_that_are():
     with pytest.raises(UsageError, match="no capacity model 'nowhere'; there are counter, kuwait"):
         load_plan("nowhere")
+
+
+def test_a_file_that_is_not_utf_8_is_refused_with_its_line(folder):
+    (folder / "model.toml").write_bytes(b'version = 1\nname = "kaf\xe9"\n')
+    with pytest.raises(
+        UsageError, match=r"model\.toml: line 2 is not UTF-8, as TOML has to be; save the file as UTF-8"
+    ):
+        load_plan(str(folder / "model.toml"))

@@ -7,8 +7,8 @@ import pytest
 from harness.world.opening import DayHours
 from load.capacity.day import Customer, Fate, Floor, Leg, Rules
 from load.capacity.engine.simpy_engine import play
-from load.capacity.invariants import check_day
 from load.capacity.manners import BalkingStep
+from load.capacity.tests.checking import check_day
 
 SERVED, FAILED, ABANDONED, BALKED = Fate.SERVED, Fate.FAILED, Fate.ABANDONED, Fate.BALKED
 CLOSED_OUT, NO_SHOW, MOVED_ON = Fate.CLOSED_OUT, Fate.NO_SHOW, Fate.MOVED_ON

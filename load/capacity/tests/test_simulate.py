@@ -1,22 +1,27 @@
 """Simulations: reproducible by seed, complete, checked by invariants that can fail, and told in a few lines."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import msgspec
+import numpy as np
 import pytest
 
 from harness.commandline import UsageError
-from load.capacity.day import STARTED, Fate
+from load.capacity.blocks import play_day
+from load.capacity.columns import CODE_OF, FATES, Columns, columns_of
+from load.capacity.day import Fate
 from load.capacity.disruptions import Breakdowns, Outage, breakdowns_of, outage_spells
 from load.capacity.draws import Occasion
-from load.capacity.invariants import InvariantBrokenError, check_day
+from load.capacity.estimates import estimate
+from load.capacity.invariants import Evidence, InvariantBrokenError, check_block, check_people, evidence_of
 from load.capacity.manners import Moving
 from load.capacity.model import Shared
 from load.capacity.model_file import load_plan
 from load.capacity.plan import make_plan
-from load.capacity.simulate import play_day, simulate
+from load.capacity.simulate import Simulator, simulate
 from load.capacity.summary import summary
+from load.capacity.tally import Tally, tally_of
 from load.capacity.times import Time
 
 KUWAIT, COUNTER = load_plan("kuwait"), load_plan("counter")
@@ -24,56 +29,68 @@ DAY = date(2026, 4, 13)
 OCCASION = Occasion(seed=1, day=DAY, replication=0)
 
 
-def rows_of(plan, **more):
-    return simulate(plan, **{"seed": 1, "replications": 1, "days": [DAY], **more}).rows
+def played(plan, **more):
+    return simulate(plan, **{"seed": 1, "replications": 1, "days": [DAY], **more})
 
 
-def test_a_simulation_has_a_row_for_each_site_day_and_replication():
+def same(tally, other):
+    return all(np.array_equal(array, other.arrays()[name]) for name, array in tally.arrays().items())
+
+
+def test_a_simulation_has_a_row_for_each_replication_and_day_and_a_column_for_each_site():
     days = [DAY, date(2026, 4, 14)]
-    rows = rows_of(COUNTER, replications=3, days=days)
-    assert [(row.replication, row.day, row.site) for row in rows] == [
-        (replication, day, site.id) for replication in range(3) for day in days for site in COUNTER.sites
-    ]
-    assert rows_of(COUNTER, replications=3, days=days) == rows
-    assert rows_of(COUNTER, seed=2, days=days) != rows[:6]
+    simulation = played(COUNTER, replications=3, days=days)
+    assert simulation.sites == ("COUNTER-01", "COUNTER-02", "COUNTER-03")
+    assert simulation.by_site.came.shape == (3, 3)
+    assert simulation.by_day.came.shape == (2, 3)
+    assert (simulation.by_site.came.sum(axis=0) == simulation.by_day.came.sum(axis=0)).all()
+    assert same(played(COUNTER, replications=3, days=days).by_site, simulation.by_site)
+    assert not same(played(COUNTER, seed=2, replications=3, days=days).by_site, simulation.by_site)
 
 
-def test_a_day_does_not_depend_on_which_others_are_played():
-    alone = rows_of(COUNTER, days=[DAY])
-    among = rows_of(COUNTER, days=[date(2026, 4, 12), DAY])
-    assert among[len(alone) :] == alone
+def test_a_day_a_replication_and_a_site_do_not_depend_on_which_others_are_played():
+    whole = played(COUNTER, replications=3, days=[date(2026, 4, 12), DAY])
+    assert same(played(COUNTER, replications=3).by_day.at(0), whole.by_day.at(1))
+    some = played(COUNTER, replications=2, days=[date(2026, 4, 12), DAY], sites=["COUNTER-02"])
+    assert same(some.by_site, whole.by_site.at((slice(0, 2), slice(1, 2))))
 
 
-def test_a_row_sums_up_the_visits_of_its_day():
-    floors, played = play_day(COUNTER, OCCASION)
-    row, visits = rows_of(COUNTER)[0], played[0].visits
-    waits = sorted(visit.wait_s for visit in visits if visit.fate in STARTED)
-    assert len(visits) == len(floors[0].customers)
-    assert sum(row.fates.values()) == len(visits)
-    assert row.came == len(visits) - row.fates[Fate.NO_SHOW]
-    assert row.started == len(waits)
-    assert row.mean_wait_s == pytest.approx(sum(waits) / len(waits))
-    assert sum(wait <= row.p95_wait_s for wait in waits) >= 0.95 * len(waits)
-    assert sum(wait < row.p95_wait_s for wait in waits) < 0.95 * len(waits)
-    busy = sum(visit.end_s - visit.start_s for visit in visits if visit.end_s is not None)
-    assert row.utilization == pytest.approx(busy / (6 * (6.5 * 3600 - 1200 - 600)))
+def test_a_simulation_that_goes_on_is_the_longer_one():
+    simulator = Simulator(plan=COUNTER, seed=1, days=[DAY])
+    assert same(simulator.more(simulator.play(range(10)), 25).by_site, simulator.play(range(25)).by_site)
+
+
+def test_the_kernels_come_to_what_the_reference_engine_comes_to():
+    floors, days = play_day(COUNTER, OCCASION)
+    simulation = played(COUNTER)
+    for place, (floor, day) in enumerate(zip(floors, days, strict=True)):
+        ours = tally_of(columns_of(day), hours=floor.hours, devices=floor.devices)
+        for name, array in simulation.by_site.at((0, place)).arrays().items():
+            assert array == pytest.approx(ours.arrays()[name], rel=1e-9, abs=1e-6)
 
 
 def test_progress_is_told_until_all_days_are_done():
     told = []
-    rows_of(COUNTER, replications=2, days=[DAY, date(2026, 4, 14)], progress=lambda *where: told.append(where))
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    plan = remade(COUNTER, moving(COUNTER.model))
+    played(plan, replications=12, days=[DAY, date(2026, 4, 14)], progress=lambda *where: told.append(where))
+    assert told == [(0, 24), (20, 24), (24, 24)]
+
+
+def moving(model):
+    there = Moving(probability=0.8, within_km=100, travel=Time(mean_s=600, cv=0.5), most=2)
+    return msgspec.structs.replace(model, moving=there)
 
 
 def test_more_devices_never_make_the_first_wait_longer():
     """With common random numbers the comparison is of the same people, so it holds day by day for FIFO queues."""
-    calm = msgspec.structs.replace(KUWAIT.model, balking=None, breakdowns=None, outages=[])
+    never = Outage(route="sms", mean_between_s=1e15, duration=Time(mean_s=60, shape="fixed"))
+    calm = msgspec.structs.replace(KUWAIT.model, balking=None, breakdowns=None, outages=[never])
     kinds = [msgspec.structs.replace(kind, patience=None) for kind in calm.kinds]
     plan = remade(KUWAIT, msgspec.structs.replace(calm, kinds=kinds))
     more = plan.with_devices({site.id: site.devices + 1 for site in plan.sites})
-    for fewer_row, more_row in zip(rows_of(plan), rows_of(more), strict=True):
-        assert (more_row.mean_wait_s or 0) <= (fewer_row.mean_wait_s or 0) + 1e-9
-        assert more_row.came == fewer_row.came
+    few, many = played(plan, replications=5).by_site, played(more, replications=5).by_site
+    assert (many.wait_s <= few.wait_s + 1e-9).all()
+    assert (many.came == few.came).all()
 
 
 def remade(plan, model):
@@ -86,16 +103,15 @@ def test_every_feature_at_once_keeps_the_invariants():
         COUNTER.model.services[0], legs=[leg[0], leg[1], msgspec.structs.replace(leg[2], route="sms", shared="printer")]
     )
     model = msgspec.structs.replace(
-        COUNTER.model,
+        moving(COUNTER.model),
         services=[service],
         shared=[Shared(name="printer", count=1)],
         outages=[Outage(route="sms", mean_between_s=7200, duration=Time(mean_s=900, cv=1))],
         breakdowns=Breakdowns(mean_between_s=7200, repair=Time(mean_s=1800, cv=1), running_service="restart"),
-        moving=Moving(probability=0.8, within_km=100, travel=Time(mean_s=600, cv=0.5), most=2),
         balking=KUWAIT.model.balking,
     )
-    rows = rows_of(remade(COUNTER, model), replications=3)
-    fates = {fate for row in rows for fate, count in row.fates.items() if count}
+    counts = played(remade(COUNTER, model), replications=3).by_site.fates.sum(axis=(0, 1))
+    fates = {fate for fate, count in zip(FATES, counts, strict=True) if count}
     assert {Fate.SERVED, Fate.ABANDONED, Fate.MOVED_ON, Fate.NO_SHOW} <= fates
 
 
@@ -124,25 +140,51 @@ def test_outages_come_as_often_as_declared():
     assert 2.7 < sum(counts) / len(counts) < 3.3
 
 
-@pytest.mark.parametrize("defect", ["lost", "doubled", "waiting", "busy", "negative", "two at once"])
+SPOILED = {
+    "lost": lambda one: replace(one, **{name: getattr(one, name)[1:] for name in ARRAYS}),
+    "doubled": lambda one: replace(
+        one, **{name: np.append(getattr(one, name), getattr(one, name)[:1]) for name in ARRAYS}
+    ),
+    "waiting": lambda one: replace(one, waiting_area_s=one.waiting_area_s + 1),
+    "busy": lambda one: replace(one, busy_area_s=one.busy_area_s + 1),
+    "negative": lambda one: replace(
+        one, virtual_wait_s=np.where(one.person == one.person[3], -1.0, one.virtual_wait_s)
+    ),
+    "two at once": lambda one: replace(one, device=np.where(one.device == 1, 0, one.device)),
+    "no end": lambda one: replace(one, end_s=np.full(len(one), np.nan)),
+}
+ARRAYS = [
+    field.name for field in fields(Columns) if field.name not in {"site", "kinds", "waiting_area_s", "busy_area_s"}
+]
+
+
+def check(floors, days):
+    check_people(floors, days)
+    tally, evidence = Tally.zeros(1, len(floors)), Evidence.zeros(1, len(floors))
+    for place, (floor, day) in enumerate(zip(floors, days, strict=True)):
+        tally.add((0, place), tally_of(day, hours=floor.hours, devices=floor.devices))
+        evidence.put((0, place), evidence_of(day, listed=len(floor.customers)))
+    check_block(tally, evidence, sites=[floor.site for floor in floors])
+
+
+@pytest.mark.parametrize("defect", SPOILED)
 def test_the_invariants_can_fail(defect):
-    floors, played = play_day(COUNTER, OCCASION)
-    check_day(floors, played)
-    first, *others = played
-    visits = first.visits
-    if defect in {"lost", "doubled"}:
-        first = replace(first, visits=visits[1:] if defect == "lost" else (*visits, visits[0]))
-    elif defect in {"waiting", "busy"}:
-        first = replace(first, **{f"{defect}_area_s": getattr(first, f"{defect}_area_s") + 1})
-    elif defect == "negative":
-        first = replace(first, visits=(replace(visits[0], virtual_wait_s=-1.0), *visits[1:]))
-    else:
-        served = next(visit for visit in visits if visit.device == 0)
-        moved = [replace(one, device=0) if one.start_s and one.device == 1 else one for one in visits]
-        assert served.start_s is not None
-        first = replace(first, visits=tuple(moved))
+    floors, days = play_day(COUNTER, OCCASION)
+    first, *others = map(columns_of, days)
+    check(floors, [first, *others])
     with pytest.raises(InvariantBrokenError, match=r"COUNTER-01: .*please report"):
-        check_day(floors, [first, *others])
+        check(floors, [SPOILED[defect](first), *others])
+
+
+def test_sums_without_people_are_checked_too():
+    tally, evidence = Tally.zeros(2, 2), Evidence.zeros(2, 2)
+    check_block(tally, evidence, sites=["A", "B"])
+    tally.fates[1, 1, 0] = 1
+    with pytest.raises(InvariantBrokenError, match="B: visits are not as many as people came"):
+        check_block(tally, evidence, sites=["A", "B"])
+    tally.fates[0, 0, CODE_OF[Fate.MOVED_ON]] = 1
+    with pytest.raises(InvariantBrokenError, match="A and others: visits"):
+        check_block(tally, evidence, sites=["A", "B"])
 
 
 @pytest.mark.parametrize(
@@ -150,12 +192,13 @@ def test_the_invariants_can_fail(defect):
     [
         ({"seed": -1}, "--seed is 0 to"),
         ({"replications": 0}, "--replications is 1 to"),
+        ({"sites": ["COUNTER-09"]}, "no site 'COUNTER-09'; name one that is there"),
         ({"days": [date(2026, 4, 17)]}, "2026-04-17 is not an open day of it; choose another day"),
     ],
 )
 def test_what_cannot_be_simulated_is_refused(more, said):
     with pytest.raises(UsageError, match=said):
-        rows_of(COUNTER, **more)
+        played(COUNTER, **more)
 
 
 def test_devices_can_only_be_given_to_sites_that_are_there():
@@ -165,11 +208,19 @@ def test_devices_can_only_be_given_to_sites_that_are_there():
         KUWAIT.with_devices({"NBK-01": 0})
 
 
-def test_the_summary_tells_fates_waits_and_assumptions():
-    simulation = simulate(COUNTER, seed=1, replications=2, days=[DAY])
+def test_the_summary_tells_fates_waits_intervals_engines_and_assumptions():
+    simulation = played(COUNTER, replications=20)
     text = summary(simulation)
-    came = sum(row.came for row in simulation.rows) / 2
-    assert f"{came:,.1f}" in text
-    assert "3 sites, 10 devices, 1 day, 2 replications, seed 1" in text
+    assert f"{simulation.by_site.came.sum() / 20:,.1f}" in text
+    assert "3 sites, 10 devices, 1 day, 20 replications, seed 1" in text
+    assert "priority kernel for 3 sites: " in text
+    whole = estimate([float(value) for value in simulation.by_replication.p95_wait_s])
+    assert f"{whole.mean / 60:.1f} min" in text
+    assert f"± {whole.half_width() / 60:.2f} min" in text
     assert "calendars.office: no hours are published here" in text
-    assert max(map(len, text.splitlines())) < 130
+
+
+def test_one_replication_has_no_interval_and_says_so():
+    text = summary(played(COUNTER))
+    assert "one replication tells nothing of its own error; for intervals give --replications 200" in text
+    assert "±" not in text

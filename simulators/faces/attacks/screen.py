@@ -126,7 +126,7 @@ def _signs(tones: Tones, stream: Stream, texels: float) -> None:
         for x in (0.06, 0.8, 0.86, 0.92):
             left = round(x * columns)
             tones[middle - round(0.2 * unit) : middle + round(0.2 * unit), left : left + round(0.45 * unit)] = 0.9
-    if stream.random() < 0.6:  # noqa: PLR2004
+    if stream.random() < 0.6:  # noqa: PLR2004 (a share of programs)
         bar, wide = rows - round(0.5 * unit), round(columns * 0.17)
         tones[bar - round(0.09 * unit) : bar + round(0.09 * unit), columns // 2 - wide : columns // 2 + wide] = 0.92
 

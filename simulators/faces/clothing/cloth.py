@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulators.faces.clothing.hull import Doubles, Sheet
-from simulators.faces.render.mesh import Floats, Material, Mesh, Texture, grid_mesh
+from simulators.faces.render.arrays import Floats, Texture
+from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 from simulators.faces.stream import Stream, stream
 
 Bgr = tuple[int, int, int]
@@ -39,7 +40,7 @@ def weave(size: tuple[int, int]) -> Floats:
     across = noise(source, cells=(width // 6, height), size=size)
     along = noise(source, cells=(width, height // 6), size=size)
     slow = noise(source, cells=(9, 7), size=size)
-    return np.asarray(1 + 0.011 * across + 0.011 * along + 0.014 * slow, dtype=np.float32)
+    return np.asarray(1 + 0.024 * across + 0.024 * along + 0.02 * slow, dtype=np.float32)
 
 
 @lru_cache(maxsize=64)
@@ -95,7 +96,7 @@ def _scattered(pattern: Print) -> Floats:
 def cloth(color: Bgr, pattern: Print = "plain", second: Bgr = (0, 0, 0), *, wrap: float = 0.22) -> Material:
     """The material of a piece of cloth, seen from both sides."""
     texture = cloth_texture(color, pattern, second)
-    return Material(texture=texture, wrap=(wrap, wrap, wrap), gloss=0.012, shine=3, is_thin=True, is_whole=True)
+    return Material(texture=texture, wrap=(wrap, wrap, wrap), gloss=0.004, shine=2, is_thin=True, is_whole=True)
 
 
 def folds(

@@ -19,7 +19,8 @@ from simulators.faces.clothing.hull import (
 from simulators.faces.clothing.tube import merged, tube
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
-from simulators.faces.render.mesh import Material, Mesh, Texture, grid_mesh
+from simulators.faces.render.arrays import Texture
+from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 from simulators.faces.stream import Stream, stream
 
 _COLUMNS, _ROWS = 121, 48

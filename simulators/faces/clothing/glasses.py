@@ -9,9 +9,10 @@ from simulators.faces.clothing.hull import Doubles
 from simulators.faces.clothing.tube import merged, tube
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
-from simulators.faces.render.mesh import Material, Mesh, Texture
+from simulators.faces.render.arrays import Texture
+from simulators.faces.render.mesh import Material, Mesh
 
-_RADIUS = {"thin": 0.014, "thick": 0.027, "rimless": 0.009}
+_RADIUS = {"thin": 0.014, "thick": 0.021, "rimless": 0.009}
 _THINNEST = 0.014  # of what bears the weight
 _EAR_STEP, _EAR_Z = 8.4, -0.35
 

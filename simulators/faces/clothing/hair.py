@@ -11,8 +11,9 @@ from simulators.faces.clothing.hull import Doubles, Hull, body_of, head_rows, hu
 from simulators.faces.clothing.strands import Growth, full_texture, grow, hair_material, lightness
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
-from simulators.faces.head.skin import hair_color, tone_of
-from simulators.faces.render.mesh import Floats, Mesh, grid_mesh
+from simulators.faces.head.tone import hair_color
+from simulators.faces.render.arrays import Floats
+from simulators.faces.render.mesh import Mesh, grid_mesh
 from simulators.faces.stream import Stream
 from simulators.faces.traits import FaceTraits
 
@@ -31,21 +32,21 @@ def scalp(shape: HeadShape) -> Hull:
 
 def hairline(traits: FaceTraits, turn: Doubles) -> Doubles:
     """The height down to which hair grows, by azimuth from the front."""
-    top = traits.proportions.hairline_y + (0.05 if traits.sex == "female" else 0.0)
+    top = traits.proportions.hairline_y + (0.09 if traits.sex == "female" else 0.12)  # its last hairs stand apart
     lost = max(traits.balding - 0.45, 0) * min(max(traits.age - 22, 0) / 25, 1.0) * (traits.sex == "male")
     is_man = traits.sex == "male" and traits.childhood < 0.3  # noqa: PLR2004 (about fourteen years)
-    burn = 0.25 if is_man else -0.02
-    corner = 0.1 if is_man else 0.02
-    at = [0.0, 0.28, 0.52, 0.72, 0.9, 1.1, 1.27, 1.36, 1.5, 1.6, 1.95, 2.1, 2.45, np.pi]
+    burn = 0.3 if is_man else 0.0
+    corner, full = (0.08, 0.0) if is_man else (-0.03, 0.1)
+    at = [0.0, 0.28, 0.52, 0.72, 0.87, 1.02, 1.13, 1.22, 1.45, 1.6, 1.95, 2.1, 2.45, np.pi]
     heights = [
         top - 0.25 * lost,
         top - 0.02 - 0.4 * lost,
         top - corner - 0.7 * lost,
-        -0.92 - 0.5 * lost,
-        -0.72 - 0.15 * lost,
-        -0.5,
-        -0.3,
-        burn - 0.1,
+        -0.82 + full - 0.5 * lost,
+        -0.62 + full - 0.15 * lost,
+        -0.4 + 0.5 * full,
+        -0.2,
+        burn - 0.08,
         burn,
         -0.12,
         -0.1,
@@ -92,16 +93,11 @@ def cap(  # noqa: PLR0913 (a surface and how it grows)
     middle = np.broadcast_to(unit(whorl - hull.middle), (_ROWS, _COLUMNS, 3))
     directions = _between(middle, np.broadcast_to(rim[None], middle.shape), share)
     place = hull.at(directions)
-    height = 0.012 + thickness(place) * smooth(1 - share, -0.02, 0.2)
+    height = 0.012 + thickness(place) * _rising(share)
     points = hull.at(directions, height)
     texture = full_texture(hair_tint(shape)).copy()
     rows, columns = texture.shape[:2]
-    texture[..., 3], thin = _edge(source, size=(columns, rows), rim_y=hull.at(rim)[:, 1], fade=fade, ragged=ragged)
-    # hairs that stand apart let the skin through
-    first = int(np.argmax(thin.max(axis=1) > 0))
-    edge = texture[first:, :, :3].astype(np.float32)
-    edge += (0.75 * thin[first:, :, None]) * (tone_of(shape.traits) * np.float32(0.8) - edge)
-    texture[first:, :, :3] = edge
+    texture[..., 3] = _edge(source, size=(columns, rows), rim_y=hull.at(rim)[:, 1], fade=fade, ragged=ragged)
     u = np.broadcast_to(np.linspace(0, columns - 2, _COLUMNS)[None], share.shape)
     openness = 0.6 + 0.35 * smooth(height, 0.01, 0.08)
     return grid_mesh(
@@ -112,32 +108,33 @@ def cap(  # noqa: PLR0913 (a surface and how it grows)
     )
 
 
-def _edge(
-    source: Stream, *, size: tuple[int, int], rim_y: Doubles, fade: float, ragged: float
-) -> tuple[Floats, Floats]:
-    """Where the surface has holes, 0 to 255, and how thin the hair is, 0 to 1: more toward the rim; *Shapes*: height x width."""
+def _rising(share: Doubles) -> Doubles:
+    """How much of its thickness hair has, from the whorl, 0, to the hairline, 1."""
+    return np.asarray(smooth(1 - share, 0.0, 0.32))
+
+
+def _edge(source: Stream, *, size: tuple[int, int], rim_y: Doubles, fade: float, ragged: float) -> Floats:
+    """How much hair covers, 0 to 255: toward the rim hairs stand apart, each ending where it will; *Shape*: height x width."""
     columns, rows = size
     down = np.linspace(0, 1.03, rows, dtype=np.float32)[:, None]
-    streaks = (
-        noise(source, cells=(columns // 2, 24), size=size) * 0.5
-        + noise(source, cells=(columns // 28, 3), size=size) * 0.3
-    )
+    fine, clumps = (noise(source, cells=cells, size=size) for cells in ((columns // 2, 30), (columns // 5, 9)))
+    tufts, waves = (noise(source, cells=cells, size=size) for cells in ((columns // 16, 3), (columns // 60, 2)))
     low = np.interp(np.arange(columns), np.linspace(0, columns - 1, len(rim_y)), rim_y).astype(np.float32)[None]
-    lower = smooth(low, -0.75, 0.1).astype(np.float32)
-    soft = 0.04 + 0.2 * ragged + (0.02 + 0.5 * fade) * lower
-    grain = source.standard_normal((rows, columns), dtype=np.float32)
-    covered = (1.02 - down) / soft
-    alpha = np.clip(128 + 140 * (covered - 0.25 + ragged * streaks + (0.25 - 0.1 * lower) * grain), 0, 255)
-    return alpha, np.clip(1.15 - covered + 0.8 * ragged * streaks, 0, 1)
+    lower = smooth(low, -0.85, 0.1).astype(np.float32)
+    soft = 0.12 + 0.14 * ragged + (0.04 + 0.22 * fade) * lower
+    inside = np.clip((1.0 + 0.055 * ragged * (0.6 * tufts + waves) - down) / soft, 0, 1.5)
+    apart = np.clip(1.2 - inside, 0, 1) * np.clip(3 * inside, 0, 1) * (1 - 0.6 * lower)
+    share = 1.1 * inside**1.2 + apart * (0.04 * fine + 0.07 * clumps)
+    return np.asarray(np.clip(255 * share, 0, 255), dtype=np.float32)
 
 
 _HEIGHT: dict[str, tuple[float, float]] = {  # of hair on top and at the sides
-    "crop": (0.07, 0.03),
-    "fade": (0.09, 0.012),
-    "parted": (0.16, 0.05),
-    "brushed_back": (0.18, 0.045),
-    "curly": (0.2, 0.08),
-    "tied": (0.07, 0.04),
+    "crop": (0.12, 0.045),
+    "fade": (0.15, 0.025),
+    "parted": (0.22, 0.075),
+    "brushed_back": (0.24, 0.07),
+    "curly": (0.26, 0.12),
+    "tied": (0.1, 0.05),
 }
 
 
@@ -154,7 +151,7 @@ def short_hair(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     is_tied = wear.hair == "tied"
     whorl = _KNOT if is_tied else _WHORL
     fade = {"fade": 1.0, "crop": 0.6, "tied": 0.0}.get(wear.hair, 0.3)
-    share = 1.0 if is_tied else 0.72
+    share = 1.0 if is_tied else 0.8
     meshes = [
         cap(
             shape,
@@ -174,20 +171,21 @@ def short_hair(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
 def _locks(shape: HeadShape, wear: Wear, hull: Hull, thickness: Callable[[Doubles], Doubles], source: Stream) -> Mesh:
     """The strands over the surface."""
     is_fine = wear.hair in ("crop", "fade")
-    count = 1500 if is_fine else 900
+    count = 1200 if is_fine else 950
     turn = source.uniform(-np.pi, np.pi, count) * 0.82
     rim = _rim(shape, hull, turn)
-    share = np.minimum(source.uniform(0.05, 1.0, count) ** 0.6, 0.97)
+    share = (0.8 if is_fine else 0.88) * source.uniform(0.05, 1.0, count) ** 0.6
     roots = _between(np.broadcast_to(unit(_WHORL - hull.middle), rim.shape), rim, share)
-    lift = thickness(hull.at(roots))
-    is_kept = source.random(count) < np.clip(lift / 0.06, 0.0, 1)
+    lift = 0.01 + thickness(hull.at(roots)) * _rising(share)
+    thin = 1 - 0.75 * smooth(share, 0.5, 0.85)  # toward the hairline
+    is_kept = source.random(count) < np.clip(lift / 0.05, 0.0, 1) * thin
     roots, lift = roots[is_kept], lift[is_kept]
     kept = len(roots)
     growth = Growth(
         roots=roots,
         length=(0.06 + 1.5 * lift) * source.uniform(0.6, 1.25, kept) * _shorter(share[is_kept], is_fine=is_fine),
         lift=lift,
-        width=source.uniform(0.02, 0.035, kept) if is_fine else source.uniform(0.03, 0.065, kept),
+        width=source.uniform(0.4, 1.0, kept) * (0.026 if is_fine else 0.045) * (0.4 + 0.6 * thin[is_kept]),
         scatter=0.35,
         curl=0.9 if wear.hair == "curly" else 0.0,
         comb=_comb(wear),
@@ -198,7 +196,7 @@ def _locks(shape: HeadShape, wear: Wear, hull: Hull, thickness: Callable[[Double
 
 def _shorter(share: Doubles, *, is_fine: bool) -> Doubles:
     """Cropped hair does not hang over the hairline."""
-    return np.asarray(1 - (0.65 if is_fine else 0.0) * smooth(share, 0.7, 0.95))
+    return np.asarray(1 - (0.8 if is_fine else 0.5) * smooth(share, 0.55, 0.88))
 
 
 def _knot(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:

@@ -52,6 +52,9 @@ def scarf_hull(shape: HeadShape) -> Hull:
     return hull_of(body_of(head), body_of(throat), middle=_MIDDLE, seam=0.3)
 
 
+_ON_JAW = 0.93  # of its half width: the rim lies before the edge of a narrow jaw
+
+
 def face_opening(shape: HeadShape, *, at: Doubles, higher: float = 0.0) -> Doubles:
     """The rim of the opening at shares of its length, from above over the right of the picture; *Shape*: N x 3."""
     chin = shape.traits.proportions.chin_y
@@ -65,6 +68,7 @@ def face_opening(shape: HeadShape, *, at: Doubles, higher: float = 0.0) -> Doubl
         (0.56, 1.36),
     ]
     front = np.array([(0.0, -0.96 - higher), *((x, y - higher * max(-y, 0.0)) for x, y in right)])
+    front[:, 0] = np.minimum(front[:, 0], _ON_JAW * shape.half_width(front[:, 1]))
     points = shape.surface(front).tolist()
     points += [[0.3, chin + 0.04, 1.06], [0.0, chin + 0.09, 1.06]]
     left = [[-x, y, z] for x, y, z in points[1:-1]]
@@ -122,8 +126,11 @@ def _hood_relief(grid: Sheet, source: Stream) -> tuple[Doubles, Doubles]:
     along = grid.along
     rise = smooth(along, 0.0, 0.5)
     fold = folds(source, along.shape, cells=(6, 11), sharp=0.3, is_closed=True)
+    # pinched where the cloth is gathered at the sides, and running from there over the crown and to the throat
+    pinched = folds(source, along.shape, cells=(19, 5), sharp=0.9, is_closed=True)
+    fold = 0.8 * fold + 1.1 * pinched
     lower = smooth(grid.directions[..., 1], -0.5, 0.6)
-    deep = 0.012 + 0.015 * lower
+    deep = 0.016 + 0.016 * lower
     rim = 0.02 * np.exp(-(((along - 0.03) / 0.03) ** 2))
     height = 0.055 + 0.035 * rise + deep * rise * fold + rim
     height[0] = 0.0
@@ -169,7 +176,7 @@ def _wrap(shape: HeadShape, wear: Wear, source: Stream) -> Mesh:
     down = y - edge
     swag = _swags(points, source, 0.0 if is_even else mirror)
     rise = smooth(down, 0.0, 0.3)
-    height = 0.03 + rise * (0.05 + 0.05 * swag) + 0.022 * np.exp(-(((down - 0.035) / 0.04) ** 2))
+    height = 0.03 + rise * (0.05 + 0.075 * swag) + 0.022 * np.exp(-(((down - 0.035) / 0.04) ** 2))
     height[0] = -0.06
     out = unit(points * np.array([1.0, 0.25, 1.0]) - np.array([0.0, 0.5, -0.25]))
     points = points + out * height[..., None]
@@ -206,10 +213,10 @@ def _swags(points: Doubles, source: Stream, mirror: float) -> Doubles:
     warp = noise(source, cells=(5, 4), size=(columns, rows)) * 0.09
     middle = (mirror * -0.45, 0.35)
     away = np.hypot((points[..., 0] - middle[0]) * 0.85, points[..., 1] - middle[1]) + warp
-    knots = np.arange(0, 6, 0.17)
-    bows = PchipInterpolator(knots, source.uniform(-1, 1, len(knots)))(np.clip(away, 0, 5.9))
+    knots = np.cumsum(source.uniform(0.1, 0.34, 40))
+    bows = PchipInterpolator(knots, source.uniform(-1, 1, len(knots)))(np.clip(away, knots[0], knots[-1]))
     tension = smooth(noise(source, cells=(4, 3), size=(columns, rows)), -1.5, 0.8)
-    fine = noise(source, cells=(14, 7), size=(columns, rows)) * 0.12
+    fine = noise(source, cells=(19, 9), size=(columns, rows)) * 0.24
     return np.asarray(bows * (0.35 + 0.65 * tension) + fine)
 
 

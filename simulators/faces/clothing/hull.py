@@ -140,7 +140,7 @@ def torso_rows(shape: HeadShape, build: float) -> list[list[float]]:
     traits = shape.traits
     grown = 1 - traits.childhood
     shoulder = (2.0 + (0.55 if traits.sex == "female" else 0.85) * grown) * build
-    drop = 0.08 * (1 - grown)
+    drop = 0.2 * (1 - grown)
     rows = [
         [1.9, 0.4, 0.1, -0.3, -0.6],
         [2.1, 0.5, 0.15, -0.32, -0.7],

@@ -55,24 +55,26 @@ def _hem(shape: HeadShape, curtain: Body, wear: Wear) -> Doubles:
     part = 0.0 if wear.hair_length < 0.4 else 0.3 * (1 if wear.drape > 0.5 else -1)  # noqa: PLR2004 (middle or side)
     is_behind = wear.drape % 0.5 < _BEHIND / 2 or wear.hair == "bob"
     end = 1.65 + 0.4 * wear.hair_length if wear.hair == "bob" else 2.3 + 1.1 * wear.hair_length
-    heights = np.array([-0.45, 0.1, 0.6, 1.1, 1.6, 2.1, 2.6, 3.4])
-    across = np.array([0.84, 0.86, 0.84, 0.83, 0.8, 0.74, 0.68, 0.62])
+    heights = np.array([-0.1, 0.25, 0.6, 1.1, 1.6, 2.1, 2.6, 3.4])
+    across = np.array([0.87, 0.87, 0.85, 0.83, 0.8, 0.74, 0.68, 0.62])
     if is_behind:
-        across = np.array([0.84, 0.87, 0.88, 0.92, 0.97, 1.0, 1.0, 1.0])
+        across = np.array([0.87, 0.88, 0.89, 0.92, 0.97, 1.0, 1.0, 1.0])
     kept = heights < end - 0.1
     heights, across = np.append(heights[kept], end), np.append(across[kept], np.interp(end, heights, across))
     sides = [curtain.around(side * np.arcsin(across), heights).tolist() for side in (-1, 1)]
     spots = np.array(
         [
-            (part - 0.36, top + 0.1),
-            (part - 0.1, top - 0.06),
-            (part, top - 0.1),
-            (part + 0.1, top - 0.06),
-            (part + 0.36, top + 0.1),
+            (part - 0.58, top + 0.34),
+            (part - 0.32, top + 0.12),
+            (part - 0.1, top - 0.05),
+            (part, top - 0.12),
+            (part + 0.1, top - 0.05),
+            (part + 0.32, top + 0.12),
+            (part + 0.58, top + 0.34),
         ]
     )
     forehead = shape.surface(spots)
-    temple = shape.surface(np.array([(-0.83, -0.78), (0.83, -0.78)]))
+    temple = shape.surface(np.array([(-0.88, -0.42), (0.88, -0.42)]))
     points = [*sides[0][::-1], temple[0].tolist(), *forehead.tolist(), temple[1].tolist(), *sides[1]]
     return curve(points, np.linspace(0, 1, _COLUMNS))
 
@@ -105,7 +107,7 @@ def _surface(grid: Hanging, height: Doubles, wear: Wear, *, color: Bgr, source: 
     band = np.exp(-(((np.linspace(0, 1, rows) - 0.16) / 0.07) ** 2))[:, None, None]
     shine = (0.5 - 0.4 * lightness(color)) * band
     texture[..., :3] = np.minimum(texture[..., :3] * (1 + shine) + 10 * shine, 255)
-    texture[..., 3] = _ends(source, (columns, rows), soft=0.07 if wear.hair == "bob" else 0.14)
+    texture[..., 3] = _ends(source, (columns, rows), soft=0.1 if wear.hair == "bob" else 0.2)
     share = np.abs(grid.across) / np.abs(grid.across).max()
     if wear.hair != "bob":  # behind, only the shoulders end it
         share = share * (1 - 0.22 * smooth(grid.along, 0.35, 0.9))
@@ -115,7 +117,7 @@ def _surface(grid: Hanging, height: Doubles, wear: Wear, *, color: Bgr, source: 
     return grid_mesh(
         grid.raised(height).astype(np.float32),
         texels=texels.astype(np.float32),
-        material=hair_material(texture),
+        material=hair_material(texture, casts_shadow=True),
         openness=openness.astype(np.float32),
     )
 
@@ -135,24 +137,22 @@ def _ends(source: Stream, size: tuple[int, int], *, soft: float) -> Doubles:
     """Holes at the front edge and at the ends, 0 to 255; *Shape*: height x width."""
     columns, rows = size
     u, v = np.arange(columns)[None], np.linspace(0, 1, rows)[:, None]
-    ragged = (
-        noise(source, cells=(columns // 3, 3), size=size) * 0.6
-        + noise(source, cells=(columns // 20, 2), size=size) * 0.5
-    )
-    end = (1 - v) / soft - 0.8 + 0.6 * ragged
-    front = (u - _FRONT) / 9 + 0.2 + 0.6 * ragged
-    return np.asarray(np.clip(128 + 100 * np.minimum(end, front), 0, 255))
+    hairs, locks = (noise(source, cells=cells, size=size) for cells in ((columns // 4, 2), (columns // 36, 2)))
+    ragged = 0.3 * hairs + 0.7 * locks
+    end = (1 - v) / soft - 0.75 + 0.65 * np.clip(ragged, -1, 1)  # nothing is left where the surface stops
+    front = (u - _FRONT) / 9 + 0.5 + 0.3 * ragged
+    return np.asarray(np.clip(255 * np.minimum(end, front), 0, 255))
 
 
 def _strands(grid: Hanging, height: Doubles, hull: Hull, color: tuple[int, int, int], source: Stream) -> Mesh:
     """Ribbons along the rows of the curtain, most of them near its front."""
-    count, steps = 560, 7
+    count, steps = 200, 7
     rows, columns = grid.along.shape
     row = (rows - 2) * source.uniform(0, 1, count) ** 1.7
     span = source.uniform(0.15, 0.4, count) * columns
     middle = (columns - 1) / 2
-    start = source.uniform(0, 1, count) * (middle - 4 - span * 0.7)
-    side = np.where(source.random(count) < 0.5, -1.0, 1.0)  # noqa: PLR2004
+    start = source.uniform(0, 1, count) * (middle - 9 - span)
+    side = np.where(source.random(count) < 0.5, -1.0, 1.0)  # noqa: PLR2004 (either side)
     share = np.linspace(0, 1, steps)[None]
     column = middle + side[:, None] * np.minimum(start[:, None] + 1 + span[:, None] * share, middle - 1)
     wander = (
@@ -167,6 +167,6 @@ def _strands(grid: Hanging, height: Doubles, hull: Hull, color: tuple[int, int, 
     upper = surface[i, j] * (1 - fj) + surface[i, j + 1] * fj
     lower = surface[i + 1, j] * (1 - fj) + surface[i + 1, j + 1] * fj
     path = upper * (1 - fi) + lower * fi
-    lift = source.uniform(0.0, 0.03, count)[:, None] * np.sin(np.pi * share)
+    lift = source.uniform(0.0, 0.014, count)[:, None] * np.sin(np.pi * share)
     path = path + unit(path - hull.middle) * lift[..., None]
-    return ribbons(path, hull=hull, width=source.uniform(0.02, 0.05, count), color=color, source=source)
+    return ribbons(path, hull=hull, width=source.uniform(0.025, 0.06, count), color=color, source=source)

@@ -8,13 +8,15 @@ import numpy as np
 
 from simulators.faces.clothing.cloth import noise
 from simulators.faces.clothing.hull import Doubles, Hull, unit
-from simulators.faces.render.mesh import Floats, Material, Mesh, Texture, grid_triangles
+from simulators.faces.render.arrays import Floats, Texture
+from simulators.faces.render.mesh import Material, Mesh, grid_triangles
 from simulators.faces.stream import Stream, stream
 
 _SEED = 41
 _RISE = 0.7  # power by which a strand leaves the head: small is at once
 FULL_SIZE = (768, 192)
 _WIDTH, _LENGTH = 512, 96  # of the picture of hairs: they run down it
+_LOCK = 32  # of its width, that a strand shows
 
 Comb = Callable[[Doubles], Doubles]
 """Where hair at a place is combed to; *Shapes*: N x 3 to N x 3."""
@@ -27,9 +29,11 @@ def _pattern() -> tuple[Floats, Floats]:
     fine = noise(source, cells=(_WIDTH // 2, 5), size=(_WIDTH, _LENGTH))
     wide = noise(source, cells=(_WIDTH // 9, 3), size=(_WIDTH, _LENGTH))
     light = np.asarray(1 + 0.22 * fine + 0.14 * wide, dtype=np.float32)
-    dense = 135 + 75 * noise(source, cells=(_WIDTH // 3, 4), size=(_WIDTH, _LENGTH))
     down = np.linspace(0, 1, _LENGTH, dtype=np.float32)[:, None]
-    dense = dense + 110 * (1 - down) - 130 * np.clip(down - 0.75, 0, 1) * 4
+    dense = 1.25 - 1.15 * down**1.6 + (0.1 + 0.2 * down) * noise(source, cells=(_WIDTH // 3, 4), size=(_WIDTH, _LENGTH))
+    dense *= np.clip(down * 8, 0, 1)  # a root does not begin with an edge
+    side = np.abs((np.arange(_WIDTH, dtype=np.float32) % _LOCK + 0.5) / _LOCK * 2 - 1)[None]
+    dense = 255 * np.clip(dense, 0, 1) * np.clip(1.25 - 1.2 * side**2, 0, 1)
     return light, np.asarray(np.clip(dense, 0, 255), dtype=np.float32)
 
 
@@ -49,7 +53,7 @@ def _strand_texture(color: tuple[int, int, int]) -> Texture:
     light, dense = _pattern()
     light = _calmed(light, color)
     down = np.linspace(0, 1, _LENGTH, dtype=np.float32)[:, None]
-    root = 0.62 + 0.22 * lightness(color)
+    root = 0.8 + 0.1 * lightness(color)
     shade = light * (root + (1.1 - root) * np.sqrt(down))
     picture = np.empty((_LENGTH, _WIDTH, 4), dtype=np.uint8)
     for channel in range(3):
@@ -63,9 +67,11 @@ def _full_pattern() -> Floats:
     """How light hair is, about 1; *Shape*: height x width."""
     source = stream(_SEED, "full")
     width = FULL_SIZE[0]
-    fine = noise(source, cells=(width // 2, 8), size=FULL_SIZE)
-    wide = noise(source, cells=(width // 12, 4), size=FULL_SIZE)
-    return np.asarray(0.95 + 0.26 * fine + 0.13 * wide, dtype=np.float32)
+    fine = noise(source, cells=(width // 2, 14), size=FULL_SIZE)
+    wide = noise(source, cells=(width // 9, 6), size=FULL_SIZE)
+    locks, calm = (noise(source, cells=cells, size=FULL_SIZE) for cells in ((width // 32, 4), (width // 40, 7)))
+    own = np.clip(0.13 + 0.07 * calm, 0.03, 0.25)  # hairs lie smooth here, loose there
+    return np.asarray(0.96 + own * fine + 0.07 * wide + 0.07 * locks, dtype=np.float32)
 
 
 @lru_cache(maxsize=16)
@@ -87,9 +93,22 @@ def _steps_of(path: Doubles) -> Doubles:
     return way
 
 
-def hair_material(texture: Texture) -> Material:
-    """Hair lets light around and shines along a band."""
-    return Material(texture=texture, wrap=(0.3, 0.3, 0.3), gloss=0.012, shine=3, is_thin=True)
+def hair_material(texture: Texture, *, casts_shadow: bool = False) -> Material:
+    """Hair shines, dark hair more than gray; it lets light around and through, gray hair more than dark.
+
+    What lies on the head casts no shadow: at the hairline, where skin shows between hairs, it would be a dark rim.
+    """
+    light = min(float(texture[::16, ::16, :3].mean()) / 160, 1)
+    wrap = 0.4 + 0.4 * light
+    return Material(
+        texture=texture,
+        wrap=(wrap, wrap, wrap),
+        gloss=0.016 - 0.007 * light,
+        shine=3,
+        is_thin=True,
+        is_soft=True,
+        casts_shadow=casts_shadow,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,8 +132,8 @@ def grow(hull: Hull, growth: Growth, *, color: tuple[int, int, int], source: Str
     count, steps = len(growth.roots), growth.steps
     directions = growth.roots.copy()
     aside = source.normal(0, growth.scatter, count)
-    curl = growth.curl * np.where(source.random(count) < 0.5, -1.0, 1.0) * source.uniform(0.5, 1.2, count)  # noqa: PLR2004
-    layer = source.uniform(0.75, 1.1, count)
+    curl = growth.curl * np.where(source.random(count) < 0.5, -1.0, 1.0) * source.uniform(0.5, 1.2, count)  # noqa: PLR2004 (either side)
+    layer = source.uniform(0.75, 1.06, count)
     places = []
     for step in range(steps):
         share = step / (steps - 1)
@@ -137,18 +156,18 @@ def ribbons(path: Doubles, *, hull: Hull, width: Doubles, color: tuple[int, int,
     along = unit(_steps_of(path))
     out = unit(path - hull.middle)
     across = unit(np.cross(along, out))
-    tilt = source.normal(0, 0.45, (count, 1, 1))
+    tilt = source.normal(0, 0.25, (count, 1, 1))
     across = unit(across + out * tilt)
     taper = np.interp(np.linspace(0, 1, steps), [0, 0.3, 1], [0.8, 1.0, 0.45]).reshape(1, -1, 1)
     half = across * (width[:, None, None] * 0.5 * taper)
     points = np.stack([path - half, path + half], axis=2)  # N x steps x 2 x 3
-    band = source.integers(0, _WIDTH - 24, count).astype(np.float64)
-    u = np.stack([band, band + np.clip(width * 180, 3, 22)], axis=1)[:, None, :]
+    band = source.integers(0, _WIDTH // _LOCK, count).astype(np.float64) * _LOCK
+    u = np.stack([band + 0.5, band + _LOCK - 1.5], axis=1)[:, None, :]
     v = np.linspace(0, _LENGTH - 2, steps)[None, :, None]
     texels = np.stack(np.broadcast_arrays(u, v), axis=-1)
     one = grid_triangles(steps, 2)
     triangles = (one[None] + (np.arange(count) * steps * 2)[:, None, None]).reshape(-1, 3)
-    deep = np.linspace(0.7, 1.0, steps)[None, :, None] * source.uniform(0.75, 1.0, (count, 1, 1))
+    deep = np.linspace(0.8, 1.0, steps)[None, :, None] * source.uniform(0.8, 1.0, (count, 1, 1))
     openness = np.broadcast_to(deep, (count, steps, 2))
     return Mesh(
         vertices=np.ascontiguousarray(points.reshape(-1, 3), dtype=np.float32),

@@ -10,7 +10,8 @@ import numpy as np
 
 from simulators.faces.clothing.cloth import Bgr, opaque, weave
 from simulators.faces.clothing.wear import Garment, Wear
-from simulators.faces.render.mesh import Floats, Material, Texture
+from simulators.faces.render.arrays import Floats, Texture
+from simulators.faces.render.mesh import Material
 
 PER_UNIT = 84.0
 LEFT, TOP = -3.4, 1.75

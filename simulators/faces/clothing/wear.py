@@ -123,9 +123,9 @@ def _cover(traits: FaceTraits, source: Stream) -> Cover:
     bare: Cover = "bald" if traits.balding > 0.9 and traits.age > 30 else "hair"  # noqa: PLR2004 (one man in ten)
     if traits.childhood >= _GROWN_UP:
         return "agal" if draw < 0.05 else "hair"  # noqa: PLR2004 (for a feast)
-    if draw < 0.42:  # noqa: PLR2004
+    if draw < 0.42:  # noqa: PLR2004 (a share of people)
         return "agal"
-    return "ghutra" if draw < 0.56 else bare  # noqa: PLR2004
+    return "ghutra" if draw < 0.56 else bare  # noqa: PLR2004 (a share of people)
 
 
 def _woman(wear: Wear, traits: FaceTraits, source: Stream) -> Wear:
@@ -140,7 +140,7 @@ def _woman(wear: Wear, traits: FaceTraits, source: Stream) -> Wear:
             garment=garments[int(source.integers(len(garments)))],
             garment_color=_one(source, _SHIRTS),
         )
-    is_black = bool(source.random() < 0.4)  # noqa: PLR2004
+    is_black = bool(source.random() < 0.4)  # noqa: PLR2004 (a share of people)
     color = _one(source, _BLACKS if is_black else _SCARVES)
     prints: tuple[Print, ...] = ("plain", "plain", "plain", "plain", "leaves", "stripe", "dots")
     pattern = "plain" if is_black else prints[int(source.integers(len(prints)))]
@@ -150,9 +150,9 @@ def _woman(wear: Wear, traits: FaceTraits, source: Stream) -> Wear:
         cover_color=color,
         cover_print=pattern,
         print_color=(lighter[0], lighter[1], lighter[2]),
-        has_under_scarf=bool(source.random() < 0.4),  # noqa: PLR2004
+        has_under_scarf=bool(source.random() < 0.4),  # noqa: PLR2004 (a share of people)
         garment="abaya",
-        garment_color=_one(source, _BLACKS if source.random() < 0.7 else _SCARVES),  # noqa: PLR2004
+        garment_color=_one(source, _BLACKS if source.random() < 0.7 else _SCARVES),  # noqa: PLR2004 (a share of people)
     )
 
 
@@ -160,12 +160,12 @@ def _man(wear: Wear, traits: FaceTraits, source: Stream) -> Wear:
     is_child = traits.childhood >= _GROWN_UP
     style = _MEN[int(source.integers(len(_MEN)))]
     if wear.cover in ("ghutra", "agal"):
-        is_checked = bool(source.random() < 0.45)  # noqa: PLR2004
+        is_checked = bool(source.random() < 0.45)  # noqa: PLR2004 (a share of people)
         return replace(
             wear,
             cover_color=_one(source, _WHITES),
             cover_print="check" if is_checked else "plain",
-            print_color=(38, 34, 168) if source.random() < 0.9 else (40, 38, 38),  # noqa: PLR2004
+            print_color=(38, 34, 168) if source.random() < 0.9 else (40, 38, 38),  # noqa: PLR2004 (a share of people)
             garment="dishdasha",
             garment_color=_one(source, _PALE),
         )

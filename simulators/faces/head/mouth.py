@@ -4,8 +4,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from simulators.faces.head.canvas import Planes, around, blank, filled, lay, line
+from simulators.faces.head.lips import lip_lines
 from simulators.faces.head.shape import Expression, HeadShape
-from simulators.faces.head.skin import Planes, around, blank, filled, lay, line, lip_lines, tone_of
+from simulators.faces.head.tone import tone_of
 from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 
 _LEAST_OPEN = 0.03
@@ -58,9 +60,9 @@ def mouth_meshes(shape: HeadShape, expression: Expression) -> list[Mesh]:
 def _teeth_picture(shape: HeadShape) -> NDArray[np.uint8]:
     width, height = _TEETH_SIZE
     x = (np.arange(width) / (width - 1) - 0.5) * 12
-    gaps = np.exp(-(((x - np.round(x)) / 0.07) ** 2)) * 0.3
+    gaps = np.exp(-(((x - np.round(x)) / 0.06) ** 2)) * 0.16
     down = np.linspace(0, 1, height)[:, None]
-    ends = 0.86 + 0.07 * np.abs(np.sin(x * np.pi))
+    ends = 0.93 + 0.05 * np.abs(np.sin(x * np.pi)) ** 0.5 - 0.03 * (np.abs(x) / 6)
     tone = np.array([182, 206, 218], dtype=np.float32) - np.array([34, 22, 14], dtype=np.float32) * shape.traits.wear
     shade = (1 - gaps)[None, :] * (0.8 + 0.2 * down)
     picture = np.concatenate([shade[..., None] * tone, np.where(down < ends, 255.0, 0.0)[..., None]], axis=2)

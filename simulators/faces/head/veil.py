@@ -3,8 +3,9 @@
 import cv2
 import numpy as np
 
-from simulators.faces.head.skin import SIZE, place
-from simulators.faces.render.mesh import Floats, Material, Mesh, grid_mesh
+from simulators.faces.head.canvas import SIZE, place
+from simulators.faces.render.arrays import Floats
+from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 from simulators.faces.stream import Stream
 
 _COLORS = ((205, 190, 150), (225, 226, 226), (38, 36, 38), (120, 96, 70), (70, 70, 82))

@@ -24,6 +24,6 @@ def _choice() -> Literal["numba", "numpy"]:
 ENGINE = _choice()
 
 if ENGINE == "numba":
-    from simulators.faces.render.kernels import normals, rasterize, rasterize_depth, shade
+    from simulators.faces.render.compiled import normals, rasterize, rasterize_depth, shade
 else:
     from simulators.faces.render.plain import normals, rasterize, rasterize_depth, shade

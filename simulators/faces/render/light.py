@@ -19,3 +19,5 @@ class Lights:
     ground: Bgr = (0.2, 0.22, 0.25)
     shadow_softness: float = 2.0
     """Half the width of the edge of a cast shadow, in texels of the shadow map."""
+    hollows: float = 0.0
+    """How dark hollows and the neighborhood of what stands out are: 0 not at all, 1 as under an even sky."""

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Indices = NDArray[np.int32]
-Texture = NDArray[np.uint8]
+from simulators.faces.render.arrays import Floats, Indices, Texture
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +27,9 @@ class Material:
     """Share of its own color that the surface sends out by itself, as a screen does."""
     is_thin: bool = False
     """Both sides are seen alike, as of cloth and hair."""
+    is_soft: bool = False
+    """Alpha is the share of the surface that covers what is behind, as of thin hair."""
+    casts_shadow: bool = True
     is_whole: bool = False
     """Nobody has to look for holes in it."""
 

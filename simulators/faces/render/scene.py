@@ -8,11 +8,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.faces.render import engine as kernels
+from simulators.faces.render import engine
+from simulators.faces.render.arrays import Doubles, Floats, Owners
 from simulators.faces.render.light import Lights
-from simulators.faces.render.mesh import Floats, Mesh
+from simulators.faces.render.mesh import Material, Mesh
+from simulators.faces.render.softening import hollows, scattered
 
-_HOLE = 128  # of alpha
+_HOLE, _OPAQUE = 128, 255  # of alpha
 _SHADOW_SIDE = 256
 _SHADOW_REACH = 3.2  # half the side of the shadow map, in face units
 _SHADOW_MIDDLE = (0.0, 0.6, 0.3)
@@ -36,7 +38,7 @@ class View:
         """The focal length in pixels."""
         return self.scale * (self.distance - _EYES_Z)
 
-    def projected(self, points: NDArray[np.floating]) -> NDArray[np.float64]:
+    def projected(self, points: NDArray[np.floating]) -> Doubles:
         """Pixels of points; *Shapes*: N x 3 to N x 2."""
         distance = self.distance - points[:, 2].astype(np.float64)
         return np.stack(
@@ -60,58 +62,92 @@ class Layer:
         return np.asarray(self.color + background * (1.0 - self.coverage)[..., None], dtype=np.float32)
 
 
-def render(meshes: Sequence[Mesh], *, view: View, lights: Lights, samples: float = 2.0) -> Layer:
+def render(meshes: Sequence[Mesh], *, view: View, lights: Lights, samples: float = 1.5) -> Layer:
     """Draw the meshes; `samples` to the side of every pixel are taken and averaged."""
-    height, width = round(view.height * samples), round(view.width * samples)
     camera = np.array([view.distance, view.focal_px() * samples, view.x * samples, view.y * samples], dtype=np.float64)
-    near = np.zeros((height, width), dtype=np.float64)
-    owner = np.full((height, width), -1, dtype=np.int16)
-    field = np.empty((height, width, 6), dtype=np.float32)
+    seen = _seen(meshes, camera, (round(view.height * samples), round(view.width * samples)))
+    light, entered = _lit(meshes, seen, lights, camera)
+    small = cv2.resize(light, (view.width, view.height), interpolation=cv2.INTER_AREA)
+    color: Floats = np.ascontiguousarray(small[..., :3], dtype=np.float32)
+    scattered(color, entered, scale=view.scale, cells=samples / 2)
+    if lights.hollows:
+        size = view.width, view.height
+        darkness = hollows(seen.near, size=size, distance=view.distance, scale=view.scale * samples)
+        cv2.multiply(color, 1 - np.float32(lights.hollows) * darkness, color)
+    return Layer(color=color, coverage=np.ascontiguousarray(small[..., 3]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What each sample of the picture shows: how near, which mesh, and what of it."""
+
+    near: Doubles
+    owner: Owners
+    field: Floats
+
+
+def _seen(meshes: Sequence[Mesh], camera: Doubles, size: tuple[int, int]) -> _Seen:
+    near, owner = np.zeros(size, dtype=np.float64), np.full(size, -1, dtype=np.int16)
+    field = np.empty((*size, 6), dtype=np.float32)
     for number, mesh in enumerate(meshes):
         distance = camera[0] - mesh.vertices[:, 2].astype(np.float64)
         screen = np.stack([camera[2 + axis] + camera[1] * mesh.vertices[:, axis] / distance for axis in (0, 1)], axis=1)
-        normals = kernels.normals(mesh.vertices, mesh.triangles)
-        alpha = mesh.material.texture[..., 3]
-        has_holes = not mesh.material.is_whole and int(alpha.min()) < _HOLE
-        kernels.rasterize(
+        engine.rasterize(
             screen,
             1.0 / distance,
             mesh.triangles,
             mesh.texels,
-            normals,
+            engine.normals(mesh.vertices, mesh.triangles),
             mesh.openness,
-            alpha,
-            has_holes,
+            mesh.material.texture[..., 3],
+            _holes(mesh.material),
             number,
             near,
             owner,
             field,
         )
+    return _Seen(near, owner, field)
+
+
+def _lit(meshes: Sequence[Mesh], seen: _Seen, lights: Lights, camera: Doubles) -> tuple[Floats, Floats]:
+    """The light and coverage of each sample, and the light that entered skin, of two by two samples."""
+    height, width = seen.near.shape
     to_map, shadow = _shadow_map(meshes, lights)
     out = np.zeros((height, width, 4), dtype=np.float32)
+    entered = np.zeros((height // 2 + 1, width // 2 + 1, 4), dtype=np.float32)
     rows = _light_rows(lights)
     for number, mesh in enumerate(meshes):
-        material = mesh.material
-        answer = np.array([*material.wrap, material.gloss, material.glow, float(material.is_thin)], dtype=np.float64)
-        soft = np.array([lights.shadow_softness, material.shine], dtype=np.float64)
-        kernels.shade(owner, near, field, number, material.texture, answer, rows, camera, to_map, shadow, soft, out)
-    small = cv2.resize(out, (view.width, view.height), interpolation=cv2.INTER_AREA)
-    return Layer(color=np.ascontiguousarray(small[..., :3]), coverage=np.ascontiguousarray(small[..., 3]))
+        own = mesh.material
+        answer = np.array([*own.wrap, own.gloss, own.glow, float(own.is_thin)], dtype=np.float64)
+        soft = np.array([lights.shadow_softness, own.shine], dtype=np.float64)
+        buffers = seen.owner, seen.near, seen.field
+        engine.shade(*buffers, number, own.texture, answer, rows, camera, to_map, shadow, soft, out, entered)
+    return out, entered
 
 
-def _unit(direction: tuple[float, float, float]) -> NDArray[np.float64]:
+def _holes(material: Material) -> int:
+    """As `rasterize` takes it."""
+    if material.is_whole:
+        return 0
+    least = int(material.texture[..., 3].min())
+    if material.is_soft:
+        return 2 if least < _OPAQUE else 0
+    return int(least < _HOLE)
+
+
+def _unit(direction: tuple[float, float, float]) -> Doubles:
     vector = np.array(direction, dtype=np.float64)
     return np.asarray(vector / math.sqrt(float((vector * vector).sum())))
 
 
-def _light_rows(lights: Lights) -> NDArray[np.float64]:
+def _light_rows(lights: Lights) -> Doubles:
     return np.array(
         [_unit(lights.key), lights.key_color, _unit(lights.fill), lights.fill_color, lights.sky, lights.ground],
         dtype=np.float64,
     )
 
 
-def _shadow_map(meshes: Sequence[Mesh], lights: Lights) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+def _shadow_map(meshes: Sequence[Mesh], lights: Lights) -> tuple[Doubles, Floats]:
     """The scene as the key light sees it: how to find a place on the map, and the nearest surface at each."""
     toward = _unit(lights.key)
     across = np.cross(np.array([0.0, 1.0, 0.0]), toward)
@@ -123,8 +159,10 @@ def _shadow_map(meshes: Sequence[Mesh], lights: Lights) -> tuple[NDArray[np.floa
     offset = np.array([_SHADOW_SIDE / 2 - middle[0], _SHADOW_SIDE / 2 - middle[1], 0.0])
     shadow = np.full((_SHADOW_SIDE, _SHADOW_SIDE), -99.0, dtype=np.float32)
     for mesh in meshes:
+        if not mesh.material.casts_shadow:
+            continue
         seen = mesh.vertices.astype(np.float64) @ axes.T + offset
-        kernels.rasterize_depth(
+        engine.rasterize_depth(
             np.ascontiguousarray(seen[:, :2]), np.ascontiguousarray(seen[:, 2]), mesh.triangles, shadow
         )
     return np.concatenate([axes, offset[:, None]], axis=1), shadow

@@ -30,25 +30,26 @@ _Painter = Callable[[Stream, tuple[int, int]], Scene]
 class _Kind:
     paint: _Painter
     weight: float
+    sky: float = 0.0
 
 
 _KINDS: dict[str, _Kind] = {
     "plain_wall": _Kind(paint=plain_wall, weight=3),
     "living_room": _Kind(paint=living_room, weight=3),
-    "window": _Kind(paint=window_room, weight=1.5),
+    "window": _Kind(paint=window_room, weight=1.5, sky=0.4),
     "bookshelf": _Kind(paint=bookshelf, weight=1.5),
     "kitchen": _Kind(paint=kitchen, weight=1.5),
     "majlis": _Kind(paint=majlis, weight=2),
     "office": _Kind(paint=office, weight=2),
     "corridor": _Kind(paint=corridor, weight=1.5),
     "shop": _Kind(paint=shop, weight=1),
-    "car": _Kind(paint=car, weight=2),
-    "street": _Kind(paint=street, weight=1.5),
-    "evening_street": _Kind(paint=evening, weight=0.7),
-    "stone_wall": _Kind(paint=stone_wall, weight=1.5),
-    "garden": _Kind(paint=garden, weight=1.5),
-    "sea": _Kind(paint=sea, weight=1),
-    "desert": _Kind(paint=desert, weight=1),
+    "car": _Kind(paint=car, weight=2, sky=0.5),
+    "street": _Kind(paint=street, weight=1.5, sky=1.0),
+    "evening_street": _Kind(paint=evening, weight=0.7, sky=0.3),
+    "stone_wall": _Kind(paint=stone_wall, weight=1.5, sky=0.8),
+    "garden": _Kind(paint=garden, weight=1.5, sky=1.0),
+    "sea": _Kind(paint=sea, weight=1, sky=1.0),
+    "desert": _Kind(paint=desert, weight=1, sky=1.0),
 }
 
 KINDS: tuple[str, ...] = tuple(_KINDS)
@@ -71,6 +72,8 @@ class Surroundings:
     """Blue, green, red of the light that reaches the person; their mean is 1."""
     side: float
     """Where more light comes from: -1 the left of the picture, 1 the right, 0 neither."""
+    sky: float = 0.0
+    """How much of its light is that of the open sky, 0 to 1."""
 
 
 def surroundings(stream: Stream, *, width: int, height: int, kind: str | None = None) -> Surroundings:
@@ -80,8 +83,9 @@ def surroundings(stream: Stream, *, width: int, height: int, kind: str | None = 
         KeyError: a kind that is not in `KINDS`.
     """
     drawn = KINDS[int(stream.choice(len(KINDS), p=_WEIGHTS / _WEIGHTS.sum()))]
-    scene = _KINDS[drawn if kind is None else kind].paint(stream, (height, width))
-    return Surroundings(image=scene.image((height, width)), ambient=scene.tint, side=scene.side)
+    chosen = _KINDS[drawn if kind is None else kind]
+    scene = chosen.paint(stream, (height, width))
+    return Surroundings(image=scene.image((height, width)), ambient=scene.tint, side=scene.side, sky=chosen.sky)
 
 
 def portrait_backdrop(stream: Stream, *, width: int, height: int) -> Surroundings:

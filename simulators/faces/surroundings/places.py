@@ -129,12 +129,12 @@ def _desks(scene: Scene, stream: Stream, *, x: Span, z: float) -> None:
     while start < x[1] - 0.6:
         wide = stream.uniform(0.5, 0.62)
         if chance(stream, 0.5):
-            rounded(scene, paint(0, 0, 0.12), center=(start + wide / 2, 1.0, z), size=(wide, 0.36), square=9)
-            screen = like(stream, 210, 0.35, 0.6) if chance(stream, 0.5) else paint(210, 0.1, 0.08)
+            rounded(scene, paint(0, 0, 0.28), center=(start + wide / 2, 1.0, z), size=(wide, 0.36), square=9)
+            screen = like(stream, 210, 0.35, 0.6) if chance(stream, 0.5) else paint(210, 0.1, 0.25)
             span = (start + 0.03, start + wide - 0.03), (0.86, 1.15), z - 0.01
             scene.fill(upright(*span), screen)
         if chance(stream, 0.6):
-            chair = pick(stream, (paint(0, 0, 0.16), like(stream, 210, 0.3, 0.35)))
+            chair = pick(stream, (paint(0, 0, 0.32), like(stream, 210, 0.3, 0.38)))
             rounded(scene, chair, center=(start + wide, 0.85, z - 0.6), size=(0.5, 0.62), square=3.2)
         start += stream.uniform(1.0, 1.5)
 
@@ -181,7 +181,7 @@ def shop(stream: Stream, size: Size) -> Scene:
     """An aisle of a shop: shelves with rows of goods at both sides, lamps above."""
     scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=24, pitch=4)
     half, depth, high = stream.uniform(0.9, 1.6), stream.uniform(5, 9), stream.uniform(3.0, 4.2)
-    ceiling = pick(stream, (like(stream, 40, 0.03, 0.8), like(stream, 210, 0.08, 0.3)))
+    ceiling = pick(stream, (like(stream, 40, 0.03, 0.8), like(stream, 210, 0.08, 0.5)))
     scene.fill(upright((-9, 9), (0, high), depth + 1.5), like(stream, 40, 0.08, 0.7))
     scene.fill(flat((-9, 9), high, (0.3, depth + 1.5)), ceiling)
     scene.fill(flat((-9, 9), 0, (0.3, depth + 1.5)), like(stream, 40, 0.05, 0.75))
@@ -241,11 +241,11 @@ def _goods(stream: Stream, *, width: float, height: float) -> Picture:
 def car(stream: Stream, size: Size) -> Scene:
     """The inside of a car behind the driver: headrests, side windows, the rear window, the lining of the roof."""
     scene = Scene.opened(stream, size, tint=day_light(stream), eye=1.02, yaw=22, pitch=5)
-    lining = like(stream, pick(stream, (40, 30, 210)), 0.08, pick(stream, (0.72, 0.66, 0.22)))
+    lining = like(stream, pick(stream, (40, 30, 210)), 0.08, pick(stream, (0.72, 0.66, 0.45)))
     seat = pick(
-        stream, (paint(30, 0.1, 0.16), like(stream, 32, 0.3, 0.62), like(stream, 20, 0.5, 0.35), paint(0, 0, 0.36))
+        stream, (paint(30, 0.1, 0.32), like(stream, 32, 0.3, 0.62), like(stream, 20, 0.45, 0.42), paint(0, 0, 0.42))
     )
-    trim, roof, shift = paint(30, 0.08, 0.15), 1.27, stream.uniform(0.25, 0.5) * pick(stream, (-1, 1))
+    trim, roof, shift = paint(30, 0.08, 0.32), 1.27, stream.uniform(0.25, 0.5) * pick(stream, (-1, 1))
     left, right, rear = shift - 0.72, shift + 0.72, 2.1
     scene.fill(upright((-5, 5), (-1, 3), 5), trim)
     scene.fill(upright((left, right), (0, roof), rear), trim * np.float32(1.4))

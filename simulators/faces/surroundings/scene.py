@@ -22,6 +22,7 @@ _LIGHT_SHARE = 0.25  # of the scene's size at which light is kept
 _NEAR_M = 0.25
 _SHIFT = 3  # binary places below the pixel
 _BLOOM = 0.16
+_VEIL = 0.04  # share of the light that the air and the lens spread over everything: nothing is black
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,7 @@ class Scene:
         )
         focal = height * stream.uniform(1.0, 1.35)
         view = View(width=width, height=height, focal=focal, eye=eye + stream.uniform(-0.12, 0.12), axes=axes)
-        return cls(view, tint=tint, blur=stream.uniform(0.0068, 0.0135))
+        return cls(view, tint=tint, blur=stream.uniform(0.008, 0.016))
 
     @property
     def size(self) -> tuple[int, int]:
@@ -203,6 +204,7 @@ class Scene:
         for disc in self._discs:
             _add_disc(soft, disc)
         _bloom(soft)
+        soft += np.float32(_VEIL) * (soft.mean(axis=(0, 1)) - soft)
         large = cv2.resize(soft, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
         return np.asarray(np.clip(large, 0.0005, 1.5, out=large), dtype=np.float32)
 

@@ -156,13 +156,13 @@ def evening(stream: Stream, size: Size) -> Scene:
     up = np.sqrt(np.clip(-scene.view.below(), 0, 1))[..., None]
     scene.pixels[:] = low + (high - low) * up
     half, depth = stream.uniform(5, 10), stream.uniform(28, 50)
-    _road(scene, stream, half=half, depth=depth, light=0.2)
+    _road(scene, stream, half=half, depth=depth, light=0.3)
     lit = stream.uniform(0.25, 0.6)
     for side in (-1, 1):
         for z in (26.0, 15.0, 4.0):
             corners = sideways(side * half, (0, stream.uniform(5, 14)), (z, z + 10.5))
             if scene.meets(corners):
-                scene.lay(_by_night(stream, high=corners[0][1], lit=lit, px_per_m=14 if z < 9 else 8), corners)  # noqa: PLR2004
+                scene.lay(_by_night(stream, high=corners[0][1], lit=lit, px_per_m=14 if z < 9 else 8), corners)  # noqa: PLR2004 (m)
     _lamps(scene, stream, half=half)
     return scene
 
@@ -238,7 +238,7 @@ def _arch(scene: Scene, stream: Stream, *, x: float, z: float, stone: Color) -> 
     share = np.linspace(0, 1, 7)
     for grow, color in (
         (1.22, stone * np.float32(1.12)),
-        (1.0, pick(stream, (mixed(stone, paint(25, 0.5, 0.2), 0.85), wood(stream), wood(stream)))),
+        (1.0, pick(stream, (mixed(stone, paint(25, 0.4, 0.35), 0.75), wood(stream), wood(stream)))),
     ):
         rise = half * grow * 1.25 * np.sin(share * np.pi / 2)
         left = np.stack((x - half * grow * np.cos(share * np.pi / 2) ** 0.9, spring + rise), axis=1)

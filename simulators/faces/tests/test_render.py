@@ -1,6 +1,7 @@
 import math
 import sys
 
+import cv2
 import numpy as np
 import pytest
 
@@ -8,6 +9,7 @@ from simulators.faces.head.beard import Beard
 from simulators.faces.head.parts import Head
 from simulators.faces.head.shape import Expression
 from simulators.faces.render import Layer, Lights, Material, Mesh, View, engine, grid_mesh, plain, render
+from simulators.faces.render.plain import rasterizing, shading
 from simulators.faces.stream import stream
 from simulators.faces.traits import face_traits
 
@@ -47,7 +49,7 @@ def ball(radius, material):
     return grid_mesh(radius * points, texels=np.ones((49, 97, 2)), material=material)
 
 
-def random_mesh(source, *, count, reach, holes, is_thin=False):
+def random_mesh(source, *, count, reach, holes, **kind):
     """Triangles in all directions, some of them without area, most of them hidden by others."""
     points = source.uniform(-reach, reach, (count, 3)).astype(np.float32)
     points[: count // 4] = np.round(points[: count // 4] * 20.0) / 20.0
@@ -58,7 +60,14 @@ def random_mesh(source, *, count, reach, holes, is_thin=False):
         triangles=source.integers(0, count, (2 * count, 3), dtype=np.int32),
         texels=source.uniform(-3.0, 30.0, (count, 2)).astype(np.float32),
         openness=source.uniform(0.0, 1.0, count).astype(np.float32),
-        material=Material(texture=texture, is_thin=is_thin, glow=0.1, gloss=0.3, shine=int(source.integers(0, 6))),
+        material=Material(
+            texture=texture,
+            wrap=(0.1, 0.2, 0.1 + 0.3 * holes),
+            glow=0.1,
+            gloss=0.3,
+            shine=int(source.integers(0, 6)),
+            **kind,
+        ),
     )
 
 
@@ -70,6 +79,7 @@ def random_scene(seed):
         wall(0.3, material=plain_material(), size=9),
         wall(0.3, material=plain_material((9, 9, 9)), size=5),
         random_mesh(source, count=12, reach=12.0, holes=True, is_thin=True),
+        random_mesh(source, count=30, reach=1.0, holes=True, is_soft=True),
     ]
 
 
@@ -86,10 +96,10 @@ def assert_same(one: Layer, other: Layer) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_both_engines_make_the_same_pixels_of_any_scene(seed, monkeypatch):
-    kernels = pytest.importorskip("simulators.faces.render.kernels", exc_type=ImportError)
+    numba = pytest.importorskip("simulators.faces.render.compiled", exc_type=ImportError)
     meshes, samples = random_scene(seed), (1.0, 1.5, 2.0)[seed % 3]
-    lights = Lights(key=(0.3 * seed - 1.0, -0.4, 0.5), shadow_softness=0.7 * seed)
-    compiled = drawn_by(kernels, monkeypatch, meshes, view=VIEW, lights=lights, samples=samples)
+    lights = Lights(key=(0.3 * seed - 1.0, -0.4, 0.5), shadow_softness=0.7 * seed, hollows=0.2 * seed)
+    compiled = drawn_by(numba, monkeypatch, meshes, view=VIEW, lights=lights, samples=samples)
     interpreted = drawn_by(plain, monkeypatch, meshes, view=VIEW, lights=lights, samples=samples)
     assert_same(compiled, interpreted)
     assert compiled.coverage.mean() > 0.5
@@ -97,11 +107,11 @@ def test_both_engines_make_the_same_pixels_of_any_scene(seed, monkeypatch):
 
 
 def test_both_engines_make_the_same_pixels_of_a_head(monkeypatch):
-    kernels = pytest.importorskip("simulators.faces.render.kernels", exc_type=ImportError)
+    numba = pytest.importorskip("simulators.faces.render.compiled", exc_type=ImportError)
     meshes = Head(face_traits(5)).meshes(Expression(smile=0.5), Beard(), stream(5, "beard"))
     view = View(width=90, height=112, distance=8.0, scale=22.0, x=45.0, y=48.0)
     compiled, interpreted = (
-        drawn_by(functions, monkeypatch, meshes, view=view, lights=Lights()) for functions in (kernels, plain)
+        drawn_by(functions, monkeypatch, meshes, view=view, lights=Lights()) for functions in (numba, plain)
     )
     assert_same(compiled, interpreted)
     assert compiled.coverage.mean() > 0.3
@@ -110,12 +120,20 @@ def test_both_engines_make_the_same_pixels_of_a_head(monkeypatch):
 def test_small_chunks_change_no_pixel(monkeypatch):
     meshes = random_scene(7)
     at_once = drawn_by(plain, monkeypatch, meshes, view=VIEW, lights=Lights())
-    monkeypatch.setattr(plain, "_CHUNK", 100)
-    monkeypatch.setattr(plain, "_SHADED", 50)
+    monkeypatch.setattr(rasterizing, "CHUNK", 100)
+    monkeypatch.setattr(shading, "CHUNK", 50)
     assert_same(at_once, drawn_by(plain, monkeypatch, meshes, view=VIEW, lights=Lights()))
 
 
-@pytest.mark.parametrize("functions", ["kernels", "plain"])
+@pytest.mark.parametrize("name", ["directions", "rasterizing", "shading"])
+def test_a_compiled_loop_stands_in_one_file_with_all_that_is_compiled_into_it(name):
+    module = pytest.importorskip(f"simulators.faces.render.compiled.{name}", exc_type=ImportError)
+    parts = [part.py_func.__module__ for part in vars(module).values() if hasattr(part, "py_func")]
+    assert len(parts) > 1
+    assert set(parts) == {module.__name__}
+
+
+@pytest.mark.parametrize("functions", ["compiled", "plain"])
 def test_of_equally_near_surfaces_the_first_is_seen(functions, monkeypatch):
     functions = pytest.importorskip(f"simulators.faces.render.{functions}", exc_type=ImportError)
     first, second = (wall(0.0, material=plain_material(color, glow=1.0)) for color in ((255, 0, 0), (0, 0, 255)))
@@ -169,6 +187,24 @@ def test_a_texel_of_little_alpha_is_a_hole():
     assert seen.color[32, 42].tolist() == [1.0, 0.0, 0.0]
 
 
+@pytest.mark.parametrize("alpha", [40, 128, 215])
+def test_alpha_of_a_soft_surface_is_the_share_that_covers(alpha):
+    veil = wall(0.0, half=2.5, material=plain_material(alpha=alpha, is_soft=True))
+    seen = render([veil], view=VIEW, lights=Lights())
+    assert seen.coverage.mean() == pytest.approx(alpha / 255, abs=0.02)
+    assert cv2.blur(seen.coverage, (5, 5))[8:-8, 8:-8].std() < 0.05
+
+
+def test_hollows_darken_what_lies_behind_the_edge_of_a_nearer_surface():
+    screen = wall(0.2, half=0.4, material=plain_material())
+    behind = wall(0.0, half=1.5, material=plain_material(), size=9)
+    even, dark = (
+        render([screen, behind], view=VIEW, lights=Lights(hollows=hollows)).color[32, :, 1] for hollows in (0.0, 1.0)
+    )
+    assert (dark[[21, 43]] < 0.98 * even[[21, 43]]).all()
+    assert dark[32] == pytest.approx(even[32], rel=0.01)
+
+
 def test_coverage_is_the_area_that_the_mesh_takes():
     seen = render([wall(0.0, material=plain_material())], view=VIEW, lights=Lights())
     side = 2.0 * VIEW.focal_px() / 8.0
@@ -220,6 +256,14 @@ def test_a_surface_before_another_casts_its_shadow_away_from_the_light():
     shadowed, lit = seen.color[32, 44, 0], seen.color[32, 14, 0]
     assert shadowed < 0.05
     assert lit == pytest.approx(0.8, abs=0.02)
+
+
+def test_a_surface_that_casts_no_shadow_leaves_what_is_behind_it_lit():
+    lights = Lights(**{**fields(KEY_ONLY), "key": (-0.6, 0.0, 0.8)})
+    screen = wall(0.8, half=0.3, material=plain_material(casts_shadow=False))
+    behind = wall(0.0, half=1.5, material=plain_material(), size=9)
+    seen = render([screen, behind], view=VIEW, lights=lights)
+    assert seen.color[32, 44, 0] == pytest.approx(0.8, abs=0.02)
 
 
 def test_a_thin_surface_is_lit_alike_from_both_sides():

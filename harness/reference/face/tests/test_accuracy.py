@@ -36,7 +36,7 @@ from harness.world.faces import (
 pytestmark = pytest.mark.soak
 
 FAULTY = "--seed 9002 --identities 40 --captures 6 --defects all --levels 1-6 --workers 2"
-ATTACKED = "--seed 9004 --identities 80 --captures 5 --attacks all --workers 2"
+ATTACKED = "--seed 9007 --identities 80 --captures 5 --attacks all --workers 2"
 PAIRS = 400  # chance comparisons of each person; a rate of 1 in 1,000 wants many
 
 
@@ -221,20 +221,22 @@ def is_helped(less, more):
     return helped > harmed and binomtest(helped, helped + harmed, alternative="greater").pvalue < 0.05
 
 
-def test_attacks_are_seen(faces, taken, record_property):
-    """The worst species' APCER at most 2 % at a BPCER of at most 3 %."""
-    folder = faces(ATTACKED)
+def test_attacks_are_seen(faces, unseen, taken, record_property):
+    """The worst species' APCER at most 2 % at a BPCER of at most 3 %, the latter also of people whom nobody attacks."""
     passed, refused = defaultdict(list), []
-    for record in records(folder):
-        file = (folder / record.file).read_bytes()
+    shown = [(place, record) for place in (faces(ATTACKED), unseen) for record in records(place)]
+    for folder, record in shown:
+        if record.kind not in {"attack", "selfie"}:
+            continue
+        who = f"{folder.name}/{record.identity}"
         try:
-            is_attack = bool(taken.signs_of_attack(file))
+            is_attack = bool(taken.signs_of_attack((folder / record.file).read_bytes()))
         except ValueError:
             continue  # no response, which is no error of classification
         if record.kind == "attack":
-            passed[record.species].append((not is_attack, record.identity))
-        elif record.kind == "selfie":
-            refused.append((is_attack, record.identity))
+            passed[record.species].append((not is_attack, who))
+        else:
+            refused.append((is_attack, who))
     rates = {
         species: bootstrap_rate(
             np.array([so for so, _ in rows]), identities=numbers([who for _, who in rows]), stream=stream()

@@ -10,7 +10,8 @@ from harness.reference.face import edges, surface
 from harness.reference.face.landmarks import LANDMARKS
 from harness.reference.face.picture import Picture
 from harness.reference.face.presentation import CUES, SIGNS, THRESHOLD, PresentationDetector, PresentationModel, cues_of
-from harness.reference.face.training.presentation import Seen, train
+from harness.reference.face.training.cutout import cut_out
+from harness.reference.face.training.presentation import CUT, MADE, Seen, train
 from harness.reference.face.training.recapture import recaptured, softened
 
 WIDTH, HEIGHT = 240, 300
@@ -62,6 +63,15 @@ def framed(color):
     return sheet
 
 
+def masked(color, rim=3):
+    """The same behind an even oval of cardboard, with the face on it in other colors."""
+    worn, inside = color.copy(), np.zeros(color.shape[:2], np.uint8)
+    cv2.ellipse(inside, (120, 146), (70, 92), 0, 0, 360, 1, -1)
+    worn[inside > 0] = 40 + 0.6 * color[inside > 0][:, ::-1]
+    cv2.ellipse(worn, (120, 146), (70, 92), 0, 0, 360, (240, 240, 240), rim, cv2.LINE_AA)
+    return worn
+
+
 @pytest.fixture(scope="module")
 def seen():
     shown = []
@@ -69,8 +79,13 @@ def seen():
         plain = living(number)
         for species, color in (("", plain), ("screen", patterned(plain)), ("print", framed(plain))):
             shown.append(Seen(cues_of(picture_of(color), points()), f"p{number:02}", species))
-        copy, there = recaptured(np.clip(plain, 0, 255).astype(np.uint8), points(), stream(900 + number))
-        shown.append(Seen(cues_of(picture_of(copy), there), f"p{number:02}", "made"))
+        own = stream(900 + number)
+        plain, other = picture_of(plain).color, picture_of(living(700 + number)).color
+        for species, (copy, there) in (
+            (MADE, recaptured(plain, points(), own)),
+            (CUT, cut_out(plain, points(), of=(other, points()), stream=own)),
+        ):
+            shown.append(Seen(cues_of(picture_of(copy), there), f"p{number:02}", species))
     return shown
 
 
@@ -102,6 +117,22 @@ def test_a_grid_is_named_and_a_living_face_has_no_signs(detector):
     assert "GRID" in attack.signs
     assert set(attack.signs) <= set(SIGNS)
     assert (alive.is_attack, alive.signs) == (False, ())
+
+
+def test_a_mask_is_seen_though_none_was_shown(detector):
+    living_scores, masked_scores = (
+        [detector.judge(picture_of(drawn(living(number))), points()).score for number in range(520, 528)]
+        for drawn in (lambda plain: plain, masked)
+    )
+    assert max(living_scores) < min(masked_scores)
+
+
+def test_a_cue_around_the_face_does_not_acquit_what_another_one_accuses(model):
+    told = np.zeros((2, len(CUES)), np.float32)
+    told[1, [CUES.index("edge"), CUES.index("frame")]] = -30  # no straight edge at all
+    told[:, CUES.index("cut")] = 4
+    first, second = model.together(told)
+    assert abs(first - second) < 0.5 * abs(model.together(told[:1] * 0 - 30) - first)
 
 
 def test_an_attack_has_a_sign_even_if_no_judge_is_sure(model):
@@ -171,3 +202,13 @@ def test_a_softened_face_keeps_its_size_and_repeats():
     first, second = (softened(color, stream(3)) for _ in range(2))
     assert first.shape == color.shape
     assert np.array_equal(first, second)
+
+
+def test_behind_a_cut_out_face_the_surroundings_stay_as_they_were():
+    plain, other = (picture_of(living(number)).color for number in (608, 609))
+    worn, there = cut_out(plain, points(), of=(other, points()), stream=stream(3))
+    again, _ = cut_out(plain, points(), of=(other, points()), stream=stream(3))
+    off = np.abs(worn.astype(np.float32) - plain).mean(axis=2)
+    assert off[100:200, 90:150].mean() > 3 * off[:, :20].mean()
+    assert there.shape == points().shape
+    assert np.array_equal(worn, again)

@@ -2,8 +2,10 @@
 
 Each judge is a logistic regression over features and drawn combinations of them, every species at equal weight. Experts weigh
 what judges say of people that these have not learned. The threshold comes from people that nothing was learned from. Judges of
-the surface also learn copies that are made here (`recapture`), so that they know more kinds of copies than instruments. Living
-faces are those of many people: a few dozen show too little of what is usual.
+the surface also learn copies that are made here (`recapture`), so that they know more kinds of copies than instruments, and
+copies that are cut out (`cutout`). Of these alone the judge of the outline learns, lest it look for the straight edges of real
+attacks; judges of such edges and of frames learn the real ones alone, and that of eyes both. Living faces are those of many
+people: a few dozen show too little of what is usual.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,24 +21,27 @@ from harness.reference.face.detector import FaceDetector
 from harness.reference.face.landmarks import Floats, LandmarkFinder, Points
 from harness.reference.face.picture import Color, Picture, decode
 from harness.reference.face.presentation import (
-    AROUND,
     CUES,
     DIRECTION_STEPS,
     SURFACE,
     Cues,
     Judge,
     PresentationModel,
+    backed,
     cues_of,
 )
+from harness.reference.face.training.cutout import cut_out
 from harness.reference.face.training.recapture import recaptured, softened
 from harness.world.faces import MANIFEST_FILE, FaceRecord, read_manifest
 
-LIVING_REFUSED = 0.03
+LIVING_REFUSED = 0.02
 """Share of the living faces of the development set, worse pictures among them, that the frozen threshold takes for attacks."""
 
 MADE = "made"
-"""In place of a species: a copy that was made here."""
-_COPIES = 2  # of a living face
+"""In place of a species: a copy that was made here, in its surroundings too."""
+CUT = "cut"
+"""The same, of a copy that was cut out along the face, before living surroundings."""
+_COPIES = 2  # of a living face, whole and cut out
 _OF_EACH_LIVING = 2  # selfies; more people teach more than more moments do
 _FOLDS = 4
 _DEVELOPMENT = 4  # every fourth person
@@ -64,6 +69,15 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class _Face:
+    """A living face that copies are made of."""
+
+    person: str
+    picture: Picture
+    points: Points
+
+
+@dataclass(frozen=True, slots=True)
 class _Table:
     """Many pictures, a row each."""
 
@@ -82,7 +96,19 @@ class _Table:
 
     @property
     def is_real(self) -> NDArray[np.bool_]:
-        return np.asarray(self.species != MADE)
+        return np.asarray((self.species != MADE) & (self.species != CUT))
+
+    def taught(self, cue: str) -> "_Table":
+        """What the judge of a cue learns."""
+        if cue in SURFACE:
+            return self
+        if cue == "cut":
+            return self.only(~self.is_attack | (self.species == CUT))
+        return self.around() if cue == "eyes" else self.only(self.is_real)
+
+    def around(self) -> "_Table":
+        """The pictures in which what is around the face is what a camera would see around it."""
+        return self.only(self.species != MADE)
 
 
 def train_presentation(
@@ -112,16 +138,19 @@ def seen_in(folder: Path, find: Finder, stream: np.random.Generator) -> Iterator
         UnusableImageError: a picture that cannot be decoded.
         msgspec.ValidationError, msgspec.DecodeError: a line of the manifest that is no record.
     """
+    before: tuple[_Face, ...] = ()
     for record in read_manifest((folder / MANIFEST_FILE).read_bytes()):
         if record.kind not in _KINDS or (record.defect and (record.level or 9) > _MILD.get(record.defect, 0)):
             continue
         picture = decode((folder / record.file).read_bytes())
         points = find(record, picture)
         if points is not None:
-            person = f"{folder.name}/{record.identity}"
-            yield Seen(cues_of(picture, points), person, record.species or "")
+            face = _Face(f"{folder.name}/{record.identity}", picture, points)
+            yield Seen(cues_of(picture, points), face.person, record.species or "")
             if record.kind == "selfie":
-                yield from _made_of(person, picture, points, stream)
+                other = next((one for one in before if one.person != face.person), face)
+                before = (face, other)
+                yield from _made_of(face, other, stream)
 
 
 def living_in(folder: Path, find: Finder) -> Iterator[Seen]:
@@ -140,12 +169,16 @@ def living_in(folder: Path, find: Finder) -> Iterator[Seen]:
             yield Seen(cues_of(picture, points), f"{folder.name}/{record.identity}", "")
 
 
-def _made_of(person: str, picture: Picture, points: Points, stream: np.random.Generator) -> Iterator[Seen]:
-    """A worse picture of a living face, and copies of it."""
-    yield Seen(cues_of(_picture_of(softened(picture.color, stream)), points), person, "")
+def _made_of(face: _Face, other: _Face, stream: np.random.Generator) -> Iterator[Seen]:
+    """A worse picture of a living face, copies of it, and the person behind cut-out copies of another one."""
+    color, points = face.picture.color, face.points
+    yield Seen(cues_of(_picture_of(softened(color, stream)), points), face.person, "")
     for _ in range(_COPIES):
-        color, there = recaptured(picture.color, points, stream)
-        yield Seen(cues_of(_picture_of(color), there), person, MADE)
+        copy, there = recaptured(color, points, stream)
+        yield Seen(cues_of(_picture_of(copy), there), face.person, MADE)
+    for _ in range(_COPIES):
+        copy, there = cut_out(color, points, of=(other.picture.color, other.points), stream=stream)
+        yield Seen(cues_of(_picture_of(copy), there), face.person, CUT)
 
 
 def _picture_of(color: Color) -> Picture:
@@ -167,7 +200,7 @@ def train(seen: Sequence[Seen], stream: np.random.Generator) -> PresentationMode
     model = PresentationModel(
         judges=judges,
         surface=_expert(judged[:, : len(SURFACE)], learned),
-        around=_expert(judged[learned.is_real][:, len(SURFACE) :], learned.only(learned.is_real)),
+        around=_expert(backed(judged[learned.species != MADE][:, len(SURFACE) :]), learned.around()),
         limits=np.zeros(len(CUES), dtype=np.float32),
         calibration=np.array([1.0, 0.0], dtype=np.float32),
     )
@@ -207,8 +240,7 @@ def _drawn(features: int, count: int, stream: np.random.Generator) -> _Further:
 
 
 def _judge(table: _Table, cue: str, further: _Further) -> Judge:
-    if cue in AROUND:
-        table = table.only(table.is_real)
+    table = table.taught(cue)
     rows = table.cues[cue]
     middle, spread = _stored(rows.mean(axis=0)), _stored(rows.std(axis=0) + 1e-3)
     judge = Judge(middle, spread, *further, weights=np.zeros(1, dtype=np.float32))

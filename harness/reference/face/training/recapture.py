@@ -10,7 +10,9 @@ import numpy as np
 from harness.reference.face.landmarks import Floats, Points
 from harness.reference.face.picture import Color
 
-_KEPT_QUALITY, _TAKEN_QUALITY = (55, 93), (80, 95)
+TAKEN_QUALITY = (80, 95)
+"""Of JPEG files, as cameras write them."""
+_KEPT_QUALITY = (55, 93)
 _GRAY_SHARE = 0.12  # of copies without color
 _ZOOM, _TURN_DEG = 0.16, 3.0
 _DULL = 0.3  # px; a smaller blur is not computed
@@ -29,7 +31,7 @@ def softened(color: Color, stream: np.random.Generator) -> Color:
         worse = cv2.GaussianBlur(color, (0, 0), float(stream.uniform(0.5, 1.1))).astype(np.float32)
     else:
         worse = color + _noise(color.shape[:2], stream) * np.float32(stream.uniform(2, 6))
-    return _filed(worse, _TAKEN_QUALITY, stream)
+    return filed(worse, TAKEN_QUALITY, stream)
 
 
 def _kept(color: Color, stream: np.random.Generator) -> Color:
@@ -37,7 +39,7 @@ def _kept(color: Color, stream: np.random.Generator) -> Color:
     strength = float(stream.uniform(0.0, 0.9))
     soft = cv2.GaussianBlur(color, (0, 0), 1.2)
     sharp = cv2.addWeighted(color, 1 + strength, soft, -strength, 0)
-    return _filed(np.asarray(sharp, dtype=np.uint8), _KEPT_QUALITY, stream)
+    return filed(np.asarray(sharp, dtype=np.uint8), _KEPT_QUALITY, stream)
 
 
 def _placed(color: Color, points: Points, stream: np.random.Generator) -> tuple[Color, Points]:
@@ -90,7 +92,7 @@ def _taken(light: Floats, stream: np.random.Generator) -> Color:
     tones = cv2.addWeighted(tones, 1 + sharpening, cv2.GaussianBlur(tones, (0, 0), 1.1), -sharpening, 0)
     curve = np.clip(tones, 0, 1)
     tones = tones + np.float32(2 * stream.uniform(-0.05, 0.35)) * curve * (1 - curve) * (curve - np.float32(0.5))
-    return _filed(tones * np.float32(255), _TAKEN_QUALITY, stream)
+    return filed(tones * np.float32(255), TAKEN_QUALITY, stream)
 
 
 def _blurred(picture: Floats, spread: float) -> Floats:
@@ -105,7 +107,7 @@ def _noise(shape: tuple[int, ...], stream: np.random.Generator) -> Floats:
     return np.asarray(both / both.std(), dtype=np.float32)
 
 
-def _filed(tones: Floats | Color, quality: tuple[int, int], stream: np.random.Generator) -> Color:
+def filed(tones: Floats | Color, quality: tuple[int, int], stream: np.random.Generator) -> Color:
     """Through a JPEG file."""
     pixels = np.clip(tones + np.float32(0.5), 0, 255).astype(np.uint8) if tones.dtype != np.uint8 else tones
     _, file = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, int(stream.integers(*quality))])

@@ -1,0 +1,91 @@
+"""A comparison in lines that a planner reads, and as JSON."""
+
+from collections.abc import Iterator
+
+from load.capacity.comparison import Comparison, Difference
+from load.capacity.estimates import LEVEL
+from load.capacity.outcomes import Measure
+from load.capacity.plan import Plan
+
+_SITES_TOLD = 8
+
+
+def told(comparison: Comparison) -> str:
+    """Lines of text, without one at the end."""
+    return "\n".join([*_head(comparison), *map(_line, comparison.overall), "", *_sites(comparison)])
+
+
+def as_json(comparison: Comparison) -> dict[str, object]:
+    """All of it; shares and seconds."""
+    return {
+        "a": _plan_json(comparison.a),
+        "b": _plan_json(comparison.b),
+        "days": [day.isoformat() for day in comparison.days],
+        "seed": comparison.seed,
+        "replications": comparison.replications,
+        "level": LEVEL,
+        "overall": [_json(some) for some in comparison.overall],
+        "sites": [_json(some) for some in comparison.sites],
+    }
+
+
+def _head(comparison: Comparison) -> Iterator[str]:
+    for name, plan in (("A", comparison.a), ("B", comparison.b)):
+        devices = sum(site.devices for site in plan.sites)
+        yield f"{name}: {plan.place} on {plan.sites_place}, {devices} devices at {len(plan.sites)} sites"
+    yield (
+        f"{len(comparison.days)} days from {comparison.days[0]} to {comparison.days[-1]}, {comparison.replications} "
+        f"replications of the same people, seed {comparison.seed}; intervals at {LEVEL:.0%}"
+    )
+    yield ""
+    yield f"  {'all sites':<14}{'A':>11}{'B':>11}{'B - A':>12}{'from':>12}{'to':>12}"
+
+
+def _line(some: Difference) -> str:
+    shown = some.measure.told
+    low, high = (shown(value) for value in some.difference.interval())
+    figures = f"{shown(some.a.mean):>11}{shown(some.b.mean):>11}{shown(some.difference.mean):>12}{low:>12}{high:>12}"
+    return f"  {some.site or some.measure:<14}{figures}  {_verdict(some)}"
+
+
+def _verdict(some: Difference) -> str:
+    if some.is_same:
+        return "the same in every replication"
+    if some.is_told:
+        narrower = some.unpaired_half_width / (some.difference.half_width() or 1.0)
+        better = "B is better" if some.difference.mean < 0 else "A is better"
+        return f"{better}; the pairs make the interval {narrower:.1f} times narrower"
+    return f"no difference can be told; about {some.needed} replications would tell one of this size"
+
+
+def _sites(comparison: Comparison) -> Iterator[str]:
+    of_p95 = [some for some in comparison.sites if some.measure is Measure.P95_WAIT]
+    changed = sorted((some for some in of_p95 if not some.is_same), key=lambda some: -abs(some.difference.mean))
+    yield f"p95 wait by site: {len(changed)} of {len(of_p95)} sites differ{', the most:' if changed else ''}"
+    yield from map(_line, changed[:_SITES_TOLD])
+
+
+def _json(some: Difference) -> dict[str, object]:
+    low, high = some.difference.interval()
+    return {
+        "site": some.site or None,
+        "measure": some.measure,
+        "a": some.a.mean,
+        "b": some.b.mean,
+        "difference": some.difference.mean,
+        "low": low,
+        "high": high,
+        "p_value": some.difference.p_value(),
+        "told": some.is_told,
+        "replications_needed": some.needed,
+        "unpaired_half_width": some.unpaired_half_width,
+    }
+
+
+def _plan_json(plan: Plan) -> dict[str, object]:
+    return {
+        "model": plan.place,
+        "sites_file": plan.sites_place,
+        "devices": {site.id: site.devices for site in plan.sites},
+        "assumptions": [{"file": place, "key": some.key, "reason": some.reason} for place, some in plan.assumptions],
+    }

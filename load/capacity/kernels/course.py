@@ -1,0 +1,24 @@
+"""What a kernel writes down of everybody, and the codes of fates that compiled code knows."""
+
+from typing import NamedTuple
+
+from load.capacity.columns import CODE_OF, Doubles, Numbers
+from load.capacity.day import Fate
+
+SERVED, FAILED = CODE_OF[Fate.SERVED], CODE_OF[Fate.FAILED]
+ABANDONED, BALKED = CODE_OF[Fate.ABANDONED], CODE_OF[Fate.BALKED]
+CLOSED_OUT, NO_SHOW = CODE_OF[Fate.CLOSED_OUT], CODE_OF[Fate.NO_SHOW]
+
+
+class Course(NamedTuple):
+    """A value for each person, as `Columns` has them; and a value for each replication, by which the kernel is checked."""
+
+    fate: Numbers
+    wait_s: Doubles
+    virtual_wait_s: Doubles
+    start_s: Doubles
+    end_s: Doubles
+    device: Numbers
+    waiting_area_s: Doubles
+    busy_area_s: Doubles
+    overlap_s: Doubles

@@ -1,0 +1,88 @@
+"""A placement made and put to the trial: the model with its people and devices placed, simulated on fresh draws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from harness.commandline import UsageError
+from load.capacity.estimates import Estimate, estimate
+from load.capacity.outcomes import values
+from load.capacity.placement.bearing import Survey, bearings, people_a_day
+from load.capacity.placement.solved import Placement, Problem, solve
+from load.capacity.plan import Plan
+from load.capacity.simulate import simulate
+from load.capacity.staffing.judged import fresh_seed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """`total`: devices that may be put anywhere, or None if those of the model stay where they are."""
+
+    survey: Survey
+    total: int | None
+    within_km: float
+    effort: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """The placement, and the worst site for each target before and after, of those that have people."""
+
+    problem: Problem
+    placement: Placement
+    before: tuple[tuple[str, Estimate], ...]
+    after: tuple[tuple[str, Estimate], ...]
+
+
+def place(wish: Wish) -> Placed:
+    """Place the people of a mean day.
+
+    Raises:
+        UsageError: see `solve`; or nobody has a place.
+    """
+    survey = wish.survey
+    plan = survey.plan
+    bears = bearings(survey)
+    people = people_a_day(plan, survey.days)
+    problem = Problem(
+        sites=tuple(site.id for site in plan.sites),
+        people={site: round(count) for site, count in people.items()},
+        places={site.id: (site.place.lat, site.place.lon) for site in plan.site_file.sites},
+        bears={site: [int(count) for count in counts] for site, counts in bears.items()},
+        devices=None if wish.total is not None else {site.id: site.devices for site in plan.sites},
+        total=wish.total or 0,
+        within_km=wish.within_km,
+    )
+    placement = solve(problem, effort=wish.effort, seed=survey.seed % (1 << 31))
+    if not placement.flows:
+        raise UsageError("nobody finds a place; give more --total devices, or easier targets")
+    return Placed(
+        problem=problem,
+        placement=placement,
+        before=_worst(survey, plan),
+        after=_worst(survey, _as_placed(plan, placement)),
+    )
+
+
+def _as_placed(plan: Plan, placement: Placement) -> Plan:
+    """The plan with these devices, whose people come where they were placed; sites without people are left out."""
+    coming: dict[str, int] = {}
+    for (_, site), count in placement.flows.items():
+        coming[site] = coming.get(site, 0) + count
+    sites = tuple(
+        replace(site, weight=float(coming[site.id]), devices=placement.devices[site.id])
+        for site in plan.sites
+        if site.id in coming
+    )
+    return replace(plan, sites=sites)
+
+
+def _worst(survey: Survey, plan: Plan) -> tuple[tuple[str, Estimate], ...]:
+    found = simulate(plan, seed=fresh_seed(survey.seed, 1), replications=survey.replications, days=survey.days)
+    return tuple(
+        _of_worst(found.sites, [estimate(column) for column in values(found.by_site, target.measure).T])
+        for target in survey.targets
+    )
+
+
+def _of_worst(sites: Sequence[str], estimates: Sequence[Estimate]) -> tuple[str, Estimate]:
+    return max(zip(sites, estimates, strict=True), key=lambda one: one[1].mean)

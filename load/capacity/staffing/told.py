@@ -1,0 +1,129 @@
+"""The least devices in lines that a planner reads, and as JSON that other commands read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from load.capacity.estimates import LEVEL, Estimate
+from load.capacity.staffing.planned import Answer, PlannedDevices
+from load.capacity.targets import Target
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prices:
+    """What a device costs, in whatever money; None if nobody said."""
+
+    device: float | None = None
+
+    def of(self, devices: int) -> float | None:
+        """The price of so many."""
+        return None if self.device is None else devices * self.device
+
+
+def told(answer: Answer, prices: Prices) -> str:
+    """Lines of text, without one at the end."""
+    return "\n".join([*_head(answer), "", *_sites(answer), "", *_sum(answer, prices)])
+
+
+def as_json(answer: Answer, prices: Prices) -> dict[str, object]:
+    """All of it; shares and seconds."""
+    question = answer.question
+    total = sum(answer.devices.values())
+    return {
+        "model": question.plan.place,
+        "sites_file": question.plan.sites_place,
+        "days": [day.isoformat() for day in question.days],
+        "seed": question.seed,
+        "replications": question.replications,
+        "level": LEVEL,
+        "targets": [{"measure": target.measure, "limit": target.limit} for target in question.targets],
+        "certified": answer.holds,
+        "devices": answer.devices,
+        "total_devices": total,
+        "cost": prices.of(total),
+        "sites": [_site_json(some, question.targets) for some in answer.sites],
+        "assumptions": [
+            {"file": place, "key": some.key, "reason": some.reason} for place, some in question.plan.assumptions
+        ],
+    }
+
+
+def _head(answer: Answer) -> Iterator[str]:
+    question = answer.question
+    yield f"{question.plan.model.title_en}: the least devices of each site for {', '.join(map(str, question.targets))}"
+    yield (
+        f"{len(question.days)} days from {question.days[0]} to {question.days[-1]}, "
+        f"{question.replications} replications and more, seed {question.seed}"
+    )
+
+
+def _sites(answer: Answer) -> Iterator[str]:
+    targets = answer.question.targets
+    measures = "".join(f"{target.measure:>14}{'bound':>12}" for target in targets)
+    yield f"  {'site':<14}{'now':>5}{'least':>7}{measures}   one less"
+    for some in answer.sites:
+        yield _site(some, answer.question.most, targets)
+
+
+def _site(some: PlannedDevices, most: int, targets: Sequence[Target]) -> str:
+    begin = f"  {some.site:<14}{some.now:>5}"
+    if some.certified is None:
+        return f"{begin}{'-':>7}   {most} devices do not keep the targets: {_fewer(some.fewer, targets)} with one less"
+    proofs = "".join(
+        f"{proof.target.measure.told(proof.estimate.mean):>14}{proof.target.measure.told(proof.upper):>12}"
+        for proof in some.certified.proofs
+    )
+    doubt = "" if some.certified.holds else "  NOT CERTIFIED"
+    raised = ": kept on average, not for certain" if some.certified.devices != some.found else ""
+    return f"{begin}{some.certified.devices:>7}{proofs}   {_fewer(some.fewer, targets)}{raised}{doubt}"
+
+
+def _fewer(estimates: Sequence[Estimate] | None, targets: Sequence[Target]) -> str:
+    if estimates is None:
+        return "none"
+    return ", ".join(target.measure.told(some.mean) for some, target in zip(estimates, targets, strict=True))
+
+
+def _sum(answer: Answer, prices: Prices) -> Iterator[str]:
+    before, after = sum(some.now for some in answer.sites), sum(answer.devices.values())
+    price = prices.of(after)
+    cost = "" if price is None else f", which cost {price:,.0f} ({price - (prices.of(before) or 0):+,.0f})"
+    yield f"{after} devices at {len(answer.sites)} sites ({before} now){cost}"
+    open_sites = [some.site for some in answer.sites if some.certified is None or not some.certified.holds]
+    if open_sites:
+        yield f"not certified: {', '.join(open_sites)}; give more --replications, --most devices or an easier target"
+    else:
+        yield (
+            f"certified: all bounds hold together with {LEVEL:.0%} confidence, on draws that the search has not seen; "
+            "`one less` is from the search"
+        )
+    if answer.question.plan.model.moving:
+        yield "people move between the sites, so that fewer devices elsewhere may do; what is certified is this plan as a whole"
+    yield f"parts that are assumed: {len(answer.question.plan.assumptions)}; `hawiya capacity run` lists them"
+
+
+def _site_json(some: PlannedDevices, targets: Sequence[Target]) -> dict[str, object]:
+    proofs = some.certified.proofs if some.certified else ()
+    return {
+        "site": some.site,
+        "now": some.now,
+        "guess": some.guess,
+        "found": some.found,
+        "devices": some.certified.devices if some.certified else None,
+        "certified": some.certified is not None and some.certified.holds,
+        "seed": some.certified.seed if some.certified else None,
+        "proofs": [
+            {
+                "measure": proof.target.measure,
+                "limit": proof.target.limit,
+                "mean": proof.estimate.mean,
+                "half_width": proof.estimate.half_width(),
+                "upper": proof.upper,
+                "upper_level": proof.level,
+                "replications": proof.estimate.count,
+                "holds": proof.holds,
+            }
+            for proof in proofs
+        ],
+        "one_less": some.fewer
+        and [{"measure": target.measure, "mean": less.mean} for less, target in zip(some.fewer, targets, strict=True)],
+    }

@@ -1,0 +1,98 @@
+"""What an expression does to a face: each muscle draws the skin a certain way, and a smile is a share of that.
+
+Everything is linear, so the ways are worked out once for a head, and a capture adds them up.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulators.faces.head.relief import Doubles, bell, lip_seam
+from simulators.faces.head.shape import Expression, HeadShape
+from simulators.faces.render.arrays import Floats
+from simulators.faces.traits import Proportions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Muscles:
+    """Points at rest, and how far a full expression moves each; *Shape*: ... x 3 each."""
+
+    rest: Doubles
+    smile: Doubles
+    lean: Doubles
+    """What the right of the picture has of a smile more, and the left less."""
+    jaw: Doubles
+    squint: Doubles
+    raised: Doubles
+    knit: Doubles
+
+    def moved(self, expression: Expression) -> Floats:
+        """The points with that expression."""
+        points = self.rest + expression.smile * self.smile
+        for amount, way in (
+            (expression.smile * expression.lean, self.lean),
+            (expression.mouth_open, self.jaw),
+            (expression.squint, self.squint),
+            (expression.brow_raise, self.raised),
+            (expression.brow_knit, self.knit),
+        ):
+            if amount:
+                points += amount * way
+        return points.astype(np.float32)
+
+
+def muscles(points: Doubles, shape: HeadShape) -> Muscles:
+    """The muscles at points of the skin at rest."""
+    p = shape.traits.proportions
+    faced = np.clip((points[..., 2] - 0.2) / 0.2, 0, 1)  # the back of the head does not smile
+    smile = _smile(points, shape) * faced[..., None]
+    across, y = np.abs(points[..., 0]), points[..., 1]
+    brow = bell((y - p.brow_y + 0.04) / np.where(y > p.brow_y, 0.15, 0.3)) * faced
+    lid = bell((across - p.eye_spacing) / 0.22) * bell((y - 0.12) / 0.07) * faced
+    still = np.zeros_like(y)
+    return Muscles(
+        rest=points,
+        smile=smile,
+        lean=smile * np.clip(points[..., :1] / 0.3, -1, 1),
+        jaw=_jaw(points, p),
+        squint=np.stack([still, -0.032 * lid, still], axis=-1),
+        raised=np.stack([still, -0.08 * brow, still], axis=-1),
+        knit=_knit(points, p) * brow[..., None],
+    )
+
+
+def _smile(points: Doubles, shape: HeadShape) -> Doubles:
+    """The corners go out, up and back; the cheeks rise before them, a fold between; the lips grow thinner."""
+    p, mouth = shape.traits.proportions, shape.mouth_y
+    x, y = points[..., 0], points[..., 1]
+    across = np.abs(x)
+    corner = bell((across - p.mouth_width) / 0.2) * bell((y - mouth) / 0.2)
+    cheek = bell((across - 0.5) / 0.2) * bell((y - 0.42) / 0.19)
+    fold = bell((across - 0.5 * (p.nose_width + p.mouth_width) - 0.08) / 0.07) * bell((y - mouth + 0.17) / 0.14)
+    thin = 0.016 * bell((y - mouth + 0.1) / 0.07) - 0.012 * bell((y - mouth - 0.12) / 0.08)
+    return np.stack(
+        [
+            np.sign(x) * 0.07 * corner,
+            bell(x / p.mouth_width) * thin - 0.08 * corner - 0.035 * cheek,
+            0.06 * cheek - 0.028 * fold - 0.05 * corner,
+        ],
+        axis=-1,
+    )
+
+
+def _jaw(points: Doubles, p: Proportions) -> Doubles:
+    """It turns about the ears: below the lips everything goes down, above nothing does, and the corners of the mouth hold."""
+    across, y, z = np.abs(points[..., 0]), points[..., 1], points[..., 2]
+    held = 1 - np.sqrt(1 - np.minimum(across / p.mouth_width, 1) ** 2)
+    below = y - lip_seam(p, across)
+    loose = np.clip((below + 0.015) / 0.03, 0, 1) * np.clip((z - 0.1) / 0.5, 0, 1)
+    drop = loose * (1 - held * (1 - np.clip(below / 0.4, 0, 1)))
+    return np.stack([np.zeros_like(drop), 0.34 * drop, -0.1 * drop], axis=-1)
+
+
+def _knit(points: Doubles, p: Proportions) -> Doubles:
+    """The inner ends of the brows come down and together, the outer ones rise a little."""
+    x, across = points[..., 0], np.abs(points[..., 0])
+    inner = bell((across - p.brow_inner) / 0.16)
+    outer = bell((across - p.eye_spacing - 0.2) / 0.2)
+    return np.stack([-np.sign(x) * 0.03 * inner, 0.055 * inner - 0.02 * outer, np.zeros_like(x)], axis=-1)

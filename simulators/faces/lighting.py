@@ -1,0 +1,109 @@
+"""The light on a person: from where it comes, and how the place colors it."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulators.faces.render.light import Bgr, Direction, Lights
+from simulators.faces.stream import Stream
+from simulators.faces.surroundings import Surroundings
+
+Doubles = NDArray[np.float64]
+
+_COLORED = 0.3  # how far light takes the color of what it comes from
+_BALANCED = 0.6  # how much of the color of the light a phone takes out; the power of its gains
+_DIMMEST, _BRIGHTEST = 0.75, 1.35
+_SKY = (1.5, 1.4, 1.32)  # BGR, beside a room of middle brightness
+_MIDDLE = 0.5  # brightness of what changes nothing
+
+
+def portrait_lights(stream: Stream) -> Lights:
+    """Two large lamps of an office, which leave hardly a shadow."""
+    sun = float(stream.normal(0, 0.12))
+    return Lights(
+        key=(-0.35 + sun, -0.45, 0.85),
+        key_color=(0.55, 0.56, 0.58),
+        fill=(0.5 + sun, -0.25, 0.8),
+        fill_color=(0.42, 0.43, 0.44),
+        sky=(0.5, 0.5, 0.5),
+        ground=(0.36, 0.37, 0.38),
+        shadow_softness=5.0,
+        hollows=0.8,
+    )
+
+
+def selfie_lights(stream: Stream) -> Lights:
+    """A window or a lamp from somewhere above the eyes, and what the room gives back."""
+    side = 1.0 if stream.random() < 0.5 else -1.0  # noqa: PLR2004 (either side)
+    turn = side * math.radians(float(stream.uniform(6, 54)))
+    rise = math.radians(float(stream.uniform(14, 55)))
+    hard = float(stream.beta(1.6, 2.6))  # how much of the light is the key's
+    warm = float(stream.normal(0, 0.07))
+    tint = np.array([1 - 1.4 * warm, 1.0, 1 + 1.2 * warm])
+    cast = np.array([1 + 0.6 * warm, 1.0, 1 - 0.6 * warm])
+    fill_turn = float(stream.uniform(-1, 1))
+    return Lights(
+        key=(math.sin(turn) * math.cos(rise), -math.sin(rise), math.cos(turn) * math.cos(rise)),
+        key_color=_bgr(tint * (0.42 + 0.85 * hard)),
+        fill=(-side * 0.8 + 0.4 * fill_turn, -0.15, 0.75),
+        fill_color=_bgr(cast * (0.18 - 0.12 * hard)),
+        sky=_bgr(cast * (0.78 - 0.36 * hard)),
+        ground=_bgr((2 - tint) * np.array([0.9, 0.98, 1.06]) * (0.27 - 0.15 * hard)),
+        shadow_softness=float(stream.uniform(1.2, 5.5)),
+        hollows=1.1 - 0.4 * hard,
+    )
+
+
+def within(lights: Lights, place: Surroundings) -> Lights:
+    """The lights in that place.
+
+    What is painted above and below the horizon colors the light from there, its brighter side is where the key light is,
+    and under the open sky more comes from above and the key light is higher.
+    """
+    turn = -1.0 if place.side * lights.key[0] < 0 else 1.0
+    third = place.image.shape[0] // 3
+    above, below = _tint(place, place.image[:third]), _tint(place, place.image[-third:])
+    sky = above + place.sky * (np.array(_SKY) - above)
+    lit = replace(
+        lights,
+        key=_raised((turn * lights.key[0], lights.key[1], lights.key[2]), place.sky),
+        key_color=_product(lights.key_color, 0.5 + 0.5 * np.array(place.ambient)),
+        fill=(turn * lights.fill[0], lights.fill[1], lights.fill[2]),
+        fill_color=_product(lights.fill_color, 0.5 * (above + below)),
+        sky=_product(lights.sky, sky),
+        ground=_product(lights.ground, below * (1 + 0.2 * place.sky)),
+    )
+    return _balanced(lit)
+
+
+def _balanced(lights: Lights) -> Lights:
+    """The lights as a phone shows them, which takes out most of their color."""
+    total = np.array([lights.key_color, lights.fill_color, lights.sky, lights.ground]).sum(axis=0)
+    gains = (total.mean() / total) ** _BALANCED
+    key, fill, sky, ground = (
+        _product(color, gains) for color in (lights.key_color, lights.fill_color, lights.sky, lights.ground)
+    )
+    return replace(lights, key_color=key, fill_color=fill, sky=sky, ground=ground)
+
+
+def _tint(place: Surroundings, part: NDArray[np.float32]) -> Doubles:
+    """Blue, green, red of the light that a part of the picture gives back; about 1."""
+    color = part[::4, ::4].mean(axis=(0, 1)).astype(np.float64) + 0.05
+    hue = 1 + _COLORED * (color / color.mean() - 1)
+    bright = np.clip((float(color.mean()) / _MIDDLE) ** 0.35, _DIMMEST, _BRIGHTEST)
+    return np.asarray(hue * bright * (0.5 + 0.5 * np.array(place.ambient)))
+
+
+def _raised(key: Direction, sky: float) -> Direction:
+    x, y, z = key
+    return x, y - 0.35 * sky, z
+
+
+def _product(color: Bgr, tint: Doubles) -> Bgr:
+    return _bgr(np.array(color) * tint)
+
+
+def _bgr(color: Doubles) -> Bgr:
+    return float(color[0]), float(color[1]), float(color[2])

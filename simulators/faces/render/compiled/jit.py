@@ -1,0 +1,21 @@
+"""How numba compiles: with numpy's division, and without the lock of the interpreter."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from numba import njit
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+
+
+def inlined(function: _Function) -> _Function:
+    """Compiled into those that call it."""
+    return cast("_Function", njit(nogil=True, error_model="numpy")(function))
+
+
+def compiled(function: _Function) -> _Function:
+    """Compiled at the first call and kept on disk, where there is a folder to keep it in."""
+    try:
+        return cast("_Function", njit(cache=True, nogil=True, error_model="numpy")(function))
+    except RuntimeError:
+        return inlined(function)
