@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
             _tell(verdict, number, len(chosen) + len(BASELINES))
     caught = sum(verdict.caught for verdict in verdicts)
     print(
-        f"selftest score {caught}/{len(verdicts)} ({caught / len(verdicts):.0%}) in {monotonic() - began:.0f} s: "
+        f"selftest score {caught}/{len(verdicts)} ({100 * caught // len(verdicts)}%) in {monotonic() - began:.0f} s: "
         f"defects caught by exactly their tests, and nothing red without a defect",
         file=sys.stderr if arguments.json else sys.stdout,
     )
