@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from load.capacity.day import STARTED, Fate, Played, Visit
+from load.capacity.day import IN_VAIN, STARTED, Fate, Played, Visit
 
 Doubles = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -18,6 +18,7 @@ FATES = tuple(Fate)
 
 CODE_OF = {fate: code for code, fate in enumerate(FATES)}
 STARTED_CODES = tuple(CODE_OF[fate] for fate in FATES if fate in STARTED)
+IN_VAIN_CODES = tuple(CODE_OF[fate] for fate in IN_VAIN)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         b,
         days=days,
         seed=arguments.seed,
-        replications=options.replications_of(a, arguments, days=len(days)),
+        replications=options.replications_of(a, b, arguments=arguments, days=len(days)),
         progress=lambda name: Progress(f"{name}: days").tell,
     )
     sys.stdout.write((msgspec.json.encode(as_json(found)).decode() if arguments.json else told(found)) + "\n")

@@ -12,7 +12,7 @@ _SITES_TOLD = 8
 
 def told(comparison: Comparison) -> str:
     """Lines of text, without one at the end."""
-    return "\n".join([*_head(comparison), *map(_line, comparison.overall), "", *_sites(comparison)])
+    return "\n".join([*_head(comparison), *map(line, comparison.overall), "", *_sites(comparison)])
 
 
 def as_json(comparison: Comparison) -> dict[str, object]:
@@ -41,7 +41,8 @@ def _head(comparison: Comparison) -> Iterator[str]:
     yield f"  {'all sites':<14}{'A':>11}{'B':>11}{'B - A':>12}{'from':>12}{'to':>12}"
 
 
-def _line(some: Difference) -> str:
+def line(some: Difference) -> str:
+    """A measure of both plans, the interval of its difference, and what that tells."""
     shown = some.measure.told
     low, high = (shown(value) for value in some.difference.interval())
     figures = f"{shown(some.a.mean):>11}{shown(some.b.mean):>11}{shown(some.difference.mean):>12}{low:>12}{high:>12}"
@@ -52,9 +53,10 @@ def _verdict(some: Difference) -> str:
     if some.is_same:
         return "the same in every replication"
     if some.is_told:
-        narrower = some.unpaired_half_width / (some.difference.half_width() or 1.0)
-        better = "B is better" if some.difference.mean < 0 else "A is better"
-        return f"{better}; the pairs make the interval {narrower:.1f} times narrower"
+        better, half_width = "B is better" if some.difference.mean < 0 else "A is better", some.difference.half_width()
+        if not half_width:
+            return f"{better}, by the same in every replication"
+        return f"{better}; the pairs make the interval {some.unpaired_half_width / half_width:.1f} times narrower"
     return f"no difference can be told; about {some.needed} replications would tell one of this size"
 
 
@@ -62,7 +64,7 @@ def _sites(comparison: Comparison) -> Iterator[str]:
     of_p95 = [some for some in comparison.sites if some.measure is Measure.P95_WAIT]
     changed = sorted((some for some in of_p95 if not some.is_same), key=lambda some: -abs(some.difference.mean))
     yield f"p95 wait by site: {len(changed)} of {len(of_p95)} sites differ{', the most:' if changed else ''}"
-    yield from map(_line, changed[:_SITES_TOLD])
+    yield from map(line, changed[:_SITES_TOLD])
 
 
 def _json(some: Difference) -> dict[str, object]:

@@ -31,6 +31,9 @@ class Fate(StrEnum):
 STARTED = frozenset({Fate.SERVED, Fate.FAILED})
 """Fates of those who had a device."""
 
+IN_VAIN = (Fate.BALKED, Fate.ABANDONED, Fate.CLOSED_OUT)
+"""Fates of those who turned away, left the line, or were sent away at closing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leg:

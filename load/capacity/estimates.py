@@ -13,7 +13,8 @@ from harness.commandline import UsageError
 from load.capacity.columns import Doubles
 
 LEVEL = 0.95
-_LEAST = 2
+LEAST_VALUES = 2
+"""Of replications, for an interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def estimate(values: Sequence[float] | Doubles) -> Estimate:
         UsageError: there is one replication: it says nothing of its own error.
     """
     count = len(values)
-    if count < _LEAST:
-        raise UsageError(f"--replications is {count}: an interval takes at least {_LEAST}")
+    if count < LEAST_VALUES:
+        raise UsageError(f"--replications is {count}: an interval takes at least {LEAST_VALUES}")
     mean = math.fsum(values) / count
     if not math.isfinite(mean):
         return Estimate(math.inf, 0.0, count)
@@ -70,4 +71,4 @@ def estimate(values: Sequence[float] | Doubles) -> Estimate:
 def replications_for(difference: float, *, deviation: float, level: float = LEVEL, power: float = 0.8) -> int:
     """How many replications would show this difference at this level, with this probability; by the normal law."""
     quantiles = float(ndtri((1.0 + level) / 2.0) + ndtri(power))
-    return max(_LEAST, math.ceil((quantiles * deviation / difference) ** 2))
+    return max(LEAST_VALUES, math.ceil((quantiles * deviation / difference) ** 2))

@@ -7,12 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from load.capacity.columns import Doubles
-from load.capacity.estimates import Estimate, estimate
+from load.capacity.estimates import LEAST_VALUES, Estimate, estimate
 from load.capacity.simulate import Simulation
 from load.capacity.tally import Tally
-
-LEAST_VALUES = 2
-"""Of replications, for an interval."""
 
 _TAILS = (0.05, 0.95)
 

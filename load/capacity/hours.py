@@ -8,15 +8,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from load.capacity.columns import CODE_OF, Columns, Doubles
-from load.capacity.day import Fate
+from load.capacity.columns import IN_VAIN_CODES, Columns, Doubles
 from load.capacity.demand import HALF_HOUR_S
 
 HALF_HOURS = 48
 EDGES_S = np.arange(HALF_HOURS + 1) * HALF_HOUR_S
 """Where half hours begin; the last one goes on, for those who are still there after midnight."""
-
-_IN_VAIN = [CODE_OF[fate] for fate in (Fate.ABANDONED, Fate.BALKED, Fate.CLOSED_OUT)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,7 +49,7 @@ def hours_of(columns: Columns) -> Hours:
     services = columns.started
     return Hours(
         came=_sums(arrivals, np.ones(len(arrivals))),
-        in_vain=_sums(arrivals, np.isin(columns.fate[came], _IN_VAIN).astype(np.float64)),
+        in_vain=_sums(arrivals, np.isin(columns.fate[came], IN_VAIN_CODES).astype(np.float64)),
         virtual_wait_s=_sums(arrivals, columns.virtual_wait_s[came]),
         waiting_s=stretches(lines, lines + columns.wait_s[came]),
         busy_s=stretches(columns.start_s[services], columns.end_s[services]),

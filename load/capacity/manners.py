@@ -17,6 +17,10 @@ MOST_MOVES = 4
 """How many lanes the draws have for it."""
 
 
+MOST_A_SLOT = 1000
+"""So that no day has more booked people than draws have numbers for."""
+
+
 class BalkingStep(Part, frozen=True, kw_only=True):
     """From so many waiting on, a person turns away with this probability; until the next step."""
 
@@ -60,7 +64,7 @@ class Appointments(Assumable, frozen=True, kw_only=True):
 
     kind: str
     every_s: Annotated[float, Meta(gt=0)]
-    per_slot: Annotated[int, Meta(ge=1)] = 1
+    per_slot: Annotated[int, Meta(ge=1, le=MOST_A_SLOT)] = 1
     booked: Probability
     no_show: Probability
     lateness: Lateness
@@ -68,3 +72,7 @@ class Appointments(Assumable, frozen=True, kw_only=True):
     late_kind: str
     sites: list[str] = msgspec.field(default_factory=list)
     """Where one can book; none named means everywhere."""
+
+    def can_book(self, site: str) -> bool:
+        """Whether a site has slots."""
+        return not self.sites or site in self.sites

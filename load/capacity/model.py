@@ -13,6 +13,9 @@ from load.capacity.manners import Appointments, AtClosing, Balking, Moving
 from load.capacity.service import Service
 from load.capacity.times import Time
 
+MOST_KINDS = 100
+"""As many as the columns of visits have codes for, and more than anybody tells apart."""
+
 
 class Period(Part, frozen=True, kw_only=True):
     """The days that are simulated, the first and the last included."""
@@ -61,7 +64,7 @@ class Model(Part, frozen=True, kw_only=True):
     reasons: dict[str, str] = msgspec.field(default_factory=dict)
     period: Period
     demand: Demand
-    kinds: Annotated[list[Kind], Meta(min_length=1)]
+    kinds: Annotated[list[Kind], Meta(min_length=1, max_length=MOST_KINDS)]
     services: Annotated[list[Service], Meta(min_length=1)]
     balking: Balking | None = None
     moving: Moving | None = None

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from harness.commandline import UsageError
+from load.capacity.draws import SEED_LIMIT
+from load.capacity.estimates import LEAST_VALUES
 from load.capacity.plan import Plan
 from load.capacity.statistics.enough import LEAST, enough
 
@@ -19,19 +21,31 @@ def add_draws(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"how often, each with other draws (default: {LEAST}, or more where what breaks is seen seldom)",
     )
-    parser.add_argument("--seed", type=int, default=1, help="seed of all draws (default 1)")
+    parser.add_argument("--seed", type=seed, default=1, metavar="SEED", help="seed of all draws (default 1)")
 
 
-def replications_of(plan: Plan, arguments: argparse.Namespace, *, days: int) -> int:
-    """How many replications are asked for, or are enough; a doubt about fewer goes to standard error.
+def seed(text: str) -> int:
+    """A seed as the command line writes it; others are made from it, so that it is checked before."""
+    value = int(text)
+    if not 0 <= value < SEED_LIMIT:
+        raise argparse.ArgumentTypeError(f"--seed is 0 to {SEED_LIMIT - 1}, not {value}")
+    return value
+
+
+def replications_of(*plans: Plan, arguments: argparse.Namespace, days: int, devices: int | None = None) -> int:
+    """How many replications are asked for, or are enough for every plan; a doubt about fewer goes to standard error.
+
+    `devices`: the fewest that a site will have, where that is not what the plan has.
 
     Raises:
         UsageError: one is asked for, which says nothing of its own error.
     """
-    needed = enough(plan, days=days)
+    needed = max(enough(plan, days=days, devices=devices) for plan in plans)
     asked: int = needed if arguments.replications is None else arguments.replications
-    if asked < 2:  # noqa: PLR2004 - one says nothing of its own error
-        raise UsageError(f"--replications is {asked}: an interval takes at least 2, and {needed} here to be trusted")
+    if asked < LEAST_VALUES:
+        raise UsageError(
+            f"--replications is {asked}: an interval takes at least {LEAST_VALUES}, and {needed} here to be trusted"
+        )
     if asked < needed:
         sys.stderr.write(f"warning: {asked} replications; below {needed} intervals may be too narrow here\n")
     return asked

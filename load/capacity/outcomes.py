@@ -9,7 +9,6 @@ from enum import StrEnum
 import numpy as np
 
 from load.capacity.columns import Doubles
-from load.capacity.day import Fate
 from load.capacity.tally import Tally
 
 _MINUTE_S = 60.0
@@ -45,15 +44,10 @@ def values(tally: Tally, measure: Measure) -> Doubles:
     return np.where(np.isnan(found), np.where(tally.came > 0, np.inf, 0.0), found)
 
 
-def lost_share(tally: Tally) -> Doubles:
-    """Who came in vain, of all who came."""
-    return tally.share(Fate.BALKED) + tally.share(Fate.ABANDONED) + tally.share(Fate.CLOSED_OUT)
-
-
 _VALUES: dict[Measure, Callable[[Tally], Doubles]] = {
     Measure.MEAN_WAIT: lambda tally: tally.mean_wait_s,
     Measure.P95_WAIT: lambda tally: tally.p95_wait_s,
     Measure.VIRTUAL_WAIT: lambda tally: tally.mean_virtual_wait_s,
     Measure.ABANDONMENT: lambda tally: tally.abandonment,
-    Measure.LOST: lost_share,
+    Measure.LOST: lambda tally: tally.lost,
 }

@@ -26,7 +26,7 @@ def customers_of(plan: Plan, site: PlannedSite, hours: DayHours, occasion: Occas
     stream = occasion.at(site.key)
     people = [*_walk_ins(plan, site, occasion.day, stream)]
     booking = plan.model.appointments
-    if booking is not None and (not booking.sites or site.id in booking.sites):
+    if booking is not None and booking.can_book(site.id):
         people += _booked(plan, booking, hours, stream)
     return tuple(sorted(people, key=lambda one: (one.arrival_s, one.person)))
 

@@ -48,13 +48,14 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(f"--{name} is {value:g}; give at least {least:g}")
     plan = load_plan(arguments.model)
     days = options.days_of(plan, arguments)
+    counts = {site.devices for site in plan.sites} if arguments.total is None else {*range(1, arguments.most + 1)}
     survey = Survey(
         plan=plan,
         targets=targets,
         days=days,
-        replications=options.replications_of(plan, arguments, days=len(days)),
+        replications=options.replications_of(plan, arguments=arguments, days=len(days), devices=min(counts)),
         seed=arguments.seed,
-        counts={site.devices for site in plan.sites} if arguments.total is None else range(1, arguments.most + 1),
+        counts=counts,
         progress=Progress("what sites bear: numbers of devices").tell,
     )
     found = place(Wish(survey=survey, total=arguments.total, within_km=arguments.within_km, effort=arguments.effort))

@@ -77,14 +77,18 @@ class Plan:
         of_sites = ((self.sites_place, some) for some in assumptions(self.site_file, reasons=self.site_file.reasons))
         return (*own, *of_sites)
 
+    def expected_on(self, day: date) -> dict[str, float]:
+        """How many are expected on a day at each site that is open, by their weights."""
+        there = [site for site, _ in self.open_sites(day)]
+        weights, visits = sum(site.weight for site in there), sum(self.visits[day].values())
+        return {site.id: visits * site.weight / weights if weights else 0.0 for site in there}
+
     def intensity(self, site: PlannedSite, day: date) -> Intensity:
         """How many are expected at a site on a day, and when."""
         hours, profile = hours_on(site.calendar, day), profile_on(self.model.demand, day)
         if hours is None or profile is None:
             return Intensity((), ())
-        weights = sum(some.weight for some in self.sites if hours_on(some.calendar, day) is not None)
-        visits = sum(self.visits[day].values()) * site.weight / weights if weights else 0.0
-        return intensity(profile, hours, visits=visits, early_s=self.model.demand.early_s)
+        return intensity(profile, hours, visits=self.expected_on(day)[site.id], early_s=self.model.demand.early_s)
 
     def open_sites(self, day: date) -> tuple[tuple[PlannedSite, DayHours], ...]:
         """The sites that are open on a day, with their hours."""
@@ -133,16 +137,14 @@ def make_plan(model: Model, sites: SiteFile, *, place: str, sites_place: str) ->
 
 def _neighbors(sites: SiteFile, home: str, *, within_km: float) -> tuple[str, ...]:
     """Other sites within reach, the nearest first; sites equally near in the order of the file."""
-    places = {site.id: site.place for site in sites.sites}
-    here = places[home]
-    away = {
-        name: _distance_km(here.lat, here.lon, place.lat, place.lon) for name, place in places.items() if name != home
-    }
+    places = {site.id: (site.place.lat, site.place.lon) for site in sites.sites}
+    away = {name: distance_km(places[home], place) for name, place in places.items() if name != home}
     return tuple(sorted((name for name, km in away.items() if km <= within_km), key=away.__getitem__))
 
 
-def _distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Along a great circle (haversine)."""
+def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Along a great circle (haversine). Shape: latitude and longitude in degrees, each."""
+    (lat, lon), (other_lat, other_lon) = one, other
     rise, run = radians(other_lat - lat) / 2, radians(other_lon - lon) / 2
     chord = sin(rise) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(run) ** 2
     return 2 * _EARTH_KM * asin(sqrt(chord))

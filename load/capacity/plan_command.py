@@ -64,7 +64,7 @@ def _question(arguments: argparse.Namespace) -> Question:
         plan=plan,
         targets=targets,
         days=days,
-        replications=options.replications_of(plan, arguments, days=len(days)),
+        replications=options.replications_of(plan, arguments=arguments, days=len(days), devices=1),
         seed=arguments.seed,
         most=arguments.most,
         progress=lambda doing: Progress(f"{doing}: days").tell,

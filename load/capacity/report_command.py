@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _sample(plan: Plan, arguments: argparse.Namespace) -> Sample:
     days = tuple(days_of(plan, arguments))
-    replications = replications_of(plan, arguments, days=len(days))
+    replications = replications_of(plan, arguments=arguments, days=len(days))
     return Sample(days=days, replications=replications, seed=arguments.seed)
 
 

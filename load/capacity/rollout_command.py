@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     network = Network(load_rollout(arguments.rollout), every=arguments.every)
     fewest = min(map(len, network.days))
     course = Course(
-        replications=options.replications_of(network.task.plan, arguments, days=fewest),
+        replications=options.replications_of(network.task.plan, arguments=arguments, days=fewest, devices=1),
         table_replications=arguments.table_replications,
         seed=arguments.seed,
         chosen=arguments.chosen,

@@ -161,7 +161,7 @@ def _kinds_at(model: Model, site: PlannedSite) -> list[Kind]:
     if site.weight > 0:
         names |= {some.kind for some in demand.cohorts} | {some.kind for some in demand.renewals}
         names |= {some.kind for some in demand.overflows}
-    if booking is not None and (not booking.sites or site.id in booking.sites):
+    if booking is not None and booking.can_book(site.id):
         names |= {booking.kind, booking.late_kind}
     return [kind for kind in model.kinds if kind.name in names]
 

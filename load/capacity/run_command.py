@@ -10,14 +10,14 @@ from harness.commandline import ExitCode, InterruptedRun, UsageError
 from harness.progress import Progress
 from load.capacity.blocks import block_size, pack
 from load.capacity.checkpoint import Kept, Order, digest, engine, write
-from load.capacity.estimates import Estimate
-from load.capacity.figures import BY_NAME, FIGURES, LEAST_VALUES, Figure, Figures, Spread, spread
+from load.capacity.estimates import LEAST_VALUES, Estimate
+from load.capacity.figures import BY_NAME, FIGURES, Figure, Figures, Spread, spread
 from load.capacity.model_file import load_plan
-from load.capacity.options import add_days, days_of
+from load.capacity.options import add_days, add_draws, days_of
 from load.capacity.plan import Plan
 from load.capacity.result import as_json
-from load.capacity.simulate import Simulation, Simulator
-from load.capacity.statistics.enough import LEAST, enough
+from load.capacity.simulate import REPLICATIONS_LIMIT, Simulation, Simulator
+from load.capacity.statistics.enough import enough
 from load.capacity.statistics.stopping import MOST, Precision, parse_precision
 from load.capacity.summary import spread_lines, summary
 from load.capacity.uncertainty import drawn, uncertain_parts
@@ -31,13 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     add = parser.add_argument
     add("model", metavar="MODEL", help="a packaged model (kuwait, counter) or a file.toml")
-    add(
-        "--replications",
-        type=int,
-        metavar="N",
-        help=f"how often, each with other draws (default: {LEAST}, or more where what breaks is seen seldom)",
-    )
-    add("--seed", type=int, default=1, help="seed of all draws (default: %(default)s)")
+    add_draws(parser)
     add_days(parser)
     add(
         "--precision",
@@ -97,6 +91,11 @@ def _check(arguments: argparse.Namespace, plan: Plan) -> None:
         raise UsageError(f"--inputs is {LEAST_VALUES} to {INPUTS_LIMIT}, not {arguments.inputs}")
     if arguments.replications < LEAST_VALUES:
         raise UsageError("--inputs tells the error of the simulation apart; give --replications 2 or more")
+    if arguments.replications * (arguments.inputs + 1) > REPLICATIONS_LIMIT:
+        raise UsageError(
+            f"--inputs {arguments.inputs}: with --replications {arguments.replications} there would be more than "
+            f"{REPLICATIONS_LIMIT:,} in all; give fewer of either"
+        )
     if not any(uncertain_parts(plan.model)):
         raise UsageError(
             f"{plan.place}: no part has an `uncertainty`, so there is nothing to draw; give one to a cohort, a renewal, an "
@@ -112,7 +111,7 @@ def _played(simulator: Simulator, arguments: argparse.Namespace) -> Simulation:
         estimates = _estimates(simulation)
         if precision.is_met(estimates):
             break
-        simulation = simulator.more(simulation, precision.next_count(estimates))
+        simulation = simulator.more(simulation, precision.next_count(estimates, replications=simulation.replications))
     return simulation
 
 

@@ -81,7 +81,7 @@ class Simulator:
         Raises:
             UsageError: they are too many, or none.
         """
-        _check_range("replications", replications.stop, 1, REPLICATIONS_LIMIT)
+        _check_range("replications", replications.stop, replications.start + 1, REPLICATIONS_LIMIT)
         days, sites = self.chosen_days, self.chosen_sites
         by_site, by_day = Tally.zeros(len(replications), len(sites)), Tally.zeros(len(days), len(sites))
         place_of = {day: number for number, day in enumerate(days)}

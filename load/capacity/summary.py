@@ -18,6 +18,8 @@ from load.capacity.statistics.enough import SEEN, enough, rarest
 
 _WORST = 5
 _SHORT_S = 6.0
+_LEAST_INPUTS = 20
+"""Of which one lies below, and one above, what nine of ten are between."""
 
 
 def summary(simulation: Simulation) -> str:
@@ -45,6 +47,8 @@ def spread_lines(spreads: Mapping[Figure, Spread], inputs: int) -> Iterator[str]
     for figure, some in spreads.items():
         told = [figure.told(value) for value in (some.low, some.high, some.deviation, some.error)]
         yield f"  {figure.title:<24}{told[0]:>16}{told[1]:>14}{told[2]:>14}{told[3]:>18}"
+    if inputs < _LEAST_INPUTS:
+        yield f"  {inputs} inputs are too few to have one beyond nine of ten; give --inputs {_LEAST_INPUTS} or more"
 
 
 def _fates(simulation: Simulation) -> Iterator[str]:
@@ -77,6 +81,8 @@ def _doubts(simulation: Simulation) -> Iterator[str]:
     elif rarity is not None and simulation.replications < rarity.replications:
         seen = rarity.expected * simulation.replications
         yield f"  {rarity.what} is seen about {seen:.1f} times, so intervals may be too narrow: {least:,} replications see {SEEN}"
+    elif simulation.replications < least:
+        yield f"  intervals of {simulation.replications} replications may be too narrow; give --replications {least}"
 
 
 def _worst(simulation: Simulation) -> Iterator[str]:

@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
             grid=grid,
             days=days,
             seed=arguments.seed,
-            replications=options.replications_of(plan, arguments, days=len(days)),
+            replications=options.replications_of(plan, arguments=arguments, days=len(days), devices=grid.devices[0]),
             progress=Progress("surface: runs").tell,
         )
     )

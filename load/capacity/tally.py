@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from harness.world.opening import DayHours
-from load.capacity.columns import CODE_OF, FATES, STARTED_CODES, Columns, Doubles
+from load.capacity.columns import CODE_OF, FATES, IN_VAIN_CODES, STARTED_CODES, Columns, Doubles
 from load.capacity.day import Fate
 
 Place = int | slice | tuple[int | slice, ...]
@@ -80,6 +80,12 @@ class Tally:
         return had
 
     @property
+    def in_vain(self) -> Doubles:
+        """Everybody who turned away, left the line, or was sent away at closing."""
+        lost: Doubles = self.fates[..., list(IN_VAIN_CODES)].sum(axis=-1)
+        return lost
+
+    @property
     def mean_wait_s(self) -> Doubles:
         """Of those who had a device; not a number where nobody had, as with all that follows."""
         return _ratio(self.wait_s, self.started)
@@ -98,6 +104,11 @@ class Tally:
     def abandonment(self) -> Doubles:
         """Who left the line, of all who came."""
         return self.share(Fate.ABANDONED)
+
+    @property
+    def lost(self) -> Doubles:
+        """Who came in vain, of all who came."""
+        return _ratio(self.in_vain, self.came)
 
     @property
     def utilization(self) -> Doubles:

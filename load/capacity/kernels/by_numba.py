@@ -14,10 +14,11 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-from load.capacity import arithmetic, philox, times
+from harness.world import opening
+from load.capacity import arithmetic, columns, day, disruptions, people, philox, tally, times
 from load.capacity import draws as laws
 from load.capacity.columns import Doubles, Numbers
-from load.capacity.kernels import by_numpy, crowd, fifo, floor, priority, spells, sums
+from load.capacity.kernels import by_numpy, course, crowd, fifo, floor, priority, spells, sums, tables
 from load.capacity.kernels.by_numpy import Lanes, rebound
 from load.capacity.kernels.course import Course
 from load.capacity.kernels.crowd import Arrivals
@@ -168,9 +169,17 @@ _ORDER: Sequence[Callable[..., object]] = (
 _ENTRIES: Sequence[Callable[..., object]] = (sums.played, sums.summed)
 
 
+# fmt: off
+SOURCES = (
+    arithmetic, by_numpy, columns, course, crowd, day, disruptions, fifo, floor, laws, opening, people, philox, priority,
+    spells, sums, tables, tally, times,
+)
+# fmt: on
+"""Modules of what is compiled, and of the numbers and tuples that are compiled into it."""
+
+
 def _digest() -> str:
-    modules = (philox, arithmetic, laws, times, by_numpy, crowd, spells, floor, fifo, priority, sums)
-    texts = [inspect.getsource(module) for module in modules] + [Path(__file__).read_text("utf-8")]
+    texts = [inspect.getsource(module) for module in SOURCES] + [Path(__file__).read_text("utf-8")]
     return hashlib.sha256("".join(texts).encode()).hexdigest()[:16]
 
 

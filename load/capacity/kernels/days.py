@@ -8,8 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from harness.world.opening import DayHours, hours_on
-from load.capacity.columns import Columns, Doubles
+from harness.world.opening import DayHours
+from load.capacity.columns import STARTED_CODES, Columns, Doubles
 from load.capacity.demand import Intensity, intensity, profile_on
 from load.capacity.draws import day_number
 from load.capacity.invariants import Evidence
@@ -21,7 +21,7 @@ from load.capacity.people import slots
 from load.capacity.philox import WORD
 from load.capacity.plan import Plan, PlannedSite
 from load.capacity.router import Path, route
-from load.capacity.tally import Tally
+from load.capacity.tally import Tally, open_s
 
 
 class Kernels:
@@ -31,7 +31,7 @@ class Kernels:
         self.plan, self.machine = plan, machine
         self._laws, self._kinds = laws_of(plan), tuple(plan.kinds)
         self.routing = route(plan)
-        self._weights: dict[date, float] = {}
+        self._expected: dict[date, dict[str, float]] = {}
         self._intensities: dict[tuple[int, DayHours, float], Intensity] = {}
 
     def sums_on(
@@ -40,15 +40,14 @@ class Kernels:
         """The sums of each replication. Shape: [replications]."""
         today, in_turn = self._today(site, hours, day, seed), self._in_turn(site)
         sums = self.machine.summed(today, self._laws, in_turn, replications.start, len(replications))
-        open_s = hours.closes_s - hours.opens_s - sum(ends - begins for begins, ends in hours.breaks)
         tally = Tally(
             fates=sums.fates,
             wait_s=sums.wait_s,
             virtual_wait_s=sums.virtual_wait_s,
             busy_s=sums.busy_area_s,
-            open_s=np.full(len(replications), open_s * site.devices),
+            open_s=np.full(len(replications), open_s(hours) * site.devices),
             p95_s=sums.p95_s,
-            p95_days=(sums.fates[:, :2].sum(axis=1) > 0).astype(np.float64),
+            p95_days=(sums.fates[:, STARTED_CODES].sum(axis=1) > 0).astype(np.float64),
         )
         return tally, Evidence(
             listed=sums.listed,
@@ -117,8 +116,7 @@ class Kernels:
 
     def _slots(self, site: PlannedSite, hours: DayHours) -> Sequence[float]:
         booking = self.plan.model.appointments
-        can_book = booking is not None and (not booking.sites or site.id in booking.sites)
-        return list(slots(booking, hours)) if booking is not None and can_book else []
+        return list(slots(booking, hours)) if booking is not None and booking.can_book(site.id) else []
 
     def _intensity(self, site: PlannedSite, hours: DayHours, day: date) -> Intensity:
         """As `Plan.intensity`, which works it out for each site anew."""
@@ -126,11 +124,9 @@ class Kernels:
         profile = profile_on(demand, day)
         if profile is None:
             return Intensity((), ())
-        if day not in self._weights:
-            there = (some.weight for some in self.plan.sites if hours_on(some.calendar, day) is not None)
-            self._weights[day] = sum(there)
-        whole = self._weights[day]
-        visits = sum(self.plan.visits[day].values()) * site.weight / whole if whole else 0.0
+        if day not in self._expected:
+            self._expected[day] = self.plan.expected_on(day)
+        visits = self._expected[day][site.id]
         key = day.weekday(), hours, visits
         if key not in self._intensities:
             self._intensities[key] = intensity(profile, hours, visits=visits, early_s=demand.early_s)

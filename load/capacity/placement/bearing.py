@@ -37,10 +37,8 @@ def people_a_day(plan: Plan, days: Sequence[date]) -> dict[str, float]:
     """How many are expected at each site on a mean day."""
     totals = {site.id: 0.0 for site in plan.sites}
     for day in days:
-        there = [site for site, _ in plan.open_sites(day)]
-        whole, visits = sum(site.weight for site in there), sum(plan.visits[day].values())
-        for site in there:
-            totals[site.id] += visits * site.weight / whole if whole else 0.0
+        for site, expected in plan.expected_on(day).items():
+            totals[site] += expected
     return {name: total / len(days) for name, total in totals.items()}
 
 

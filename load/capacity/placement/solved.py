@@ -12,11 +12,11 @@ import numpy as np
 
 from harness.commandline import UsageError
 from load.capacity.columns import Doubles
+from load.capacity.plan import distance_km
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
 
-_EARTH_KM = 6371.0
 _PER_KM = 100
 _UNPLACED_KM = 1000
 _MOVE = 1  # so that nobody is moved for nothing, where places are the same
@@ -125,8 +125,6 @@ def _variables(
 
 
 def _distances_km(problem: Problem) -> Doubles:
-    """Along great circles (haversine). Shape: home, site."""
-    lat, lon = np.radians([problem.places[site] for site in problem.sites]).T
-    rise, run = (lat[:, None] - lat) / 2, (lon[:, None] - lon) / 2
-    chord = np.sin(rise) ** 2 + np.cos(lat[:, None]) * np.cos(lat) * np.sin(run) ** 2
-    return np.asarray(2 * _EARTH_KM * np.arcsin(np.sqrt(chord)))
+    """Along great circles. Shape: home, site."""
+    places = [problem.places[site] for site in problem.sites]
+    return np.array([[distance_km(home, place) for place in places] for home in places])

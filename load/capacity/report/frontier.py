@@ -12,7 +12,6 @@ import numpy as np
 from load.capacity.columns import Doubles, Numbers
 from load.capacity.plan import Plan
 from load.capacity.report.facts import Frontier, Sample, Step
-from load.capacity.report.shares import in_vain
 from load.capacity.report.stages import Tell, counted_on
 from load.capacity.simulate import simulate
 from load.capacity.tally import Tally
@@ -71,7 +70,7 @@ def _tried(plan: Plan, sample: Sample, tell: Tell) -> _Trials:
         devices,
         np.array([tally.p95_s for tally in tallies]),
         np.array([tally.p95_days for tally in tallies]),
-        np.array([in_vain(tally) for tally in tallies]),
+        np.array([tally.in_vain for tally in tallies]),
         np.array([tally.came for tally in tallies], dtype=np.float64),
     )
 

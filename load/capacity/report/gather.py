@@ -14,7 +14,6 @@ from load.capacity.report.day import hours_over
 from load.capacity.report.facts import Facts, NetworkFacts, Route, Sample, SiteFacts
 from load.capacity.report.frontier import RUNS, frontier_of
 from load.capacity.report.levers import levers_of
-from load.capacity.report.shares import share_in_vain
 from load.capacity.report.stages import Tell, counted_on
 from load.capacity.report.swings import swings_of
 from load.capacity.rollout.answer import RolloutAnswer
@@ -94,7 +93,7 @@ def _network(simulation: Simulation) -> NetworkFacts:
     return NetworkFacts(
         people=_sure(tally.came / len(simulation.days)),
         served=_sure(tally.share(Fate.SERVED)),
-        in_vain=_sure(share_in_vain(tally)),
+        in_vain=_sure(tally.lost),
         abandonment=_sure(tally.abandonment),
         mean_wait_s=_sure(tally.mean_wait_s),
         p95_s=_sure(tally.p95_wait_s),
@@ -121,7 +120,7 @@ def _sites(simulation: Simulation, routes: tuple[Route, ...]) -> Iterator[SiteFa
             people=float(np.mean(tally.came)) / len(simulation.days),
             p95_s=estimate_of(tally.p95_wait_s),
             abandonment=estimate_of(tally.abandonment),
-            in_vain=estimate_of(share_in_vain(tally)),
+            in_vain=estimate_of(tally.lost),
             utilization=float(np.nan_to_num(tally.utilization).mean()),
             path=path_of[planned.id],
         )

@@ -7,7 +7,6 @@ import numpy as np
 from load.capacity.plan import Plan
 from load.capacity.report.facts import Lever, Sample, Step, Swing, Swings
 from load.capacity.report.levers import levers_of, with_lever
-from load.capacity.report.shares import share_in_vain
 from load.capacity.report.stages import Tell, counted_on
 from load.capacity.simulate import simulate
 
@@ -44,5 +43,5 @@ def _tried(plan: Plan, sample: Sample, tell: Tell) -> Step:
     return Step(
         devices=sum(site.devices for site in plan.sites),
         p95_s=float(np.nan_to_num(found.p95_wait_s)),
-        in_vain=float(np.nan_to_num(share_in_vain(found))),
+        in_vain=float(np.nan_to_num(found.lost)),
     )

@@ -1,6 +1,6 @@
 """From a rollout to its answer: a plan for each demand and one for all, each tried under every demand, the regret told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,8 @@ MINIMAX = "minimax"
 _TRIAL = 1
 
 Told = Callable[[str], Callable[[int, int], None]]
+
+_Plans = Mapping[str, tuple[PlannedQuarter, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +52,7 @@ def answer(network: Network, course: Course, *, progress: Told) -> RolloutAnswer
         progress=progress("table: runs"),
     )
     plans = best_plans(network, table, named)
-    standings = {(number, some.devices.tobytes()) for plan in plans.values() for number, some in enumerate(plan)}
-    total = len(standings) * len({some.demand for some in scenarios})
-    tell = progress("trials: quarters")
-    trials = Trials(network, course.replications, fresh_seed(course.seed, _TRIAL), lambda done: tell(done, total))
-    tried = {name: {some.name: trials.of(plan, some) for some in scenarios} for name, plan in plans.items()}
+    tried = _tried(network, course, plans, tell=progress("trials: quarters"))
     found = regrets(tried)
     least = minimax(found)
     chosen = least if course.chosen == MINIMAX else course.chosen
@@ -71,18 +69,32 @@ def answer(network: Network, course: Course, *, progress: Told) -> RolloutAnswer
         chosen=chosen,
         minimax=least,
         quarters=_quarters(network, plans[chosen], tried[chosen][task.expected.name]),
-        regrets=[
-            RegretAnswer(
-                plan=plan,
-                scenario=scenario,
-                in_vain=_figure(tried[plan][scenario].in_vain),
-                regret=_figure(regret),
-            )
-            for plan, of_plan in found.items()
-            for scenario, regret in of_plan.items()
-        ],
+        regrets=_regrets(tried, found),
         assumptions=[{"file": place, "key": some.key, "reason": some.reason} for place, some in task.assumptions],
     )
+
+
+def _tried(
+    network: Network, course: Course, plans: _Plans, *, tell: Callable[[int, int], None]
+) -> dict[str, dict[str, Trial]]:
+    """Each plan under each demand, by the names of both."""
+    scenarios = network.task.rollout.scenarios
+    standings = {(number, some.devices.tobytes()) for plan in plans.values() for number, some in enumerate(plan)}
+    total = len(standings) * len({some.demand for some in scenarios})
+    trials = Trials(network, course.replications, fresh_seed(course.seed, _TRIAL), lambda done: tell(done, total))
+    return {name: {some.name: trials.of(plan, some) for some in scenarios} for name, plan in plans.items()}
+
+
+def _regrets(
+    tried: Mapping[str, Mapping[str, Trial]], found: Mapping[str, Mapping[str, Doubles]]
+) -> list[RegretAnswer]:
+    return [
+        RegretAnswer(
+            plan=plan, scenario=scenario, in_vain=_figure(tried[plan][scenario].in_vain), regret=_figure(regret)
+        )
+        for plan, of_plan in found.items()
+        for scenario, regret in of_plan.items()
+    ]
 
 
 def _quarters(network: Network, plan: tuple[PlannedQuarter, ...], trial: Trial) -> list[QuarterAnswer]:

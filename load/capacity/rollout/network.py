@@ -37,11 +37,8 @@ class Network:
         column = {name: number for number, name in enumerate(self.sites)}
         for row, quarter in enumerate(self.task.rollout.quarters):
             for day in days_of(plan, quarter):
-                there = [site for site, _ in plan.open_sites(day)]
-                whole = sum(site.weight for site in there)
-                visits = sum(plan.visits[day].values())
-                for site in there:
-                    found[row, column[site.id]] += visits * site.weight / whole if whole else 0.0
+                for site, expected in plan.expected_on(day).items():
+                    found[row, column[site]] += expected
         return found
 
     @cached_property

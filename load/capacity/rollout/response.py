@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from load.capacity.columns import Doubles, Numbers
-from load.capacity.outcomes import lost_share
 from load.capacity.rollout.network import Network
 from load.capacity.simulate import simulate
 from load.capacity.variations import with_demand
@@ -81,4 +80,4 @@ def _lost(  # noqa: PLR0913, PLR0917 - the place in the table, and how it is sim
     names = [network.sites[number] for number in chosen]
     plan = with_demand(network.task.plan, level).with_devices(dict.fromkeys(names, devices))
     found = simulate(plan, seed=seed, replications=replications, days=network.days[quarter], sites=names)
-    return np.nan_to_num(lost_share(found.by_site.total()))
+    return np.nan_to_num(found.by_site.total().lost)

@@ -66,7 +66,7 @@ class Trials:
     def _tried(self, number: int, devices: Numbers, scenario: Scenario) -> QuarterTrial:
         people = self.network.people[number]
         came_for = float(people.sum()) * scenario.demand
-        covered = float(people[devices > 0].sum()) / float(people.sum())
+        covered = float(people[devices > 0].sum()) / (float(people.sum()) or 1.0)
         coming = covered + self.network.task.rollout.uncovered.diverted * (1.0 - covered) if covered else 0.0
         stay_away = came_for * (1.0 - coming)
         tally = self._played(number, devices, scenario.demand * coming) if coming else Tally.zeros(self.replications)

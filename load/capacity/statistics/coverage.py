@@ -128,7 +128,8 @@ class Experiments:
             found = _estimates(values)
             if self.precision is None or len(values) >= MOST or self.precision.is_met(found):
                 return found
-            more = self.source.values(seed, range(len(values), self.precision.next_count(found)))
+            count = self.precision.next_count(found, replications=len(values))
+            more = self.source.values(seed, range(len(values), count))
             values = np.concatenate([values, more])
 
 

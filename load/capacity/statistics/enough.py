@@ -32,20 +32,20 @@ class Rarity:
         return min(math.ceil(SEEN / self.expected), _MOST)
 
 
-def rarest(plan: Plan, *, days: int) -> Rarity | None:
-    """What happens least often, if the model has anything that breaks."""
-    return min(_rarities(plan, days), key=lambda some: some.expected, default=None)
+def rarest(plan: Plan, *, days: int, devices: int | None = None) -> Rarity | None:
+    """What happens least often, if the model has anything that breaks; `devices`: the fewest that a site will have."""
+    return min(_rarities(plan, days, devices), key=lambda some: some.expected, default=None)
 
 
-def enough(plan: Plan, *, days: int) -> int:
+def enough(plan: Plan, *, days: int, devices: int | None = None) -> int:
     """The least number of replications for intervals over so many days."""
-    rarity = rarest(plan, days=days)
+    rarity = rarest(plan, days=days, devices=devices)
     return max(LEAST, rarity.replications) if rarity is not None else LEAST
 
 
-def _rarities(plan: Plan, days: int) -> Iterator[Rarity]:
+def _rarities(plan: Plan, days: int, devices: int | None) -> Iterator[Rarity]:
     if plan.model.breakdowns is not None:
-        devices = min(site.devices for site in plan.sites)
-        yield Rarity("a breakdown at a site", devices * days * DAY_S / plan.model.breakdowns.mean_between_s)
+        fewest = devices or min(site.devices for site in plan.sites)
+        yield Rarity("a breakdown at a site", fewest * days * DAY_S / plan.model.breakdowns.mean_between_s)
     for outage in plan.model.outages:
         yield Rarity(f"an outage of {outage.route!r}", days * DAY_S / outage.mean_between_s)

@@ -33,17 +33,19 @@ class Precision:
         """Whether every interval is as narrow."""
         return all(estimates[name].half_width() <= self._allowed(estimates, name) for name in self.relative)
 
-    def next_count(self, estimates: Mapping[str, Estimate]) -> int:
-        """How many replications there should be at the next look; more than there are."""
-        count = next(iter(estimates.values())).count
+    def next_count(self, estimates: Mapping[str, Estimate], *, replications: int) -> int:
+        """How many replications there should be at the next look; more than there are.
+
+        An estimate may be of fewer than `replications`: nobody came in the others. More of them bring more of both.
+        """
         wanted = max(
-            count * (estimates[name].half_width() / self._allowed(estimates, name)) ** 2
+            replications * (estimates[name].half_width() / self._allowed(estimates, name)) ** 2
             if estimates[name].mean
             else math.inf
             for name in self.relative
             if estimates[name].half_width() > 0
         )
-        return STEP * math.ceil(min(max(wanted, count + 1), 2 * count, MOST) / STEP)
+        return STEP * math.ceil(min(max(wanted, replications + 1), 2 * replications, MOST) / STEP)
 
     def _allowed(self, estimates: Mapping[str, Estimate], name: str) -> float:
         return self.relative[name] * abs(estimates[name].mean)

@@ -85,7 +85,7 @@ def answers(asked: Asked, surface: Surface) -> tuple[Answered, ...]:
 
 
 def least_devices(found: Sequence[Answered], targets: Sequence[Target]) -> int | None:
-    """The least devices from which on every target is kept, errors on top; None if none on the surface."""
+    """The least devices that keep every target, errors on top; None if none on the surface do."""
     limits = {target.measure: target.limit for target in targets}
     keeping = {one.devices: True for one in found}
     for one in found:
@@ -97,8 +97,8 @@ def errors(surface: Surface) -> Iterator[tuple[Measure, float, float, float]]:
     """How far interpolation misses over all middles, for each measure: the median, the 95 % point, the most."""
     for place, measure in enumerate(MEASURES):
         missed = surface.missed[..., place]
-        middle, most = np.quantile(missed, [0.5, 0.95])
-        yield measure, float(middle), float(most), float(missed.max())
+        middle, high = np.quantile(missed, [0.5, 0.95])
+        yield measure, float(middle), float(high), float(missed.max())
 
 
 def _missed(asked: Asked, surface: Surface, missed: float) -> float:

@@ -70,7 +70,10 @@ def read_surface(path: Path) -> Surface:
     except (ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, msgspec.DecodeError):
         raise UsageError(wrong) from None
     grid = Grid(devices=tuple(about.devices), demand=demand, service=service)
-    if about.measures != list(MEASURES) or means.shape != (len(about.sites), *grid.shape, len(MEASURES)):
+    nodes = (len(about.sites), *grid.shape, len(MEASURES))
+    cells = (len(about.sites), len(about.devices), *map(len, grid.cells), len(MEASURES))
+    shapes = means.shape, half_widths.shape, missed.shape
+    if about.measures != list(MEASURES) or shapes != (nodes, nodes, cells):
         raise UsageError(f"{wrong}, of this version")
     return Surface(
         model=about.model,

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from harness.commandline import ExitCode
-from load.capacity.comparison import MEASURES, compare
+from load.capacity.comparison import MEASURES, Difference, compare
+from load.capacity.comparison_told import line
+from load.capacity.estimates import Estimate
 from load.capacity.model_file import load_plan
 from load.capacity.outcomes import Measure
 from load.capacity.variations import with_demand
@@ -44,6 +46,25 @@ def test_a_small_change_cannot_be_told_and_says_how_many_replications_would(plan
     untold = [some for some in found.overall if not some.is_told and not some.is_same]
     assert untold
     assert all(some.needed > 3 for some in untold)
+
+
+def test_what_differs_by_the_same_in_every_replication_has_no_interval_to_be_narrower():
+    same, apart = Estimate(600.0, 9.0, 8), Estimate(-60.0, 0.0, 8)
+    some = Difference(measure=Measure.MEAN_WAIT, a=same, b=same, difference=apart, unpaired_half_width=5.0)
+    assert some.is_told
+    assert line(some).endswith("B is better, by the same in every replication")
+
+
+def test_a_comparison_takes_the_replications_that_the_plan_with_fewer_devices_needs(hawiya, small_model):
+    breakdowns = "[breakdowns]\nmean_between_s = 864000\nrepair = { mean_s = 1800, cv = 1.0 }\n"
+    small_model.write_text(f"{small_model.read_text(encoding='utf-8')}{breakdowns}", encoding="utf-8")
+    sites = small_model.with_name("two.toml")
+    sites.write_text(sites.read_text(encoding="utf-8").replace("count = 1", "count = 2"), encoding="utf-8")
+    one_day = ("--first", "2026-02-01", "--last", "2026-02-01", "--replications", "4")
+    _, _, err = hawiya("compare", small_model, "--devices", "BUSY=3", *one_day)
+    assert "below 250 intervals" in err
+    _, _, err = hawiya("compare", small_model, "--devices", "QUIET=1", *one_day)
+    assert "below 500 intervals" in err
 
 
 def test_a_b_and_b_a_differ_in_sign_alone(plan):

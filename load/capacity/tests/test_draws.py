@@ -1,9 +1,11 @@
 """Draws: known answers of the generator, the same bits from every engine, and the distributions that they claim."""
 
+import ast
 import math
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import FunctionType
 
 import numba
@@ -15,6 +17,7 @@ from scipy import special, stats
 
 from load.capacity import arithmetic, draws
 from load.capacity.draws import Purpose, Stream
+from load.capacity.kernels import by_numba, tables
 from load.capacity.philox import philox
 
 WORDS = st.integers(0, 2**32 - 1)
@@ -45,6 +48,17 @@ def in_numpy(function, **names):
     """The same code with numpy's functions, and others of ours in numpy, in place of plain ones."""
     world = {**function.__globals__, "frexp": np.frexp, "sqrt": np.sqrt, **names}
     return FunctionType(function.__code__, world, function.__name__)
+
+
+def test_what_is_kept_of_compiled_kernels_goes_by_every_module_whose_names_they_take():
+    """A number from elsewhere would be frozen in what was compiled before it changed."""
+    sources = {module.__name__ for module in by_numba.SOURCES}
+    kernels = {module for module in sources if module.startswith("load.capacity.kernels.")} - {tables.__name__}
+    trees = (ast.parse(Path(sys.modules[name].__file__).read_text(encoding="utf-8")) for name in kernels)
+    taken = {some.module for tree in trees for some in ast.walk(tree) if isinstance(some, ast.ImportFrom)}
+    ours = {name for name in taken if name.startswith(("load.", "harness."))} - {"load.capacity"}
+    assert len(ours) > 10
+    assert ours <= sources
 
 
 def test_numpy_and_numba_run_the_same_source_of_philox_to_the_same_words():

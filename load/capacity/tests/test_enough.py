@@ -35,6 +35,13 @@ def test_breakdowns_count_by_the_devices_of_the_smallest_site():
     assert rarest(twice, days=1).expected == pytest.approx(2 / 30)
 
 
+def test_the_fewest_devices_that_a_site_will_have_count_where_a_plan_has_more():
+    calm = replace(KUWAIT, model=msgspec.structs.replace(KUWAIT.model, outages=[]))
+    twice = calm.with_devices({site.id: 2 for site in calm.sites})
+    assert enough(twice, days=1) == 750
+    assert enough(twice, days=1, devices=1) == enough(calm, days=1) == 1500
+
+
 def test_where_nothing_breaks_two_hundred_are_enough():
     assert rarest(COUNTER, days=1) is None
     assert enough(COUNTER, days=1) == 200
@@ -50,4 +57,6 @@ def test_too_few_replications_are_told_with_the_intervals():
         "an outage of 'sms' is seen about 1.0 times, so intervals may be too narrow: 5,000 replications see 50" in text
     )
     text = summary(simulate(with_outage(7200), seed=1, replications=100, days=list(COUNTER.visits)[:1]))
+    assert "intervals of 100 replications may be too narrow; give --replications 200" in text
+    text = summary(simulate(with_outage(7200), seed=1, replications=200, days=list(COUNTER.visits)[:1]))
     assert "too narrow" not in text

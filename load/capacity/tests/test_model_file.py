@@ -72,6 +72,14 @@ MODEL = [
         'weekdays = ["thursdays"]',
         "demand.profiles[1].weekdays[0]: 'thursdays' is none of what can be chosen; write monday, tuesday, wednesday, ",
     ),
+    (
+        'at_closing = "leave"',
+        (
+            'at_closing = "leave"\nappointments = { kind = "renewal", late_kind = "renewal", every_s = 900, per_slot = 1001, '
+            "booked = 0.5, no_show = 0.1, lateness = { mean_s = 0, deviation_s = 60 }, grace_s = 300 }"
+        ),
+        "appointments.per_slot: Expected `int` <= 1000",
+    ),
     ('at_closing = "leave"', 'at_closing = "go"', "at_closing: 'go' is none of what can be chosen; write leave, stay"),
     (
         'shape = "exponential"',

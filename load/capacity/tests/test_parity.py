@@ -34,7 +34,7 @@ from load.capacity.times import Time
 DAY = date(2026, 4, 13)
 WEEK = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 KINDS = ("a", "b", "c")
-REPLICATIONS = range(7, 8)
+REPLICATIONS = range(7, 10)
 
 
 def times(least, most):
@@ -112,7 +112,9 @@ def plans(draw):
                     weekdays=WEEK,
                     first=time(draw(st.sampled_from([7, 9]))),
                     half_hours=draw(
-                        st.lists(st.integers(0, 5), min_size=6, max_size=12).map(lambda some: [1, *some, 1])
+                        st.lists(st.integers(0, 5), min_size=6, max_size=12).map(
+                            lambda some: [1, *some[:2], 1, *some[2:], 1]
+                        )
                     ),
                 )
             ],

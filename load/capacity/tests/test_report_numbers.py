@@ -14,7 +14,6 @@ from load.capacity.report.frontier import frontier_of
 from load.capacity.report.gather import gather
 from load.capacity.report.lever_texts import LEVER_TEXTS
 from load.capacity.report.levers import levers_of, with_lever
-from load.capacity.report.shares import share_in_vain
 from load.capacity.report.swings import swings_of
 from load.capacity.report.words import Words
 from load.capacity.simulate import simulate
@@ -150,7 +149,7 @@ def test_steps_are_what_a_simulation_of_that_placement_gives(plan, frontier):
     more = plan.with_devices({"BUSY": 2})
     step = next(some for some in frontier.steps if some.devices == 3)
     assert step.p95_s == pytest.approx(long_wait_s(more))
-    assert step.in_vain == pytest.approx(float(share_in_vain(played(more))))
+    assert step.in_vain == pytest.approx(float(played(more).lost))
 
 
 def test_a_price_makes_devices_a_cost(frontier):

@@ -77,7 +77,9 @@ def test_drawn_inputs_are_told_apart_from_the_error_of_the_simulation(capsys, sm
         encoding="utf-8",
     )
     words = [str(small_model), "--inputs", "12", "--replications", "40"]
-    assert "over 12 drawn inputs" in told(capsys, *words)[1].out
+    text = told(capsys, *words)[1].out
+    assert "over 12 drawn inputs" in text
+    assert "12 inputs are too few to have one beyond nine of ten; give --inputs 20 or more" in text
     spread = json.loads(told(capsys, *words, "--json")[1].out)["inputs"]["p95_wait_s"]
     assert spread["p5"] < spread["p95"]
     assert spread["deviation"] > 2 * spread["simulation_error"] > 0
@@ -105,6 +107,10 @@ def test_drawn_inputs_are_told_apart_from_the_error_of_the_simulation(capsys, sm
         (["counter", *TWO_DAYS, "--resume"], "name it with --out"),
         (["counter", *TWO_DAYS, "--inputs", "9"], "no part has an `uncertainty`, so there is nothing to draw"),
         (["counter", *TWO_DAYS, "--inputs", "1"], "--inputs is 2 to"),
+        (
+            ["counter", *TWO_DAYS, "--inputs", "5000"],
+            "with --replications 200 there would be more than 1,000,000 in all",
+        ),
         (["counter", *TWO_DAYS, "--workers", "0"], "--workers is 1 to 256, not 0"),
         (["counter", *TWO_DAYS, "--workers", "2", "--cluster", "tcp://a:1"], "give one of them"),
     ],

@@ -118,6 +118,8 @@ def test_a_target_beyond_reach_is_told_with_exit_1(hawiya, small_model):
         ((*TARGETS, "--demand", "0"), "demand factor is 0; give 0.05 to 20"),
         ((*TARGETS, "--every", "0"), "--every is 0"),
         ((*TARGETS, "--first", "2027-01-01"), "inside"),
+        ((*TARGETS, "--replications", "2", "--seed", "-1"), "--seed is 0 to 18446744073709551615, not -1"),
+        ((*TARGETS, "--replications", "2", "--seed", "one"), "invalid seed value: 'one'"),
         ((*TARGETS, "--replications", "2", "--out", "/nowhere/plan.json"), "--out /nowhere/plan.json: No such file"),
     ],
 )

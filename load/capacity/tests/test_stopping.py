@@ -27,14 +27,19 @@ def test_what_never_happens_is_known_as_it_is():
     ("deviation", "count", "following"), [(40.0, 200, 250), (45.0, 200, 350), (400.0, 200, 400), (9e9, 15_000, MOST)]
 )
 def test_the_next_look_is_where_the_deviation_says_and_at_most_twice_as_far(deviation, count, following):
-    found = Precision({"p95": 0.05}).next_count(estimates(count, p95=deviation))
+    found = Precision({"p95": 0.05}).next_count(estimates(count, p95=deviation), replications=count)
     assert found == following
     assert found % STEP == 0
 
 
 def test_a_mean_of_zero_with_an_error_doubles():
     rare = dict.fromkeys(MEASURES, Estimate(0.0, 1.0, 200))
-    assert Precision({"abandonment": 0.05}).next_count(rare) == 400
+    assert Precision({"abandonment": 0.05}).next_count(rare, replications=200) == 400
+
+
+def test_where_few_replications_have_a_value_the_next_look_still_has_more_of_them():
+    found = Precision({"p95": 0.05}).next_count(estimates(10, p95=40.0), replications=200)
+    assert found == 400
 
 
 @pytest.mark.parametrize(

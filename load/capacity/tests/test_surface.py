@@ -1,6 +1,7 @@
 """Surfaces: what they say at a node, between nodes, beyond their edge, and how far they are off."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from load.capacity.simulate import simulate
 from load.capacity.surface.built import MEASURES
 from load.capacity.surface.grid import Grid, read_grid
 from load.capacity.surface.interpolation import interpolated
-from load.capacity.surface.stored import read_surface
+from load.capacity.surface.stored import packed, read_surface
 from load.capacity.variations import with_demand, with_service
 
 AXES = ("--devices", "1:3", "--demand", "0.6:1.4:3", "--service", "0.8:1.2:2", "--replications", "6")
@@ -127,6 +128,14 @@ def test_a_file_that_is_no_surface_is_refused(tmp_path, content):
         read_surface(tmp_path / "y.npz")
     with pytest.raises(UsageError, match="No such file"):
         read_surface(tmp_path / "z.npz")
+
+
+def test_a_surface_with_an_array_of_another_shape_is_refused(surface, tmp_path):
+    path = tmp_path / "x.npz"
+    whole = read_surface(surface)
+    path.write_bytes(packed(replace(whole, missed=whole.missed[:, :1])))
+    with pytest.raises(UsageError, match=r"x.npz: no surface; .* of this version"):
+        read_surface(path)
 
 
 @pytest.mark.parametrize(
