@@ -19,7 +19,7 @@ from load.capacity.times import Time
 
 _MINUTE_S, _HOUR_S, _DAY_S = 60.0, 3600.0, 86_400.0
 _SHORTEST_S = 10.0
-_SHORTEST_REPAIR_S = 60.0
+_SHORTEST_PATIENCE_S, _SHORTEST_REPAIR_S = 60.0, 60.0
 _LONGEST_S = 4 * _HOUR_S
 
 
@@ -84,7 +84,7 @@ def _check_times(model: Model) -> None:
         mean_s = mean_service_s(service)
         _check_plausible(mean_s, key=f"services[{number}]", what="the mean of a whole service", least_s=_SHORTEST_S)
     times: list[tuple[str, str, Time | None, float]] = [
-        (f"kinds[{number}].patience.mean_s", "patience", kind.patience, _SHORTEST_S)
+        (f"kinds[{number}].patience.mean_s", "patience", kind.patience, _SHORTEST_PATIENCE_S)
         for number, kind in enumerate(model.kinds)
     ]
     times += [

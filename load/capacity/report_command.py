@@ -4,7 +4,7 @@ import argparse
 import hashlib
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     plan = load_plan(arguments.model)
     sample = _sample(plan, arguments)
     rollout = _rollout(arguments.rollout, plan) if arguments.rollout is not None else None
+    _make_folders({"--out": arguments.out, "--pictures": arguments.pictures})
     progress = Progress("days")
     facts = gather(
         plan,
@@ -55,6 +56,16 @@ def run(arguments: argparse.Namespace) -> int:
         files += write_pictures(facts, arguments.pictures)
     sys.stdout.write("".join(f"{file}\n" for file in files))
     return ExitCode.CONFORMANT
+
+
+def _make_folders(folders: Mapping[str, Path | None]) -> None:
+    """Before anything is computed that could not be written."""
+    for option, folder in folders.items():
+        try:
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{option} {folder}: {error.strerror}; name a folder that can be written") from None
 
 
 def _sample(plan: Plan, arguments: argparse.Namespace) -> Sample:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from harness.commandline import UsageError
+from harness.interrupts import interrupts_held
 from load.capacity.blocks import Block, Part, Task, block_size, blocks_of, pack
 from load.capacity.checkpoint import Kept
 from load.capacity.draws import SEED_LIMIT
@@ -85,10 +86,12 @@ class Simulator:
         days, sites = self.chosen_days, self.chosen_sites
         by_site, by_day = Tally.zeros(len(replications), len(sites)), Tally.zeros(len(days), len(sites))
         place_of = {day: number for number, day in enumerate(days)}
-        for block, part in self._blocks(replications):
-            first, day = block.first - replications.start, place_of[block.days[0]]
-            by_site.add(slice(first, first + len(block.replications)), part.by_site)
-            by_day.add(slice(day, day + len(block.days)), part.by_day)
+        with interrupts_held() as raise_if_interrupted:
+            for block, part in self._blocks(replications):
+                raise_if_interrupted()
+                first, day = block.first - replications.start, place_of[block.days[0]]
+                by_site.add(slice(first, first + len(block.replications)), part.by_site)
+                by_day.add(slice(day, day + len(block.days)), part.by_day)
         return Simulation(
             plan=self.plan,
             seed=self.seed,

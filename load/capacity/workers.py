@@ -5,6 +5,9 @@ Tasks depend on nothing but what they are given, and results are handed on in th
 
 import os
 import re
+import signal
+import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -118,5 +121,19 @@ def crew(*, workers: int | None = None, cluster: str | None = None) -> Crew:
 def _parallel(task: Callable[[Item], Result], items: Sequence[Item], *, jobs: int) -> Iterator[Result]:
     from joblib import Parallel, delayed  # noqa: PLC0415 - who works alone does not need it
 
+    # who stops early knows that what was begun is lost
+    warnings.filterwarnings(
+        "ignore", message=r".*You could benefit from adjusting the input task", category=UserWarning
+    )
     if items:
-        yield from Parallel(n_jobs=jobs, return_as="generator")(delayed(task)(item) for item in items)
+        here = os.getpid()
+        yield from Parallel(n_jobs=jobs, return_as="generator")(
+            delayed(_undisturbed)(task, item, here) for item in items
+        )
+
+
+def _undisturbed(task: Callable[[Item], Result], item: Item, asked_by: int) -> Result:
+    """Ctrl-C reaches every process of a terminal: one that was asked by another leaves it to that one."""
+    if os.getpid() != asked_by and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return task(item)

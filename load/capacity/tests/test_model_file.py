@@ -40,7 +40,7 @@ MODEL = [
     ("people = 600_000", "people = -1", "demand.cohorts[0].people: Expected `float` >= 0.0"),
     ("mean_s = 1800", "mean_s = -1800", "kinds[0].patience: mean_s is -1800; give seconds above 0"),
     ("mean_s = 1800", "mean_s = 5", "kinds[0].patience.mean_s: patience is 5 s, which is too short to be plausible"),
-    ("mean_s = 1800", "mean_s = 5", "write 300 if minutes were meant, else at least 10"),
+    ("mean_s = 1800", "mean_s = 30", "write 1800 if minutes were meant, else at least 60"),
     ("mean_s = 1800", "mean_s = 1_800_000", "write 1800 if milliseconds were meant, else at most 14400"),
     ("PACI-01 = 12.0", "PACI-07 = 12.0", "demand.weights.sites.PACI-07: 'PACI-07' is no site in kuwait; there are: A"),
     ('kind = "renewal"', 'kind = "renewals"', "demand.renewals[0].kind: 'renewals' is no kind; there are: enrollment"),
