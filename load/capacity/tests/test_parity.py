@@ -58,7 +58,7 @@ legs = st.builds(
 )
 services = st.lists(legs, min_size=1, max_size=3)
 kinds = st.fixed_dictionaries(
-    {"priority": st.integers(0, 2), "patience": st.none() | times(20, 3000)},
+    {"priority": st.integers(0, 2), "patience": st.none() | times(60, 3000)},
 )
 steps = st.lists(st.integers(0, 12), min_size=1, max_size=3, unique=True).map(sorted)
 appointments = st.builds(
