@@ -18,7 +18,7 @@ from harness.world import opening
 from load.capacity import arithmetic, columns, day, disruptions, people, philox, tally, times
 from load.capacity import draws as laws
 from load.capacity.columns import Doubles, Numbers
-from load.capacity.kernels import by_numpy, course, crowd, fifo, floor, priority, spells, sums, tables
+from load.capacity.kernels import by_numpy, course, crowd, desk, fifo, floor, priority, reading, spells, sums, tables
 from load.capacity.kernels.by_numpy import Lanes, rebound
 from load.capacity.kernels.course import Course
 from load.capacity.kernels.crowd import Arrivals
@@ -37,6 +37,12 @@ _BIAS = 1022
 def part(function: _Function) -> _Function:
     """Compiled into those that call it, so that their loops take several numbers at once."""
     return cast("_Function", njit(nogil=True, error_model="numpy", forceinline=True)(function))
+
+
+def step(function: _Function) -> _Function:
+    """As `part`, for what makes no arrays: it reads those that it is given without counting itself among their owners."""
+    made = njit(nogil=True, error_model="numpy", forceinline=True, _nrt=False)  # type: ignore[call-overload] # numba does not list it
+    return cast("_Function", made(function))
 
 
 def whole(function: _Function) -> _Function:
@@ -152,15 +158,21 @@ def blank(count: int, value: float) -> Doubles:
     return np.full(count, value)
 
 
-_INLINED = {floor.soonest, floor.served, fifo.taken, priority.first_rank}
-"""What is asked once or more for each person: a call would cost as much as its work."""
-
 # fmt: off
+_STEPS = {
+    floor.soonest, floor.served, desk.balk_chance, desk.begun, desk.taken_s, fifo.still_waiting, fifo.in_turn,
+    priority.waited, priority.joins, priority.called, priority.by_rank,
+}
+"""What makes no arrays. Most is asked once or more for each person, where a call would cost as much as its work."""
+
 _ORDER: Sequence[Callable[..., object]] = (
     crowd.lanes, crowd.grid, crowd.picked, crowd.walk_ins, crowd.booked, crowd.merged, crowd.arrivals, crowd.retries,
     crowd.crowd_of, spells.spells_of, spells.broken_spells, spells.outages, spells.joined, spells.shut,
     floor.stops_of, floor.stalls, floor.after, floor.following, floor.soonest, floor.served, floor.worked, floor.ended,
-    fifo.taken, fifo.fifo, priority.first_rank, priority.priority, sums.nothing_yet, sums.long_wait_s, sums.sum_up,
+    reading.reading_of, course.blank_course, desk.balk_chance, desk.begun, desk.taken_s,
+    fifo.still_waiting, fifo.in_turn, fifo.fifo, priority.waited, priority.joins, priority.called,
+    priority.by_rank, priority.priority,
+    sums.nothing_yet, sums.long_wait_s, sums.sum_up,
 )
 # fmt: on
 """The sources, each after those that it calls."""
@@ -171,8 +183,8 @@ _ENTRIES: Sequence[Callable[..., object]] = (sums.played, sums.summed)
 
 # fmt: off
 SOURCES = (
-    arithmetic, by_numpy, columns, course, crowd, day, disruptions, fifo, floor, laws, opening, people, philox, priority,
-    spells, sums, tables, tally, times,
+    arithmetic, by_numpy, columns, course, crowd, day, desk, disruptions, fifo, floor, laws, opening, people, philox,
+    priority, reading, spells, sums, tables, tally, times,
 )
 # fmt: on
 """Modules of what is compiled, and of the numbers and tuples that are compiled into it."""
@@ -195,7 +207,7 @@ def _compiled() -> dict[str, Callable[..., object]]:
         "blank": blank,
     }
     for function in _ORDER:
-        make = part if function in _INLINED else whole
+        make = step if function in _STEPS else whole
         names[function.__name__] = make(rebound(function, **names))
     for function in _ENTRIES:
         source = rebound(function, **names)

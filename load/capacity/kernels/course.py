@@ -1,9 +1,11 @@
 """What a kernel writes down of everybody, and the codes of fates that compiled code knows."""
 
+import math
 from typing import NamedTuple
 
 from load.capacity.columns import CODE_OF, Doubles, Numbers
 from load.capacity.day import Fate
+from load.capacity.kernels.by_numpy import blank
 
 SERVED, FAILED = CODE_OF[Fate.SERVED], CODE_OF[Fate.FAILED]
 ABANDONED, BALKED = CODE_OF[Fate.ABANDONED], CODE_OF[Fate.BALKED]
@@ -22,3 +24,18 @@ class Course(NamedTuple):
     waiting_area_s: Doubles
     busy_area_s: Doubles
     overlap_s: Doubles
+
+
+def blank_course(people: int, count: int) -> Course:
+    """Nothing written yet, of so many people in so many replications."""
+    return Course(
+        blank(people, SERVED),
+        blank(people, 0.0),
+        blank(people, 0.0),
+        blank(people, math.nan),
+        blank(people, math.nan),
+        blank(people, -1),
+        blank(count, 0.0),
+        blank(count, 0.0),
+        blank(count, 0.0),
+    )

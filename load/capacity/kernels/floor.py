@@ -18,7 +18,8 @@ from load.capacity.kernels.tables import FINISH, RESTART, RESUME, Laws, Today
 class Stops(NamedTuple):
     """All spells of all replications that may hold a service up, and the services, to be read one by one.
 
-    Tables stand in one row: those of spells are `width` wide, `work_s` has so many `people`, `route` so many `kinds`.
+    Tables stand in one row: those of spells are `width` wide; each of the `groups` of `work_s` has so many `people`, and
+    of `route` so many `kinds`.
     """
 
     devices: int
@@ -31,6 +32,7 @@ class Stops(NamedTuple):
     out_begins_s: Doubles
     out_ends_s: Doubles
     people: int
+    groups: int
     work_s: Doubles
     kinds: int
     route: Numbers
@@ -49,6 +51,7 @@ def stops_of(today: Today, laws: Laws, crowd: Crowd, broken: Spells, out: Spells
         listed(out.begins_s.ravel()),
         listed(out.ends_s.ravel()),
         crowd.work_s.shape[1],
+        len(crowd.work_s),
         listed(crowd.work_s.ravel()),
         laws.route.shape[1],
         listed(laws.route.ravel()),
@@ -108,9 +111,10 @@ def following(at_s: float, begins_s: Doubles, first: int, last: int) -> float:
     return math.inf
 
 
-def served(start_s: float, person: int, work_s: Doubles, people: int, groups: int) -> float:
+def served(start_s: float, person: int, stops: Stops) -> float:
     """When the service of a person ends that began at `start_s`, if nothing holds it up."""
-    for group in range(groups):
+    people, work_s = stops.people, stops.work_s
+    for group in range(stops.groups):
         start_s += work_s[group * people + person]
     return start_s
 
@@ -120,7 +124,7 @@ def ended(start_s: float, person: int, kind: int, stops: Stops, device: int, rep
     row = (replication * stops.devices + device) * stops.width
     while True:
         end_s = start_s
-        for group in range(len(stops.work_s) // stops.people):
+        for group in range(stops.groups):
             left_s = stops.work_s[group * stops.people + person]
             if left_s > 0.0:
                 end_s = worked(end_s, left_s, stops, row, replication, stops.route[group * stops.kinds + kind])
