@@ -18,9 +18,9 @@ NAMES = {"en": "index.html", "ar": "index.ar.html"}
 
 
 def environment(package: str) -> jinja2.Environment:
-    """The templates of a package; it escapes every value and writes invisible characters out."""
+    """The templates of a package, and `base.html`, which pages extend; values are escaped, invisible characters written out."""
     return jinja2.Environment(
-        loader=jinja2.PackageLoader(package),
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader(package), jinja2.PackageLoader("harness.page")]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_finalize,

@@ -79,31 +79,31 @@ def facts_of(plan, sample):
     )
 
 
+def quarter(name, steps, devices):
+    """A quarter of a rollout, with figures like those of all others."""
+    figure = Figure(mean=620.0, low=600.0, high=640.0)
+    return QuarterAnswer(
+        name=name,
+        first=date(2026, 1, 1),
+        last=date(2026, 3, 31),
+        budget=90_000.0,
+        cost=45_000.0,
+        cost_so_far=45_000.0,
+        left=45_000.0,
+        stock=0,
+        steps=steps,
+        wishes=[],
+        devices=devices,
+        people=100_000.0,
+        stay_away=0.0,
+        in_vain=figure,
+        p95_wait_s=figure,
+        abandonment=Figure(mean=0.03, low=0.02, high=0.04),
+    )
+
+
 def quarters():
     """Two quarters; in the second one a bank withdraws."""
-    figure = Figure(mean=620.0, low=600.0, high=640.0)
-    share = Figure(mean=0.03, low=0.02, high=0.04)
-
-    def quarter(name, steps, devices):
-        return QuarterAnswer(
-            name=name,
-            first=date(2026, 1, 1),
-            last=date(2026, 3, 31),
-            budget=90_000.0,
-            cost=45_000.0,
-            cost_so_far=45_000.0,
-            left=45_000.0,
-            stock=0,
-            steps=steps,
-            wishes=[],
-            devices=devices,
-            people=100_000.0,
-            stay_away=0.0,
-            in_vain=figure,
-            p95_wait_s=figure,
-            abandonment=share,
-        )
-
     return RolloutAnswer(
         rollout="my-rollout.toml",
         model="kuwait",
