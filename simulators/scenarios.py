@@ -22,6 +22,22 @@ _NOUNS = {"journeys": "journey", "policies": "policy", "sites": "file of sites",
 
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<field>.*)`")
 _INVALID = re.compile(r"Invalid enum value (?P<given>.*)")
+_MISSING = re.compile(r"Object missing required field `(?P<field>.*)`")
+_BOUND = re.compile(r"Expected `(?P<kind>int|float)` (?P<sign>>=|<=|>|<) (?P<limit>\S+)")
+_LENGTH = re.compile(r"Expected `(?P<kind>str|array|object)` of length (?P<sign>>=|<=) (?P<limit>\d+)")
+_KIND = re.compile(r"Expected `(?P<kind>[^`]*)`, got `(?P<given>[^`]*)`")
+_SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
+_KINDS = {
+    "str": "text in quotes",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list in [ ]",
+    "object": "a table",
+    "date": "a date as 2027-01-03",
+    "time": "a time as 08:30:00",
+}
+_THINGS = {"str": "characters", "array": "entries", "object": "entries"}
 _STEP = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
 _PLACED = re.compile(r"(?P<says>.*) - at `\$\.?(?P<key>[^`]*)`", re.DOTALL)
 
@@ -99,7 +115,23 @@ def _said(error: str, kind: type[msgspec.Struct]) -> str:
     elif invalid := _INVALID.fullmatch(says):
         choices = ", ".join(map(str, _choices(kind, key)))
         says = f"{invalid['given']} is none of what can be chosen; write {choices}"
+    else:
+        says = _plainly(says)
     return f"{key}: {says}" if key else says
+
+
+def _plainly(says: str) -> str:
+    """What a value should be, in words; as it was said, if it is none of what is foreseen."""
+    if missing := _MISSING.fullmatch(says):
+        return f"`{missing['field']}` is missing; add it"
+    if bound := _BOUND.fullmatch(says):
+        return f"give {_SIGNS[bound['sign']]} {float(bound['limit']):,.12g}"
+    if length := _LENGTH.fullmatch(says):
+        return f"give {_SIGNS[length['sign']]} {length['limit']} {_THINGS[length['kind']]}"
+    if kind := _KIND.fullmatch(says):
+        wanted = " or ".join(_KINDS.get(some, some) for some in kind["kind"].split(" | "))
+        return f"write {wanted}, not {_KINDS.get(kind['given'], kind['given'])}"
+    return says
 
 
 def _choices(kind: object, key: str) -> tuple[object, ...]:

@@ -50,7 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
         declared=declared,
         seed=arguments.seed,
     )
-    text = fragment(services, reason=_reason(arguments))
+    studied = {some.name for some in services}
+    kept = [some.name for some in declared if some.name not in studied]
+    text = fragment(services, reason=_reason(arguments), kept=kept)
     if arguments.out is not None:
         options.write(arguments.out, text.encode())
     if arguments.json:
@@ -74,8 +76,8 @@ def _steps(texts: list[str]) -> dict[str, tuple[str, ...]]:
 
 def _reason(arguments: argparse.Namespace) -> str:
     events = arguments.events / "events.jsonl" if arguments.events.is_dir() else arguments.events
-    named = (f"{some.name} (SHA-256 {_digest(some)})" for some in (arguments.field_study, events))
-    return f"measured: human times of {next(named)}, system times of {next(named)}"
+    human, system = (f"{some.name} (SHA-256 {_digest(some)})" for some in (arguments.field_study, events))
+    return f"measured: human times of {human}{f', system times of {system}' if arguments.steps else ''}"
 
 
 def _digest(path: Path) -> str:

@@ -12,18 +12,21 @@ import numpy as np
 
 from harness.commandline import UsageError
 from load.capacity.columns import Doubles
-from load.capacity.estimates import Estimate, estimate, replications_for
+from load.capacity.estimates import LEVEL, Estimate, estimate, replications_for
 from load.capacity.outcomes import Measure, values
 from load.capacity.plan import Plan
 from load.capacity.simulate import Simulation, simulate
 
-MEASURES = (Measure.MEAN_WAIT, Measure.P95_WAIT, Measure.ABANDONMENT, Measure.LOST)
+MEASURES = (Measure.MEAN_WAIT, Measure.P95_WAIT, Measure.VIRTUAL_WAIT, Measure.ABANDONMENT, Measure.LOST)
 _ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """B minus A in one measure. `site` is empty for all sites together."""
+    """B minus A in one measure. `site` is empty for all sites together.
+
+    `level` is that of its interval: of many sites, some would differ by chance, so theirs hold together (Bonferroni).
+    """
 
     measure: Measure
     a: Estimate
@@ -32,6 +35,12 @@ class Difference:
     unpaired_half_width: float
     """Of the interval that as many replications without common people would have had."""
     site: str = ""
+    level: float = LEVEL
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Of the difference, at its level."""
+        return self.difference.interval(self.level)
 
     @property
     def is_same(self) -> bool:
@@ -41,13 +50,15 @@ class Difference:
     @property
     def is_told(self) -> bool:
         """Whether the interval leaves 0 out."""
-        low, high = self.difference.interval()
+        low, high = self.interval
         return low > 0 or high < 0
 
     @property
     def needed(self) -> int | None:
         """Replications that would tell a difference as large as the one seen, in 8 of 10 runs; None if there is none."""
-        return None if self.is_same else replications_for(self.difference.mean, deviation=self.difference.deviation)
+        if self.is_same:
+            return None
+        return replications_for(self.difference.mean, deviation=self.difference.deviation, level=self.level)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,17 +113,17 @@ def _overall(played: Sequence[Simulation], measure: Measure) -> tuple[Doubles, D
 
 def _by_site(a: Simulation, b: Simulation) -> list[Difference]:
     found = []
-    for site in a.sites:
-        if site in b.sites:
-            tallies = [some.by_site.at((slice(None), some.sites.index(site))) for some in (a, b)]
-            found += [
-                _difference(*(values(tally, measure) for tally in tallies), measure=measure, site=site)
-                for measure in MEASURES
-            ]
+    both = [site for site in a.sites if site in b.sites]
+    level = 1.0 - (1.0 - LEVEL) / max(len(both), 1)
+    for site in both:
+        tallies = [some.by_site.at((slice(None), some.sites.index(site))) for some in (a, b)]
+        for measure in MEASURES:
+            of_a, of_b = (values(tally, measure) for tally in tallies)
+            found.append(_difference(of_a, of_b, measure=measure, site=site, level=level))
     return found
 
 
-def _difference(of_a: Doubles, of_b: Doubles, *, measure: Measure, site: str = "") -> Difference:
+def _difference(of_a: Doubles, of_b: Doubles, *, measure: Measure, site: str = "", level: float = LEVEL) -> Difference:
     if not (np.isfinite(of_a).all() and np.isfinite(of_b).all()):
         raise UsageError(
             f"{site or 'all sites'}: in a replication nobody had a device; give more days, or more devices"
@@ -120,7 +131,7 @@ def _difference(of_a: Doubles, of_b: Doubles, *, measure: Measure, site: str = "
     # sums of the same waits in another order are not a difference
     apart = np.where(np.abs(of_b - of_a) <= _ROUNDING * np.abs(of_a), 0.0, of_b - of_a)
     a, b = estimate(of_a), estimate(of_b)
-    half_widths = a.half_width(), b.half_width()
+    half_widths = a.half_width(level), b.half_width(level)
     return Difference(
         measure=measure,
         a=a,
@@ -128,4 +139,5 @@ def _difference(of_a: Doubles, of_b: Doubles, *, measure: Measure, site: str = "
         difference=estimate(apart),
         unpaired_half_width=float(np.hypot(*half_widths)),
         site=site,
+        level=level,
     )

@@ -44,7 +44,7 @@ def _head(comparison: Comparison) -> Iterator[str]:
 def line(some: Difference) -> str:
     """A measure of both plans, the interval of its difference, and what that tells."""
     shown = some.measure.told
-    low, high = (shown(value) for value in some.difference.interval())
+    low, high = (shown(value) for value in some.interval)
     figures = f"{shown(some.a.mean):>11}{shown(some.b.mean):>11}{shown(some.difference.mean):>12}{low:>12}{high:>12}"
     return f"  {some.site or some.measure:<14}{figures}  {_verdict(some)}"
 
@@ -53,7 +53,10 @@ def _verdict(some: Difference) -> str:
     if some.is_same:
         return "the same in every replication"
     if some.is_told:
-        better, half_width = "B is better" if some.difference.mean < 0 else "A is better", some.difference.half_width()
+        better, half_width = (
+            "B is better" if some.difference.mean < 0 else "A is better",
+            some.difference.half_width(some.level),
+        )
         if not half_width:
             return f"{better}, by the same in every replication"
         return f"{better}; the pairs make the interval {some.unpaired_half_width / half_width:.1f} times narrower"
@@ -63,12 +66,13 @@ def _verdict(some: Difference) -> str:
 def _sites(comparison: Comparison) -> Iterator[str]:
     of_p95 = [some for some in comparison.sites if some.measure is Measure.P95_WAIT]
     changed = sorted((some for some in of_p95 if not some.is_same), key=lambda some: -abs(some.difference.mean))
-    yield f"p95 wait by site: {len(changed)} of {len(of_p95)} sites differ{', the most:' if changed else ''}"
+    many = f"; intervals of the {len(of_p95)} sites hold together at {LEVEL:.0%}" if len(of_p95) > 1 and changed else ""
+    yield f"p95 wait by site: {len(changed)} of {len(of_p95)} sites differ{many}{', the most:' if changed else ''}"
     yield from map(line, changed[:_SITES_TOLD])
 
 
 def _json(some: Difference) -> dict[str, object]:
-    low, high = some.difference.interval()
+    low, high = some.interval
     return {
         "site": some.site or None,
         "measure": some.measure,
@@ -77,6 +81,7 @@ def _json(some: Difference) -> dict[str, object]:
         "difference": some.difference.mean,
         "low": low,
         "high": high,
+        "level": some.level,
         "p_value": some.difference.p_value(),
         "told": some.is_told,
         "replications_needed": some.needed,

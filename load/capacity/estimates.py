@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from scipy.special import ndtri, stdtr, stdtrit
 
 from harness.commandline import UsageError
@@ -66,6 +67,24 @@ def estimate(values: Sequence[float] | Doubles) -> Estimate:
         return Estimate(math.inf, 0.0, count)
     deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (count - 1))
     return Estimate(mean, deviation, count)
+
+
+def ratio_half_widths(sums: Doubles, counts: Doubles, *, level: float = LEVEL) -> Doubles:
+    """Half widths of the intervals of ratios of sums: each is linear in its two sums near the ratio of all.
+
+    Shape: [replications, ...], and without the first axis; not a number where nothing was counted.
+
+    Source: W. G. Cochran, Sampling Techniques (ratio estimates).
+    """
+    number = len(sums)
+    whole = counts.sum(axis=0)
+    ratios = np.divide(sums.sum(axis=0), whole, out=np.full_like(whole, np.nan), where=whole > 0)
+    squares = np.square(sums - ratios * counts).sum(axis=0)
+    errors = np.divide(
+        np.sqrt(squares * number / (number - 1)), whole, out=np.full_like(whole, np.nan), where=whole > 0
+    )
+    widths: Doubles = float(stdtrit(number - 1, (1.0 + level) / 2.0)) * errors
+    return widths
 
 
 def replications_for(difference: float, *, deviation: float, level: float = LEVEL, power: float = 0.8) -> int:

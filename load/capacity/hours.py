@@ -3,7 +3,7 @@
 A half hour counts two things apart: people, by when they arrive; and time, by the clock, whoever stands there.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ EDGES_S = np.arange(HALF_HOURS + 1) * HALF_HOUR_S
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Hours:
-    """Sums of a site and day, or of several. Shape: an array of 48 each.
+    """Sums of a site and day. Shape: an array of 48 each.
 
     By arrival: `came`, `in_vain` of them, and `virtual_wait_s`, what all of them would have waited, had they stayed. By
     the clock: `waiting_s`, people in line summed over time, and `busy_s`, devices taken.
@@ -29,16 +29,6 @@ class Hours:
     virtual_wait_s: Doubles
     waiting_s: Doubles
     busy_s: Doubles
-
-    @classmethod
-    def zeros(cls, *shape: int) -> "Hours":
-        """Nothing yet; the half hours are the last axis."""
-        return cls(**{field.name: np.zeros((*shape, HALF_HOURS)) for field in fields(cls)})
-
-    def add(self, place: int, more: "Hours") -> None:
-        """Add the sums of a day to one place of the first axis."""
-        for field in fields(self):
-            getattr(self, field.name)[place] += getattr(more, field.name)
 
 
 def hours_of(columns: Columns) -> Hours:

@@ -90,13 +90,15 @@ def devices_of(texts: Sequence[str]) -> dict[str, int]:
     """Numbers of devices as the command line writes them, `SITE=N`.
 
     Raises:
-        UsageError: one is not written so.
+        UsageError: one is not written so, or a site stands twice.
     """
     devices: dict[str, int] = {}
     for text in texts:
         site, _, count = text.partition("=")
         if not site or not count.isdecimal():
             raise UsageError(f"--devices {text}: write SITE=N, as NBK-01=3")
+        if site in devices:
+            raise UsageError(f"--devices {text}: {site} has {devices[site]} already; give each site once")
         devices[site] = int(count)
     return devices
 

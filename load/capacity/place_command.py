@@ -76,6 +76,12 @@ def _told(found: Placed, targets: tuple[Target, ...]) -> Iterator[str]:
         f"{placement.status}: {placement.person_km:,.1f} km in all, {placement.person_km / max(people - away, 1):.2f} km a "
         f"person; optimality gap {placement.gap:.2%}"
     )
+    if away:
+        homes = ", ".join(sorted(placement.unplaced, key=lambda site: -placement.unplaced[site])[:_SHOWN])
+        yield (
+            f"not all find a place that keeps the targets within {problem.within_km:g} km; most are of {homes}; give more "
+            "--total devices, --most of them at a site, a longer --within-km, or easier targets"
+        )
     yield ""
     yield "  longest streams"
     for (home, site), count in sorted(moved.items(), key=lambda some: -some[1])[:_SHOWN]:

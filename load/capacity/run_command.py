@@ -23,6 +23,7 @@ from load.capacity.summary import spread_lines, summary
 from load.capacity.uncertainty import drawn, uncertain_parts
 from load.capacity.workers import crew
 
+_FEW = " by intervals that so few may make too narrow"
 RESULT_FILE, INPUTS = "result.json", "inputs"
 INPUTS_LIMIT = 10_000
 
@@ -167,5 +168,6 @@ def _text(simulation: Simulation, arguments: argparse.Namespace, spreads: Mappin
         lines += ["", *spread_lines(spreads, arguments.inputs)]
     if arguments.precision is not None:
         met = arguments.precision.is_met(_estimates(simulation))
-        lines += ["", f"precision {'met' if met else 'not met'} after {simulation.replications:,} replications"]
+        doubt = "" if simulation.replications >= enough(simulation.plan, days=len(simulation.days)) else _FEW
+        lines += ["", f"precision {'met' if met else 'not met'} after {simulation.replications:,} replications{doubt}"]
     return "\n".join(lines) + "\n"

@@ -7,6 +7,7 @@ from harness.commandline import UsageError
 from load.capacity.outcomes import Measure
 
 _SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
+_OTHER_WORDS = {"abandonment": "abandon", "abandoned": "abandon"}
 _SHORTEST_S, _LONGEST_S = 30.0, 4 * 3600.0
 _EXAMPLE = 'write it as "p95 wait <= 10 min" or "abandon <= 2%"'
 _WRITTEN = re.compile(
@@ -61,7 +62,7 @@ def read_target(text: str) -> Target:
 
 def _measure(name: str, text: str) -> Measure:
     try:
-        return Measure(name)
+        return Measure(_OTHER_WORDS.get(name, name))
     except ValueError:
         known = ", ".join(Measure)
         raise UsageError(f"--target {text!r}: {name!r} is no measure; there are: {known}") from None

@@ -73,7 +73,7 @@ def test_a_file_of_sites_that_is_not_there_is_refused_with_those_that_are():
     [
         (b"nme = 'kuwait'", SiteFile, "f.toml: unknown field `nme`; did you mean `name`?"),
         (b"zzz = 1", SiteFile, "f.toml: unknown field `zzz`; take it out"),
-        (b"name = 1", SiteFile, "f.toml: name: Expected `str`, got `int`"),
+        (b"name = 1", SiteFile, "f.toml: name: write text in quotes, not a whole number"),
         (
             policy_text("kuwait") + b"[otp_limits]\ntrys = 3",
             Policy,

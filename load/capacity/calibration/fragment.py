@@ -15,10 +15,11 @@ class _Fragment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     services: list[Service]
 
 
-def fragment(services: Sequence[CalibratedService], *, reason: str) -> str:
-    """The text; it has been read again as a model reads it."""
+def fragment(services: Sequence[CalibratedService], *, reason: str, kept: Sequence[str] = ()) -> str:
+    """The text; it has been read again as a model reads it. `kept`: services of the model that were not studied."""
     lines = [
-        "# Made by `hawiya capacity calibrate`: paste it in place of the [[services]] of a model.",
+        "# Made by `hawiya capacity calibrate`: paste it in place of the [[services]] of a model with the same names.",
+        *(f"# Not studied, so keep it as it stands in the model: {_text(name)}." for name in kept),
         *(line for service in services for line in ("", *_service(service, reason))),
     ]
     text = "\n".join(lines) + "\n"

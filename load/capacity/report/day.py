@@ -10,7 +10,8 @@ from load.capacity.blocks import play_day
 from load.capacity.columns import Columns, columns_of
 from load.capacity.demand import HALF_HOUR_S
 from load.capacity.draws import Occasion
-from load.capacity.hours import HALF_HOURS, Hours, hours_of
+from load.capacity.estimates import ratio_half_widths
+from load.capacity.hours import HALF_HOURS, hours_of
 from load.capacity.kernels.days import Kernels
 from load.capacity.kernels.machine import machine
 from load.capacity.plan import Plan
@@ -25,22 +26,25 @@ def hours_over(plan: Plan, sample: Sample, *, tell: Tell) -> HourFacts:
     """All days and replications of the sample."""
     place_of = {site.id: number for number, site in enumerate(plan.sites)}
     kernels = Kernels(plan, machine())
-    whole = Hours.zeros(len(plan.sites))
+    came = np.zeros((sample.replications, len(plan.sites), HALF_HOURS))
+    virtual_s = np.zeros_like(came)
     waiting = np.zeros((len(sample.days), sample.replications, HALF_HOURS))
     busy = np.zeros(HALF_HOURS)
     for number, day in enumerate(sample.days):
         for replication, columns in _played(kernels, sample, day):
             hours = hours_of(columns)
-            whole.add(place_of[columns.site], hours)
+            came[replication, place_of[columns.site]] += hours.came
+            virtual_s[replication, place_of[columns.site]] += hours.virtual_wait_s
             waiting[number, replication] += hours.waiting_s / HALF_HOUR_S
             busy += hours.busy_s / HALF_HOUR_S
         tell((number + 1) * sample.replications, len(sample.days) * sample.replications)
     count = len(sample.days) * sample.replications
     days = waiting.reshape(count, HALF_HOURS)
-    nothing = np.full_like(whole.came, np.nan)
+    people = came.sum(axis=0)
     return HourFacts(
-        wait_s=np.divide(whole.virtual_wait_s, whole.came, out=nothing, where=whole.came > 0),
-        came=whole.came / count,
+        wait_s=np.divide(virtual_s.sum(axis=0), people, out=np.full_like(people, np.nan), where=people > 0),
+        wait_error_s=ratio_half_widths(virtual_s, came),
+        came=people / count,
         waiting=days.mean(axis=0),
         waiting_low=np.quantile(days, _LOW, axis=0, method="inverted_cdf"),
         waiting_high=np.quantile(days, _HIGH, axis=0, method="inverted_cdf"),

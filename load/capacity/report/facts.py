@@ -51,12 +51,14 @@ class NetworkFacts:
 class HourFacts:
     """A day by half hours. `wait_s` by site: what who comes then has to expect; not a number where nobody comes.
 
+    The 95 % interval of `wait_s` is `wait_error_s` to both sides, of replications.
     `waiting` and `busy`: people in line and at devices at all sites together, the mean of a half hour over days and
     replications; `waiting_low` and `waiting_high`: what 5 and 95 of 100 days do not exceed. `breaks`: when most sites take
     nobody, hours after midnight.
     """
 
     wait_s: Doubles
+    wait_error_s: Doubles
     came: Doubles
     waiting: Doubles
     waiting_low: Doubles

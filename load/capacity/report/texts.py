@@ -103,8 +103,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "ما ينتظره في المتوسط من يأتي إلى موقع في نصف ساعة معيّنة. المواقع الأطول انتظارًا في الأعلى.",
     ),
     "hours.finding": (
-        "The longest wait meets who comes to {site} at {clock:n}: {minutes:n} minutes on average.",
-        "أطول انتظار يلقاه من يأتي إلى {site} في الساعة {clock:n}: {minutes:n} دقيقة في المتوسط.",
+        (
+            "The longest wait meets who comes to {site} at {clock:n}: {minutes:n} minutes on average, to within {error:n}; it "
+            "is the longest of many, so partly chance."
+        ),
+        (
+            "أطول انتظار يلقاه من يأتي إلى {site} في الساعة {clock:n}: {minutes:n} دقيقة في المتوسط، بفارق لا يتجاوز {error:n}؛ "
+            "وهو الأطول بين كثير، فبعضه صدفة."
+        ),
     ),
     "hours.color": ("Mean wait of who comes then, had all stayed", "متوسط انتظار القادمين حينها لو بقوا جميعًا"),
     "hours.about": (

@@ -157,6 +157,7 @@ def _hours_finding(facts: Facts, words: Words) -> str | Markup:
         site=facts.sites[place].site.id,
         clock=clock(hours.hour(int(half))),
         minutes=minutes(float(hours.wait_s[place, half])),
+        error=minutes(float(hours.wait_error_s[place, half])),
     )
 
 

@@ -1,18 +1,21 @@
 """The whole answer: from a guess over a search to a certificate, with the cost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from load.capacity.estimates import Estimate
 from load.capacity.staffing.certificate import Certified, certified
 from load.capacity.staffing.guess import guesses
 from load.capacity.staffing.judged import Question, fresh_seed, judged, keeps
+from load.capacity.staffing.lost import Lost, lost
 from load.capacity.staffing.search import least_devices
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedDevices:
     """A site of the answer. `fewer`: what one device less came to in the search, if one less is possible and was asked.
+
+    `reached`: what the most devices came to, where even they do not keep the targets.
 
     `found` by the search is None, and so is `certified`, where even the most devices did not keep the targets. The
     certificate may take more devices than were found: with one less the means kept the targets, their bounds did not.
@@ -24,6 +27,7 @@ class PlannedDevices:
     found: int | None
     certified: Certified | None
     fewer: tuple[Estimate, ...] | None = None
+    reached: tuple[Estimate, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +36,8 @@ class Answer:
 
     question: Question
     sites: tuple[PlannedDevices, ...]
+    lost: Mapping[str, Lost]
+    """By site, who is lost now and as planned, unless a target limits it."""
 
     @property
     def holds(self) -> bool:
@@ -41,7 +47,7 @@ class Answer:
     @property
     def devices(self) -> dict[str, int]:
         """What every site needs; the most, where that is not known to be enough."""
-        return {some.site: some.certified.devices if some.certified else self.question.most for some in self.sites}
+        return _devices(self.question, self.sites)
 
 
 @dataclass(slots=True)
@@ -79,17 +85,20 @@ def answer(question: Question) -> Answer:
     enough = {site: count for site, count in least.items() if count is not None}
     crowded = dict.fromkeys(least.keys() - enough.keys(), question.most)
     proven = certified(replace(question, plan=plan.with_devices(crowded)), enough) if enough else {}
-    return Answer(
-        question=question,
-        sites=tuple(
-            PlannedDevices(
-                site=name,
-                now=site.devices,
-                guess=start[name],
-                found=least[name],
-                certified=proven.get(name),
-                fewer=search.seen.get((name, (proven[name].devices if name in proven else question.most) - 1)),
-            )
-            for name, site in open_sites.items()
-        ),
+    sites = tuple(
+        PlannedDevices(
+            site=name,
+            now=site.devices,
+            guess=start[name],
+            found=least[name],
+            certified=proven.get(name),
+            fewer=search.seen.get((name, (proven[name].devices if name in proven else question.most) - 1)),
+            reached=None if name in proven else search.seen.get((name, question.most)),
+        )
+        for name, site in open_sites.items()
     )
+    return Answer(question=question, sites=sites, lost=lost(question, _devices(question, sites)))
+
+
+def _devices(question: Question, sites: Sequence[PlannedDevices]) -> dict[str, int]:
+    return {some.site: some.certified.devices if some.certified else question.most for some in sites}

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from load.capacity.estimates import LEVEL, Estimate
+from load.capacity.outcomes import Measure
 from load.capacity.staffing.planned import Answer, PlannedDevices
 from load.capacity.targets import Target
+
+_LOST_TOLD = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,17 @@ def as_json(answer: Answer, prices: Prices) -> dict[str, object]:
         "total_devices": total,
         "cost": prices.of(total),
         "sites": [_site_json(some, question.targets) for some in answer.sites],
+        "lost": [
+            {
+                "site": site,
+                "now": some.now.mean,
+                "planned": some.planned.mean,
+                "difference": some.difference.mean,
+                "low": some.difference.interval()[0],
+                "high": some.difference.interval()[1],
+            }
+            for site, some in answer.lost.items()
+        ],
         "assumptions": [
             {"file": place, "key": some.key, "reason": some.reason} for place, some in question.plan.assumptions
         ],
@@ -67,17 +81,20 @@ def _sites(answer: Answer) -> Iterator[str]:
 def _site(some: PlannedDevices, most: int, targets: Sequence[Target]) -> str:
     begin = f"  {some.site:<14}{some.now:>5}"
     if some.certified is None:
-        return f"{begin}{'-':>7}   {most} devices do not keep the targets: {_fewer(some.fewer, targets)} with one less"
+        return (
+            f"{begin}{'-':>7}   {most} devices do not keep the targets: they come to {_shown(some.reached, targets)}, one less "
+            f"to {_shown(some.fewer, targets)}"
+        )
     proofs = "".join(
         f"{proof.target.measure.told(proof.estimate.mean):>14}{proof.target.measure.told(proof.upper):>12}"
         for proof in some.certified.proofs
     )
     doubt = "" if some.certified.holds else "  NOT CERTIFIED"
     raised = ": kept on average, not for certain" if some.certified.devices != some.found else ""
-    return f"{begin}{some.certified.devices:>7}{proofs}   {_fewer(some.fewer, targets)}{raised}{doubt}"
+    return f"{begin}{some.certified.devices:>7}{proofs}   {_shown(some.fewer, targets)}{raised}{doubt}"
 
 
-def _fewer(estimates: Sequence[Estimate] | None, targets: Sequence[Target]) -> str:
+def _shown(estimates: Sequence[Estimate] | None, targets: Sequence[Target]) -> str:
     if estimates is None:
         return "none"
     return ", ".join(target.measure.told(some.mean) for some, target in zip(estimates, targets, strict=True))
@@ -86,7 +103,11 @@ def _fewer(estimates: Sequence[Estimate] | None, targets: Sequence[Target]) -> s
 def _sum(answer: Answer, prices: Prices) -> Iterator[str]:
     before, after = sum(some.now for some in answer.sites), sum(answer.devices.values())
     price = prices.of(after)
-    cost = "" if price is None else f", which cost {price:,.0f} ({price - (prices.of(before) or 0):+,.0f})"
+    cost = (
+        ""
+        if price is None
+        else f", which cost {price:,.0f} at {prices.device:,g} each ({price - (prices.of(before) or 0):+,.0f})"
+    )
     yield f"{after} devices at {len(answer.sites)} sites ({before} now){cost}"
     open_sites = [some.site for some in answer.sites if some.certified is None or not some.certified.holds]
     if open_sites:
@@ -98,7 +119,24 @@ def _sum(answer: Answer, prices: Prices) -> Iterator[str]:
         )
     if answer.question.plan.model.moving:
         yield "people move between the sites, so that fewer devices elsewhere may do; what is certified is this plan as a whole"
+    yield from _lost(answer)
     yield f"parts that are assumed: {len(answer.question.plan.assumptions)}; `hawiya capacity run` lists them"
+
+
+def _lost(answer: Answer) -> Iterator[str]:
+    """A warning where the plan loses more people than the devices of now, which no target limits."""
+    level = 1.0 - (1.0 - LEVEL) / max(len(answer.lost), 1)
+    more = {site: some for site, some in answer.lost.items() if some.is_more(level)}
+    if not more:
+        return
+    worst = sorted(more, key=lambda site: -more[site].difference.mean)[:_LOST_TOLD]
+    shown = Measure.LOST.told
+    told = ", ".join(f"{site} {shown(more[site].planned.mean)} ({shown(more[site].now.mean)} now)" for site in worst)
+    yield (
+        f"warning: more people turn away, leave or are sent away than now at {len(more)} sites: {told}"
+        f'{", ..." if len(more) > len(worst) else ""}; no target limits that: add --target "lost <= '
+        f'{100 * max(some.now.mean for some in more.values()):.2g}%"'
+    )
 
 
 def _site_json(some: PlannedDevices, targets: Sequence[Target]) -> dict[str, object]:
@@ -126,4 +164,6 @@ def _site_json(some: PlannedDevices, targets: Sequence[Target]) -> dict[str, obj
         ],
         "one_less": some.fewer
         and [{"measure": target.measure, "mean": less.mean} for less, target in zip(some.fewer, targets, strict=True)],
+        "reached": some.reached
+        and [{"measure": target.measure, "mean": one.mean} for one, target in zip(some.reached, targets, strict=True)],
     }

@@ -157,6 +157,7 @@ def test_the_fragment_takes_the_place_of_the_services_of_a_model(hawiya, events,
     assert printed == ""
     text = small_model.read_text(encoding="utf-8")
     small_model.write_text(text[: text.index("[[services]]")] + out.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "Not studied" not in out.read_text(encoding="utf-8")
     plan = load_plan(str(small_model))
     (leg,) = plan.model.services[0].legs
     assert leg.human.mean_s == pytest.approx(200 * np.exp(0.125), rel=0.25)
@@ -181,10 +182,20 @@ def test_every_fit_is_told_in_the_fragment_and_as_json(hawiya, events, study):
     assert hawiya("calibrate", events, "--field-study", study, *STEPS)[1] == text
 
 
+def test_services_that_were_not_studied_are_named_to_be_kept(hawiya, events, study, small_model):
+    another = '[[services]]\nname = "renewal"\n[[services.legs]]\nname = "form"\nhuman = { mean_s = 60, cv = 0.5 }\n'
+    small_model.write_text(small_model.read_text(encoding="utf-8") + another, encoding="utf-8")
+    text = hawiya("calibrate", events, "--field-study", study, "--model", small_model)[1]
+    assert '# Not studied, so keep it as it stands in the model: "renewal".' in text
+    assert [some["name"] for some in tomllib.loads(text)["services"]] == ["visit"]
+
+
 def test_without_steps_only_people_are_measured(hawiya, events, study):
     text = hawiya("calibrate", events, "--field-study", study)[1]
     assert "system" not in tomllib.loads(text)["services"][0]["legs"][0]
     assert "15 of 75 tries failed" in text
+    assert "human times of " in text
+    assert "system times of" not in text
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,15 @@ def test_what_changes_at_one_site_leaves_the_other_exactly_as_it_is(plan):
     assert all(some.is_same and not some.is_told and some.needed is None for some in of_quiet)
 
 
+def test_intervals_of_sites_are_wider_so_that_they_hold_together(plan):
+    found = compared(plan, plan.with_devices({"BUSY": 3}))
+    assert {some.level for some in found.overall} == {0.95}
+    assert {some.level for some in found.sites} == {0.975}
+    one = next(some for some in found.sites if some.site == "BUSY")
+    assert one.interval == one.difference.interval(0.975)
+    assert one.interval[0] < one.difference.interval()[0]
+
+
 def test_a_small_change_cannot_be_told_and_says_how_many_replications_would(plan):
     found = compared(plan, with_demand(plan, 1.002), replications=3)
     untold = [some for some in found.overall if not some.is_told and not some.is_same]
@@ -110,6 +119,7 @@ def test_another_file_of_sites_is_compared(hawiya, small_model):
         ((), "A and B are the same"),
         (("--devices", "BUSY"), "--devices BUSY: write SITE=N"),
         (("--devices", "BUSY=-1"), "--devices BUSY=-1: write SITE=N"),
+        (("--devices", "BUSY=2", "--devices", "BUSY=3"), "BUSY has 2 already; give each site once"),
         (("--devices", "NOWHERE=2"), "2 devices at 'NOWHERE': name a site"),
         (("--devices", "BUSY=2", "--replications", "1"), "an interval takes at least 2"),
         (("--plan", "nowhere.json"), "--plan nowhere.json: No such file"),

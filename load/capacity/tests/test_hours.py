@@ -11,7 +11,7 @@ from load.capacity.blocks import play_day
 from load.capacity.columns import columns_of
 from load.capacity.demand import HALF_HOUR_S
 from load.capacity.draws import Occasion
-from load.capacity.hours import HALF_HOURS, Hours, hours_of, stretches
+from load.capacity.hours import HALF_HOURS, hours_of, stretches
 from load.capacity.model_file import load_plan
 
 SPANS = st.lists(st.tuples(st.integers(0, 86_399), st.integers(0, 6_000)), max_size=6)
@@ -50,12 +50,3 @@ def test_everybody_who_came_is_counted_once_in_the_half_hour_of_the_arrival(days
         assert hours.came[16] == eight.sum()
         assert hours.virtual_wait_s[16] == pytest.approx(float(columns.virtual_wait_s[eight].sum()))
         assert (hours.in_vain <= hours.came).all()
-
-
-def test_hours_of_days_add_up(days):
-    whole = Hours.zeros(2)
-    for _ in range(2):
-        for place, columns in enumerate(days[:2]):
-            whole.add(place, hours_of(columns))
-    assert whole.came[1] == pytest.approx(2 * hours_of(days[1]).came)
-    assert whole.came.shape == (2, HALF_HOURS)

@@ -97,6 +97,7 @@ def test_the_command_tells_the_gap_and_tries_what_it_placed(hawiya, small_model)
     assert "optimality gap 0.00%" in text
     assert "simulated on fresh draws, the worst site" in text
     told = json.loads(hawiya(*words, "--json")[1])
+    assert ("not all find a place that keeps the targets" in text) == bool(told["unplaced"])
     assert code == (ExitCode.NOT_CONFORMANT if told["unplaced"] else ExitCode.CONFORMANT)
     assert sum(told["devices"].values()) <= 3
     placed = sum(flow["people"] for flow in told["flows"]) + sum(told["unplaced"].values())

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from load.capacity.estimates import ratio_half_widths
 from load.capacity.model_file import load_plan
 from load.capacity.report.day import hours_over
 from load.capacity.report.facts import Lever, Sample
@@ -170,6 +171,16 @@ def test_half_hours_count_everybody_of_the_sample(plan):
     assert (hours.waiting_low <= hours.waiting + 1e-9).all()
     assert (hours.waiting <= hours.waiting_high + 1e-9).all()
     assert hours.span.start == 18, "nobody comes before nine"
+
+
+def test_the_interval_of_a_half_hour_is_that_of_replications():
+    rng = np.random.default_rng(7)
+    counts = rng.poisson(20, size=(4000, 50)).astype(float)
+    sums = counts * 3.0 + rng.normal(0, 5.0, size=counts.shape)
+    widths = ratio_half_widths(sums.reshape(40, 100, 50), counts.reshape(40, 100, 50))
+    ratios = sums.reshape(40, 100, 50).sum(axis=0) / counts.reshape(40, 100, 50).sum(axis=0)
+    assert 0.94 <= np.mean(np.abs(ratios - 3.0) <= widths) <= 0.96
+    assert np.isnan(ratio_half_widths(np.zeros((3, 1)), np.zeros((3, 1)))).all()
 
 
 def test_sites_that_simpy_plays_have_the_same_half_hours(plan, monkeypatch):

@@ -100,8 +100,24 @@ def test_sites_whose_people_move_are_certified_together(hawiya, small_model):
 def test_a_target_beyond_reach_is_told_with_exit_1(hawiya, small_model):
     code, text, _ = hawiya("plan", small_model, *TARGETS, "--replications", "4", "--most", "1")
     assert code == ExitCode.NOT_CONFORMANT
-    assert "1 devices do not keep the targets" in text
+    assert "1 devices do not keep the targets: they come to " in text
     assert "not certified: BUSY" in text
+
+
+def test_a_plan_under_which_more_people_turn_away_warns_unless_a_target_limits_that(hawiya, small_model):
+    text = small_model.read_text(encoding="utf-8")
+    balking = "[balking]\nsteps = [{ waiting = 1, probability = 0.9 }]\n"
+    small_model.write_text(text.replace("[[kinds]]", f"{balking}[[kinds]]", 1), encoding="utf-8")
+    sites = small_model.with_name("two.toml")
+    sites.write_text(sites.read_text(encoding="utf-8").replace("count = 1", "count = 6"), encoding="utf-8")
+    words = ("plan", small_model, "--target", "p95 wait <= 40 min", "--replications", "20", "--first", "2026-02-01")
+    told = hawiya(*words)[1]
+    assert "warning: more people turn away, leave or are sent away than now at" in told
+    assert 'add --target "lost <= ' in told
+    found = json.loads(hawiya(*words, "--json")[1])
+    assert any(some["low"] > 0 and some["planned"] > some["now"] for some in found["lost"])
+    limited = json.loads(hawiya(*words, "--target", "lost <= 60%", "--json")[1])
+    assert limited["lost"] == []
 
 
 @pytest.mark.parametrize(
