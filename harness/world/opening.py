@@ -32,7 +32,7 @@ class Opening(Part, frozen=True, kw_only=True):
     @property
     def closes_s(self) -> float:
         """Seconds after the midnight before."""
-        return _seconds(self.closes) or DAY_S
+        return seconds_of(self.closes) or DAY_S
 
 
 class Break(Part, frozen=True, kw_only=True):
@@ -123,13 +123,13 @@ def hours_on(calendar: Calendar, day: date) -> DayHours | None:
     opening = next((some for some in season.open if weekday in some.weekdays), None)
     if opening is None:
         return None
-    breaks = ((_seconds(some.begins), _seconds(some.ends)) for some in _breaks(weekday, season.breaks))
-    return DayHours(opens_s=_seconds(opening.opens), closes_s=opening.closes_s, breaks=tuple(breaks))
+    breaks = ((seconds_of(some.begins), seconds_of(some.ends)) for some in _breaks(weekday, season.breaks))
+    return DayHours(opens_s=seconds_of(opening.opens), closes_s=opening.closes_s, breaks=tuple(breaks))
 
 
 def _check_hours(hours: Hours) -> None:
     for index, opening in enumerate(hours.open):
-        if opening.closes_s <= _seconds(opening.opens):
+        if opening.closes_s <= seconds_of(opening.opens):
             raise ValueError(
                 f"open[{index}]: opens {opening.opens}, closes {opening.closes}; close later than you open"
             )
@@ -148,7 +148,7 @@ def _check_breaks(weekday: Weekday, hours: Hours, opening: Opening | None) -> No
     for some in breaks:
         if opening is None and some.weekdays:
             raise ValueError(f"breaks: {some.name_en!r} is on {weekday}, which is closed; take {weekday} from it")
-        if opening is not None and (some.begins < opening.opens or _seconds(some.ends) > opening.closes_s):
+        if opening is not None and (some.begins < opening.opens or seconds_of(some.ends) > opening.closes_s):
             raise ValueError(
                 f"breaks: {some.name_en!r} ({some.begins} to {some.ends}) is outside the opening hours of {weekday} "
                 f"({opening.opens} to {opening.closes}); move it inside, or give it `weekdays`"
@@ -164,5 +164,6 @@ def _breaks(weekday: Weekday, breaks: Sequence[Break]) -> list[Break]:
     return sorted(today, key=lambda some: some.begins)
 
 
-def _seconds(moment: time) -> float:
+def seconds_of(moment: time) -> float:
+    """Seconds after midnight."""
     return moment.hour * 3600.0 + moment.minute * 60.0 + moment.second

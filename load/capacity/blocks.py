@@ -15,6 +15,7 @@ from load.capacity.columns import Columns, columns_of
 from load.capacity.day import Floor, Played
 from load.capacity.disruptions import Spells, breakdowns_of, outage_spells
 from load.capacity.draws import Occasion, place_key
+from load.capacity.engine.asked import Asked
 from load.capacity.engine.simpy_engine import play
 from load.capacity.invariants import Evidence, check_block, check_people, evidence_of
 from load.capacity.kernels.days import Kernels
@@ -141,7 +142,9 @@ def play_day(
 ) -> tuple[tuple[Floor, ...], tuple[Played, ...]]:
     """One day of all open sites, or of those `there`, by the reference engine, with every visit."""
     floors = tuple(floors_on(plan, occasion, there))
-    return floors, play(floors, rules=plan.rules, outages=outages_on(plan, occasion))
+    hooks = plan.hooks
+    asked = {floor.site: Asked(hooks, site=floor.site, day=occasion.day) for floor in floors} if hooks else {}
+    return floors, play(floors, rules=plan.rules, outages=outages_on(plan, occasion), asked=asked)
 
 
 def floors_on(

@@ -33,6 +33,7 @@ def check_model(model: Model, sites: SiteFile) -> None:
         pass
     _check_names(model, sites)
     _check_references(model)
+    _check_order(model)
     _check_times(model)
     _check_profiles(model, sites)
 
@@ -77,6 +78,16 @@ def _named_kinds(model: Model) -> Iterator[tuple[str, str]]:
     if model.appointments is not None:
         yield "appointments.kind", model.appointments.kind
         yield "appointments.late_kind", model.appointments.late_kind
+
+
+def _check_order(model: Model) -> None:
+    """What is said of who goes first, and where, has to mean something."""
+    if model.preemption is not None and len({kind.priority for kind in model.kinds}) == 1:
+        raise ValueError(
+            "preemption: all kinds have one priority, so that nobody gives way; give kinds several, or take it out"
+        )
+    if model.jockeying is not None and model.lines == "one":
+        raise ValueError('jockeying: there is one line for all devices; write lines = "each", or take jockeying out')
 
 
 def _check_times(model: Model) -> None:

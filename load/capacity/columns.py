@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from load.capacity.day import IN_VAIN, STARTED, Fate, Played, Visit
+from load.capacity.day import IN_VAIN, STARTED, Fate, Played, Stint, Visit
 
 Doubles = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -26,7 +26,8 @@ class Columns:
     """A row for each visit, by arrival and person. Times are seconds after midnight; see `Visit` for waits.
 
     `kind` is a place in `kinds`, `fate` one in `FATES`. Who did not start has no number as `start_s` and `end_s`, and
-    the `device` -1. The areas are `Played`'s.
+    the `device` -1. A stint is a stretch in which somebody has a device, in the order of the visits. The areas are
+    `Played`'s.
     """
 
     site: str
@@ -41,6 +42,9 @@ class Columns:
     start_s: Doubles
     end_s: Doubles
     device: Numbers
+    stint_device: Numbers
+    stint_start_s: Doubles
+    stint_end_s: Doubles
     waiting_area_s: float
     busy_area_s: float
 
@@ -73,6 +77,7 @@ def columns_of(played: Played, *, kinds: Sequence[str] = ()) -> Columns:
     """A day that was played visit by visit, as columns; `kinds` are the names in the order of the model, if it matters."""
     visits = sorted(played.visits, key=lambda visit: (visit.arrival_s, visit.person))
     names = tuple(kinds) or tuple(dict.fromkeys(visit.kind for visit in visits))
+    stints = [stint for visit in visits for stint in visit.stints]
     code = {name: number for number, name in enumerate(names)}
     return Columns(
         site=played.site,
@@ -87,14 +92,17 @@ def columns_of(played: Played, *, kinds: Sequence[str] = ()) -> Columns:
         start_s=_doubles(visits, "start_s"),
         end_s=_doubles(visits, "end_s"),
         device=np.array([-1 if visit.device is None else visit.device for visit in visits], dtype=np.int64),
+        stint_device=np.array([stint.device for stint in stints], dtype=np.int64),
+        stint_start_s=_doubles(stints, "start_s"),
+        stint_end_s=_doubles(stints, "end_s"),
         waiting_area_s=played.waiting_area_s,
         busy_area_s=played.busy_area_s,
     )
 
 
-def _doubles(visits: Sequence[Visit], name: str) -> Doubles:
+def _doubles(rows: Sequence[Visit] | Sequence[Stint], name: str) -> Doubles:
     """A column; what is None becomes no number."""
-    return np.array([getattr(visit, name) for visit in visits], dtype=np.float64)
+    return np.array([getattr(row, name) for row in rows], dtype=np.float64)
 
 
 def _alike(one: object, other: object, within_s: float) -> bool:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from harness.world.opening import DayHours
 from load.capacity.disruptions import BreakdownEffect, Spells
-from load.capacity.manners import AtClosing, BalkingStep
+from load.capacity.manners import AtClosing, BalkingStep, Lines, Preemption
 
 
 class Fate(StrEnum):
@@ -84,21 +84,36 @@ class Rules:
     balking: tuple[BalkingStep, ...] = ()
     at_closing: AtClosing = "leave"
     breakdown_effect: BreakdownEffect = "finish"
+    preemption: Preemption | None = None
+    lines: Lines = "one"
+    jockey_from: int | None = None
     move_probability: float = 0.0
     shared: Mapping[str, int] = field(default_factory=dict)
     """How many of each shared thing a site has."""
+    shared_breaks: Mapping[str, Spells] = field(default_factory=dict)
+    """When each begins nothing new."""
 
     def balk_probability(self, waiting: int) -> float:
         """With how many waiting ahead, how probably a person turns away."""
         return next((step.probability for step in reversed(self.balking) if step.waiting <= waiting), 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """A stretch in which a person has a device; who is interrupted for others has several."""
+
+    device: int
+    start_s: float
+    end_s: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """What became of a customer at a site; `number` 0 is where they came first.
 
-    `wait_s`: until the start, or until they left. `virtual_wait_s`: how long they would have waited, had they stayed
-    while all others did as they did; cut at closing. `device` counts from 0.
+    `wait_s`: until the start, or until they left, and between the `stints`. `virtual_wait_s`: how long they would have
+    waited for a start, had they stayed while all others did as they did; cut at closing. `device`, the last that they
+    had, counts from 0.
     """
 
     person: int
@@ -113,6 +128,7 @@ class Visit:
     start_s: float | None = None
     end_s: float | None = None
     device: int | None = None
+    stints: tuple[Stint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

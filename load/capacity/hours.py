@@ -35,14 +35,14 @@ def hours_of(columns: Columns) -> Hours:
     """The half hours of one site and day."""
     came = columns.came
     arrivals = np.clip(columns.arrival_s[came] // HALF_HOUR_S, 0, HALF_HOURS - 1).astype(np.int64)
-    lines = columns.arrival_s[came]
-    services = columns.started
+    busy_s = stretches(columns.stint_start_s, columns.stint_end_s)
+    gone_s = np.where(columns.started, columns.end_s, columns.arrival_s + columns.wait_s)[came]
     return Hours(
         came=_sums(arrivals, np.ones(len(arrivals))),
         in_vain=_sums(arrivals, np.isin(columns.fate[came], IN_VAIN_CODES).astype(np.float64)),
         virtual_wait_s=_sums(arrivals, columns.virtual_wait_s[came]),
-        waiting_s=stretches(lines, lines + columns.wait_s[came]),
-        busy_s=stretches(columns.start_s[services], columns.end_s[services]),
+        waiting_s=np.maximum(stretches(columns.arrival_s[came], gone_s) - busy_s, 0.0),
+        busy_s=busy_s,
     )
 
 

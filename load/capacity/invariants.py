@@ -56,15 +56,15 @@ class Evidence:
 def evidence_of(columns: Columns, *, listed: int) -> Evidence:
     """The evidence of one site and day. Shape: arrays without an axis."""
     waits = np.minimum(columns.wait_s, columns.virtual_wait_s)
-    has = np.isfinite(columns.start_s)
+    starts, ends = columns.stint_start_s, columns.stint_end_s
     values = {
         "listed": listed,
         "waits_s": math.fsum(columns.wait_s),
-        "services_s": math.fsum(columns.end_s[has] - columns.start_s[has]),
+        "services_s": math.fsum(ends - starts),
         "waiting_area_s": columns.waiting_area_s,
         "busy_area_s": columns.busy_area_s,
         "least_wait_s": waits.min(initial=0.0),
-        "overlap_s": _overlap_s(columns.device[has], columns.start_s[has], columns.end_s[has]),
+        "overlap_s": _overlap_s(columns.stint_device, starts, ends),
     }
     return Evidence(**{name: np.array(float(value)) for name, value in values.items()})
 
@@ -117,7 +117,7 @@ def _of(floors: Sequence[Floor], listed: Sequence[Numbers], played: Sequence[Col
 
 
 def _overlap_s(device: Numbers, start_s: Doubles, end_s: Doubles) -> float:
-    order = np.lexsort((start_s, device))
+    order = np.lexsort((end_s, start_s, device))
     follows = device[order][1:] == device[order][:-1]
     both = (end_s[order][:-1] - start_s[order][1:])[follows]
     return float(both.max(initial=0.0))

@@ -13,6 +13,12 @@ Probability = Annotated[float, Meta(ge=0, le=1)]
 AtClosing = Literal["leave", "stay"]
 """Whether those who wait at closing are sent away, or are still served behind closed doors."""
 
+Preemption = Literal["resume", "restart"]
+"""How a service goes on that was interrupted for somebody else: where it was, or from its beginning."""
+
+Lines = Literal["one", "each"]
+"""Whether people wait in one line for all devices of a site, or in one for each device."""
+
 MOST_MOVES = 4
 """How many lanes the draws have for it."""
 
@@ -38,6 +44,12 @@ class Balking(Assumable, frozen=True, kw_only=True):
         queues = [step.waiting for step in self.steps]
         if queues != sorted(set(queues)):
             raise ValueError("steps: `waiting` must grow from step to step; sort them")
+
+
+class Jockeying(Assumable, frozen=True, kw_only=True):
+    """The last of a longer line goes to one that is shorter by so many people. One fewer would go back and forth."""
+
+    from_difference: Annotated[int, Meta(ge=2)]
 
 
 class Moving(Assumable, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """A capacity model as its file declares it: who comes, what they come for, how they behave, what breaks."""
 
-from datetime import date
+from datetime import date, time
+from itertools import pairwise
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,7 +10,7 @@ from msgspec import Meta
 from harness.world.assumptions import Assumable, Part
 from load.capacity.demand import Demand
 from load.capacity.disruptions import Breakdowns, Outage
-from load.capacity.manners import Appointments, AtClosing, Balking, Moving
+from load.capacity.manners import Appointments, AtClosing, Balking, Jockeying, Lines, Moving, Preemption
 from load.capacity.service import Service
 from load.capacity.times import Time
 
@@ -41,16 +42,34 @@ class Kind(Assumable, frozen=True, kw_only=True):
     patience: Time | None = None
 
 
+class SharedBreak(Part, frozen=True, kw_only=True):
+    """A stretch of every day in which a shared thing begins nothing new."""
+
+    begins: time
+    ends: time
+
+    def __post_init__(self) -> None:
+        """Refuse a break that ends before it begins."""
+        if self.ends <= self.begins:
+            raise ValueError(f"begins {self.begins}, ends {self.ends}; end later than you begin")
+
+
 class Shared(Assumable, frozen=True, kw_only=True):
-    """Something that the devices of a site share: an officer, a printer."""
+    """Something that the devices of a site share: an officer, a printer. All of one name have their breaks together."""
 
     name: Annotated[str, Meta(min_length=1)]
     count: int
+    breaks: list[SharedBreak] = msgspec.field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Refuse what nobody could ever have."""
+        """Refuse what nobody could ever have, and breaks that are not in order."""
         if self.count < 1:
             raise ValueError(f"count is {self.count}; give at least 1, or take it out")
+        for earlier, later in pairwise(self.breaks):
+            if later.begins <= earlier.ends:
+                raise ValueError(
+                    f"breaks: {later.begins} comes after a break that ends {earlier.ends}; sort them, or make them one"
+                )
 
 
 class Model(Part, frozen=True, kw_only=True):
@@ -66,6 +85,9 @@ class Model(Part, frozen=True, kw_only=True):
     demand: Demand
     kinds: Annotated[list[Kind], Meta(min_length=1, max_length=MOST_KINDS)]
     services: Annotated[list[Service], Meta(min_length=1)]
+    preemption: Preemption | None = None
+    lines: Lines = "one"
+    jockeying: Jockeying | None = None
     balking: Balking | None = None
     moving: Moving | None = None
     appointments: Appointments | None = None
@@ -73,3 +95,5 @@ class Model(Part, frozen=True, kw_only=True):
     breakdowns: Breakdowns | None = None
     outages: list[Outage] = msgspec.field(default_factory=list)
     shared: list[Shared] = msgspec.field(default_factory=list)
+    hooks: str | None = None
+    """`FILE.py:NAME`: a class that decides about people; see `hooks`."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from harness.commandline import UsageError
 from harness.world.sites import SiteFile
 from load.capacity.checks import check_model
+from load.capacity.hooks import read_hooks
 from load.capacity.model import Model
 from load.capacity.plan import Plan, make_plan
 from simulators.scenarios import read_toml, scenario_text
@@ -22,9 +23,10 @@ def load_plan(name: str) -> Plan:
     sites = read_toml(site_text, SiteFile, place=sites_place)
     try:
         check_model(model, sites)
-    except ValueError as error:
+        hooks = read_hooks(model.hooks, beside=Path(name).parent) if model.hooks is not None else None
+    except (ValueError, UsageError) as error:
         raise UsageError(f"{place}: {error}") from None
-    return make_plan(model, sites, place=place, sites_place=sites_place)
+    return make_plan(model, sites, place=place, sites_place=sites_place, hooks=hooks)
 
 
 def _beside(model: str, sites: str) -> str:

@@ -8,11 +8,12 @@ from math import asin, cos, radians, sin, sqrt
 
 from harness.commandline import UsageError
 from harness.world.assumptions import Assumption, assumptions
-from harness.world.opening import Calendar, DayHours, hours_on
+from harness.world.opening import Calendar, DayHours, hours_on, seconds_of
 from harness.world.sites import SiteFile
 from load.capacity.day import Rules
 from load.capacity.demand import Intensity, Visits, daily_visits, intensity, profile_on
 from load.capacity.draws import place_key
+from load.capacity.hooks import HookFile
 from load.capacity.model import Kind, Model
 from load.capacity.service import ServiceLaw, service_law
 
@@ -33,13 +34,14 @@ class PlannedSite:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A model and its sites; `place` and `sites_place` are the files that they come from."""
+    """A model and its sites; `place` and `sites_place` are the files that they come from, `hooks` the code that it names."""
 
     model: Model
     site_file: SiteFile
     sites: tuple[PlannedSite, ...]
     place: str
     sites_place: str
+    hooks: HookFile | None = None
 
     @cached_property
     def visits(self) -> Visits:
@@ -66,8 +68,15 @@ class Plan:
             balking=tuple(model.balking.steps) if model.balking else (),
             at_closing=model.at_closing,
             breakdown_effect=model.breakdowns.running_service if model.breakdowns else "finish",
+            preemption=model.preemption,
+            lines=model.lines,
+            jockey_from=model.jockeying.from_difference if model.jockeying else None,
             move_probability=model.moving.probability if model.moving else 0.0,
             shared={thing.name: thing.count for thing in model.shared},
+            shared_breaks={
+                thing.name: tuple((seconds_of(some.begins), seconds_of(some.ends)) for some in thing.breaks)
+                for thing in model.shared
+            },
         )
 
     @property
@@ -118,8 +127,10 @@ class Plan:
         return tuple(self.site_file.calendars[name] for name in sorted(names))
 
 
-def make_plan(model: Model, sites: SiteFile, *, place: str, sites_place: str) -> Plan:
-    """A plan of a model that has been checked against these sites."""
+def make_plan(model: Model, sites: SiteFile, *, place: str, sites_place: str, hooks: HookFile | None = None) -> Plan:
+    """A plan of a model that has been checked against these sites; `hooks` is the code that it names."""
+    if (model.hooks is None) != (hooks is None):
+        raise ValueError("a model and its hooks go together; give those that it names")
     weights = model.demand.weights
     planned = tuple(
         PlannedSite(
@@ -132,7 +143,7 @@ def make_plan(model: Model, sites: SiteFile, *, place: str, sites_place: str) ->
         )
         for site in sites.sites
     )
-    return Plan(model=model, site_file=sites, sites=planned, place=place, sites_place=sites_place)
+    return Plan(model=model, site_file=sites, sites=planned, place=place, sites_place=sites_place, hooks=hooks)
 
 
 def _neighbors(sites: SiteFile, home: str, *, within_km: float) -> tuple[str, ...]:

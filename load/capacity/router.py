@@ -19,8 +19,8 @@ import msgspec
 
 from load.capacity.demand import Cohort, Demand, Launch, Overflow, Profile, Renewal, SalaryDays, Weights
 from load.capacity.disruptions import Breakdowns, Outage
-from load.capacity.manners import Appointments, Balking, BalkingStep, Lateness, Moving
-from load.capacity.model import Kind, Model, Period, Shared
+from load.capacity.manners import Appointments, Balking, BalkingStep, Jockeying, Lateness, Moving
+from load.capacity.model import Kind, Model, Period, Shared, SharedBreak
 from load.capacity.plan import Plan, PlannedSite
 from load.capacity.service import Retry, Service, ServiceLeg
 from load.capacity.times import Time
@@ -46,7 +46,8 @@ _NO_MEANING = frozenset({"version", "name", "title_en", "title_ar", "reasons", "
 """Keys that no engine reads, in any part."""
 
 _KNOWN: Mapping[type[msgspec.Struct], str] = {
-    Model: "sites period demand kinds services balking moving appointments at_closing breakdowns outages shared",
+    Model: "sites period demand kinds services preemption lines jockeying balking moving appointments at_closing "
+    "breakdowns outages shared hooks",
     Period: "first last",
     Demand: "cohorts renewals overflows profiles salary_days weights early_s",
     Cohort: "kind people share first last launch",
@@ -61,6 +62,7 @@ _KNOWN: Mapping[type[msgspec.Struct], str] = {
     Service: "legs",
     ServiceLeg: "human system retry route shared",
     Retry: "failure most time",
+    Jockeying: "from_difference",
     Balking: "steps",
     BalkingStep: "waiting probability",
     Moving: "probability within_km travel most",
@@ -68,7 +70,8 @@ _KNOWN: Mapping[type[msgspec.Struct], str] = {
     Lateness: "mean_s deviation_s",
     Breakdowns: "mean_between_s repair running_service",
     Outage: "route mean_between_s duration",
-    Shared: "count",
+    Shared: "count breaks",
+    SharedBreak: "begins ends",
 }
 """What the kernels do as SimPy does, or what decides below; `test_router` holds it against the parts of the model."""
 
@@ -129,15 +132,34 @@ def _route(plan: Plan, site: PlannedSite, obstacles: tuple[str, ...]) -> Route:
 
 def _obstacles(model: Model) -> Iterator[str]:
     """What no kernel can play."""
+    yield from _among_people(model)
+    yield from _at_devices(model)
+    for part, key in _unknown(model):
+        yield f"{key}: a part of {type(part).__name__} that only SimPy has been taught"
+
+
+def _among_people(model: Model) -> Iterator[str]:
     if model.moving is not None:
         yield "moving: people who go on to another site tie the sites together"
+    if model.preemption is not None:
+        yield "preemption: people are interrupted for others who go before them"
+    if model.lines == "each":
+        yield "lines: every device has a line of its own, and people choose one"
+    if model.jockeying is not None:
+        yield "jockeying: people go from one line to another"
+    if model.hooks is not None:
+        yield f"hooks: {model.hooks} decides about people, and SimPy alone asks it"
+
+
+def _at_devices(model: Model) -> Iterator[str]:
     declared = {service.name: service for service in model.services}
+    on_break = {thing.name for thing in model.shared if thing.breaks}
     for kind in model.kinds:
         for leg in declared[kind.service].legs:
             if leg.shared:
                 yield f"shared: devices wait for each other where they share {leg.shared!r}"
-    for part, key in _unknown(model):
-        yield f"{key}: a part of {type(part).__name__} that only SimPy has been taught"
+            if leg.shared in on_break:
+                yield f"shared: {leg.shared!r} has breaks of its own"
 
 
 def _unknown(part: msgspec.Struct) -> Iterator[tuple[msgspec.Struct, str]]:

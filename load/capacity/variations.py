@@ -60,7 +60,7 @@ def with_sites(plan: Plan, name: str) -> Plan:
         check_model(plan.model, sites)
     except ValueError as error:
         raise UsageError(f"{plan.place} on {Path(place).name}: {error}") from None
-    return make_plan(plan.model, sites, place=plan.place, sites_place=place)
+    return make_plan(plan.model, sites, place=plan.place, sites_place=place, hooks=plan.hooks)
 
 
 def only(plan: Plan, sites: Collection[str]) -> Plan:

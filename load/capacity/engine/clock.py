@@ -4,11 +4,15 @@ SimPy orders the events of one time by a number and then by age; its own use 0 a
 event happens before the next of ours. `timeout` adds a delay to the time, which may miss it by a bit; a moment does not.
 """
 
+from collections.abc import Generator
 from enum import IntEnum
 from heapq import heappush
 
 import simpy
 from simpy.events import EventPriority
+
+Steps = Generator[simpy.Event, object, None]
+"""What a process of SimPy is made of."""
 
 
 class Rank(IntEnum):

@@ -7,11 +7,26 @@ closes, a device breaks down or is repaired, a route fails or returns); free dev
 out; people arrive, one by one in the order of their list, and each is taken at once if a device is free. So a stretch
 is half open: nobody starts at the second in which a break begins, somebody may at the second in which it ends. Who is
 patient for exactly the time until a device is free is served. An arrival counts as waiting those who have not started
-and whose patience has not run out.
+and whose patience has not run out, and those who have had to give way.
 
 **Who starts.** A start needs an open place outside a break, and a free device that is not broken down. The
 lowest-numbered such device takes the first in line: lower priority number, then earlier arrival. Nobody is interrupted
-for another.
+for another, unless the model says so.
+
+**Preemption.** Where no device is free, the first in line takes one that is in order from somebody of a higher priority
+number: of all these from the one with the highest, and of several from the last to come. Who gives way stands at the
+head of their rank again, ahead of all who have not begun, and goes on at whichever device is next, from where they were
+(`resume`) or from the beginning (`restart`); that is a start as any other, so that it waits for the end of a break.
+Shared things are given back and asked for anew. Who has begun is patient until the end, and is served to it after
+closing. Their wait is all the time that they stood in line.
+
+**Lines.** With a line for each device (`each`), whoever comes joins the shortest, counting the waiting and who is at
+the device; of several that of the lowest number. A line whose device is broken down is joined only where all are; who
+stands in it stays. Device and line are a place of their own for all that is said here of starts, ranks and preemption,
+and who thinks of balking counts the waiting of the line that they would join. **Jockeying**: after the starts of every
+moment, while a line has so many people more than the shortest, the last in the longest such line who has not begun goes
+to the end of the shortest, and starts at once if its device is free; of several lines the lowest number goes, and is
+gone to. Nobody goes to a device that is broken down.
 
 **Before opening** people may come and wait; patience runs from the arrival. **At closing** those who wait are sent away
 (`leave`) or are still served (`stay`); nobody new is let in, from that second on; a running service finishes. **A
@@ -22,40 +37,50 @@ break** lets running services finish.
 **A breakdown** takes the device out of use. A running service finishes first (`finish`), or stands still until the
 repair and goes on at the same device (`resume`), or begins anew there after the repair (`restart`; what it had of
 shared things it gives back). **A route that is out** makes the legs that need it stand still; a leg that begins
-meanwhile waits. **Shared things** are had for a leg, first come first served, and kept while it stands still.
+meanwhile waits. **Shared things** are had for a leg, first come first served, and kept while it stands still. In a
+break of theirs they are kept by whoever has them and had by nobody new; at its end those who asked have them in turn.
+
+**Hooks.** The model's own code is asked at arrival, at an open door, before the person stands in line: whether they
+join, then, of those who do, how patient they are. It is told of a service as it ends, before anybody else starts.
 
 **Moving on.** Whoever balks or abandons, and whose draw says so, goes to the next of the sites near to where they came
 first, one that is not closed and not yet tried, and arrives there as anybody else; patience begins anew, and who comes
 late finds it closed. Whether they or somebody of the list go first at exactly one time is not promised.
 
 **Virtual waits.** Who leaves the line stays in it as a *ghost*: when a device would take the ghost, the time is noted,
-and the device takes the next. A ghost holds nobody up and is not counted as waiting.
+and the device takes the next. A ghost holds nobody up, takes no device from anybody, changes no line and is not counted
+as waiting. Who is served would have waited as long as they did.
 """
 
-from bisect import insort
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import simpy
-
-from load.capacity.day import Customer, Fate, Floor, Leg, Played, Rules
+from load.capacity.day import Customer, Fate, Floor, Played, Rules
 from load.capacity.disruptions import Spells
-from load.capacity.engine.clock import Clock, Rank
-from load.capacity.engine.place import Device, Place, Switch, Ticket, Work, played_of
-
-Steps = Generator[simpy.Event, object, None]
-"""What a process of SimPy is made of."""
-
-
-_ANEW = "anew"
-"""Why a person is interrupted whose service has to begin anew."""
+from load.capacity.engine.asked import Asked
+from load.capacity.engine.clock import Clock, Rank, Steps
+from load.capacity.engine.host import Host
+from load.capacity.engine.place import Device, Line, Place, Switch, Ticket, played_of
+from load.capacity.engine.service import Services
+from load.capacity.engine.staff import Staff
 
 
-def play(floors: Sequence[Floor], *, rules: Rules, outages: Mapping[str, Spells] | None = None) -> tuple[Played, ...]:
+def play(
+    floors: Sequence[Floor],
+    *,
+    rules: Rules,
+    outages: Mapping[str, Spells] | None = None,
+    asked: Mapping[str, Asked] | None = None,
+) -> tuple[Played, ...]:
     """Play one day of some sites together; only people who move on make them depend on each other.
 
-    `outages` are the spells of each route, the same for all sites.
+    `outages` are the spells of each route, the same for all sites; `asked` is the model's own code, by site.
+
+    Raises:
+        UsageError: the model's own code breaks.
     """
     day = _Day(floors, rules=rules, outages=outages or {})
+    for name, asking in (asked or {}).items():
+        day.sites[name].asked = asking
     day.clock.run()
     return tuple(played_of(site) for site in day.sites.values())
 
@@ -66,22 +91,29 @@ class _Day:
     def __init__(self, floors: Sequence[Floor], *, rules: Rules, outages: Mapping[str, Spells]) -> None:
         self.clock = Clock()
         self.rules = rules
-        self.routes = {route: Switch(self.clock.event()) for route in outages}
-        self.works: dict[simpy.Process, Work] = {}
+        self.services = Services(self.clock, rules, {route: Switch(self.clock.event()) for route in outages})
         self.sites = {floor.site: self._site(floor) for floor in floors}
+        host = Host(self.clock, rules)
         for route, spells in outages.items():
-            self.clock.process(self._outages(self.routes[route], route, spells))
+            self.clock.process(self.services.outages(route, spells))
         for site in self.sites.values():
             for device, spells in zip(site.devices, site.floor.breakdowns, strict=False):
-                self.clock.process(self._breakdowns(site, device, spells))
+                self.clock.process(self.services.breakdowns(site, device, spells))
+            for staff in site.shared.values():
+                self.clock.process(staff.resume())
             self.clock.process(self._calendar(site))
-            self.clock.process(self._host(site))
+            self.clock.process(host.attend(site))
             self.clock.process(self._arrivals(site))
 
     def _site(self, floor: Floor) -> Place:
         devices = [Device(mended=self.clock.event(), number=number) for number in range(floor.devices)]
-        shared = {name: simpy.Resource(self.clock, capacity=count) for name, count in self.rules.shared.items()}
-        return Place(floor, devices, shared, bell=self.clock.event())
+        lines = [Line(devices)] if self.rules.lines == "one" else [Line([device]) for device in devices]
+        breaks = self.rules.shared_breaks
+        shared = {
+            name: Staff(self.clock, count=count, breaks=breaks.get(name, ()))
+            for name, count in self.rules.shared.items()
+        }
+        return Place(floor, devices, lines, shared, bell=self.clock.event())
 
     # -- the place ---------------------------------------------------------------------------------------------------
 
@@ -100,61 +132,17 @@ class _Day:
         yield self.clock.moment(hours.closes_s, Rank.GATE)
         site.closed = True
         if self.rules.at_closing == "leave":
-            site.opened = False
-            for ticket in site.line:
-                if not ticket.ghost:
-                    self._leave_line(site, ticket)
-                    ticket.called.succeed(None)
-            site.line.clear()
+            for line in site.lines:
+                self._send_away(site, line)
 
-    def _host(self, site: Place) -> Steps:
-        """Looks, whenever something has changed, whether somebody can start."""
-        while True:
-            yield site.bell
-            yield self.clock.moment(self.clock.now, Rank.START)
-            site.bell = self.clock.event()
-            self._start_waiting(site)
-
-    def _start_waiting(self, site: Place) -> None:
-        while site.line and site.opened and not site.on_break:
-            device = next((some for some in site.devices if some.up and not some.taken), None)
-            if device is None:
-                return
-            ticket = site.line.pop(0)
-            ticket.would_start_s = self.clock.now
-            if ticket.ghost:
-                continue
-            device.taken = True
-            self._leave_line(site, ticket)
-            site.count(self.clock.now, taken=1)
-            ticket.called.succeed(device)
-
-    # -- what breaks -------------------------------------------------------------------------------------------------
-
-    def _breakdowns(self, site: Place, device: Device, spells: Spells) -> Steps:
-        for begins_s, ends_s in spells:
-            yield self.clock.moment(begins_s, Rank.GATE)
-            device.up = False
-            if self.rules.breakdown_effect == "resume":
-                self._stop(lambda work: work.device is device)
-            elif self.rules.breakdown_effect == "restart" and device.user is not None:
-                device.user.interrupt(_ANEW)
-            yield self.clock.moment(ends_s, Rank.GATE)
-            self._mend(device)
-            site.ring()
-
-    def _outages(self, switch: Switch, route: str, spells: Spells) -> Steps:
-        for begins_s, ends_s in spells:
-            yield self.clock.moment(begins_s, Rank.GATE)
-            switch.up = False
-            self._stop(lambda work: work.route == route)
-            yield self.clock.moment(ends_s, Rank.GATE)
-            self._mend(switch)
-
-    def _mend(self, switch: Switch) -> None:
-        switch.up = True
-        mended, switch.mended = switch.mended, self.clock.event()
-        mended.succeed()
+    def _send_away(self, site: Place, line: Line) -> None:
+        """All who have not begun."""
+        begun = [ticket for ticket in line.tickets if ticket.start_s is not None]
+        for ticket in line.tickets:
+            if not ticket.ghost and ticket.start_s is None:
+                site.leave(ticket, self.clock.now)
+                ticket.called.succeed(None)
+        line.tickets[:] = begun
 
     # -- people ------------------------------------------------------------------------------------------------------
 
@@ -189,28 +177,41 @@ class _Day:
 
     def _visit(self, site: Place, ticket: Ticket) -> Steps:
         """From the door to the end."""
-        now, customer = self.clock.now, ticket.customer
         if site.closed:
             ticket.fate = Fate.CLOSED_OUT
             return
-        balks = customer.balk_draw < self.rules.balk_probability(site.waiting)
-        insort(site.line, ticket, key=lambda some: some.order)
+        balks, patience_s = self._decides(site, ticket)
+        site.queue(ticket, ticket.line)
         site.ring()
         if balks:
             ticket.ghost, ticket.fate = True, Fate.BALKED
             return
-        site.count(now, waiting=1)
-        if customer.patience_s == float("inf"):
+        site.wait(ticket, self.clock.now)
+        if patience_s == float("inf"):
             yield ticket.called
         else:
-            yield ticket.called | self.clock.moment(now + customer.patience_s, Rank.PATIENCE)
+            yield ticket.called | self.clock.moment(self.clock.now + patience_s, Rank.PATIENCE)
         if not ticket.called.triggered:
-            self._leave_line(site, ticket)
+            site.leave(ticket, self.clock.now)
             ticket.ghost, ticket.fate = True, Fate.ABANDONED
+            site.ring()
         elif isinstance(device := ticket.called.value, Device):
-            yield from self._serve(site, ticket, device)
+            yield from self.services.serve(site, ticket, device)
         else:
             ticket.fate = Fate.CLOSED_OUT
+
+    def _decides(self, site: Place, ticket: Ticket) -> tuple[bool, float]:
+        """Whether they turn away, and how patient they are else."""
+        customer, waiting = ticket.customer, ticket.line.waiting
+        balks = customer.balk_draw < self.rules.balk_probability(waiting)
+        if site.asked is None:
+            return balks, customer.patience_s
+        seen = site.asked.seen(
+            customer, home=ticket.home, number=ticket.number, at_s=self.clock.now, waiting=waiting, free=site.free()
+        )
+        joins = site.asked.joins(seen)
+        balks = balks if joins is None else not joins
+        return balks, customer.patience_s if balks else site.asked.patience_s(seen)
 
     def _arrive(self, customer: Customer, been: Sequence[Place]) -> Ticket:
         site = been[-1]
@@ -220,8 +221,9 @@ class _Day:
             number=len(been) - 1,
             arrival_s=self.clock.now,
             left_line_s=self.clock.now,
-            order=(customer.priority, len(site.tickets)),
             called=self.clock.event(),
+            process=self.clock.active_process,
+            line=site.shortest(),
         )
         site.tickets.append(ticket)
         return ticket
@@ -230,67 +232,3 @@ class _Day:
         ticket = self._arrive(customer, [site])
         ticket.arrival_s = ticket.left_line_s = customer.arrival_s
         ticket.fate = Fate.NO_SHOW
-
-    def _leave_line(self, site: Place, ticket: Ticket) -> None:
-        ticket.left_line_s = self.clock.now
-        site.count(self.clock.now, waiting=-1)
-
-    # -- service -----------------------------------------------------------------------------------------------------
-
-    def _serve(self, site: Place, ticket: Ticket, device: Device) -> Steps:
-        ticket.start_s, ticket.device = self.clock.now, device.number
-        device.user = self.clock.active_process
-        done = False
-        while not done:
-            try:
-                for leg in ticket.customer.legs:
-                    yield from self._leg(site, leg, device)
-                done = True
-            except simpy.Interrupt:  # a breakdown has undone it
-                while not device.up:
-                    yield device.mended
-        ticket.end_s = self.clock.now
-        ticket.fate = Fate.SERVED if ticket.customer.succeeds else Fate.FAILED
-        device.taken, device.user = False, None
-        site.count(self.clock.now, taken=-1)
-        site.ring()
-
-    def _leg(self, site: Place, leg: Leg, device: Device) -> Steps:
-        if not leg.shared:
-            yield from self._work(leg, device)
-            return
-        with site.shared[leg.shared].request() as had:
-            yield had
-            yield from self._work(leg, device)
-
-    def _work(self, leg: Leg, device: Device) -> Steps:
-        """The time of the leg, standing still whenever the device or the route does not let it go on."""
-        process = self.clock.active_process
-        assert process is not None  # noqa: S101 - only a person's process works
-        left_s = leg.work_s
-        while True:
-            while (stopped := self._stopped(leg, device)) is not None:
-                yield stopped.mended
-            began_s = self.clock.now
-            self.works[process] = Work(process, device, leg.route)
-            try:
-                yield self.clock.moment(began_s + left_s, Rank.END)
-            except simpy.Interrupt as stop:
-                if stop.cause == _ANEW:
-                    raise
-                left_s -= self.clock.now - began_s
-            else:
-                return
-            finally:
-                del self.works[process]
-
-    def _stopped(self, leg: Leg, device: Device) -> Switch | None:
-        """What does not let the leg go on now."""
-        if not device.up and self.rules.breakdown_effect != "finish":
-            return device
-        route = self.routes.get(leg.route)
-        return route if route is not None and not route.up else None
-
-    def _stop(self, concerns: Callable[[Work], bool]) -> None:
-        for work in [some for some in self.works.values() if concerns(some)]:
-            work.process.interrupt()

@@ -69,6 +69,8 @@ class Kernels:
 
     def _columns(self, site: PlannedSite, came: Arrivals, course: Course, row: int) -> Columns:
         some = slice(came.rows[row], came.rows[row + 1])
+        start_s, end_s = _doubles(course.start_s[some]), _doubles(course.end_s[some])
+        device, has = np.array(course.device[some], dtype=np.int64), np.isfinite(start_s)
         return Columns(
             site=site.id,
             kinds=self._kinds,
@@ -79,9 +81,12 @@ class Kernels:
             arrival_s=came.arrival_s[some],
             wait_s=_doubles(course.wait_s[some]),
             virtual_wait_s=_doubles(course.virtual_wait_s[some]),
-            start_s=_doubles(course.start_s[some]),
-            end_s=_doubles(course.end_s[some]),
-            device=np.array(course.device[some], dtype=np.int64),
+            start_s=start_s,
+            end_s=end_s,
+            device=device,
+            stint_device=device[has],
+            stint_start_s=start_s[has],
+            stint_end_s=end_s[has],
             waiting_area_s=float(course.waiting_area_s[row]),
             busy_area_s=float(course.busy_area_s[row]),
         )

@@ -48,7 +48,7 @@ def with_lever(plan: Plan, lever: Lever, value: float) -> Plan | None:
         model = msgspec.convert(tree, type=Model)
     except msgspec.ValidationError:
         return None
-    changed = make_plan(model, plan.site_file, place=plan.place, sites_place=plan.sites_place)
+    changed = make_plan(model, plan.site_file, place=plan.place, sites_place=plan.sites_place, hooks=plan.hooks)
     return changed.with_devices({site.id: site.devices for site in plan.sites})
 
 

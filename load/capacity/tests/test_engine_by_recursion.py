@@ -5,6 +5,7 @@ free: so it shares no idea of time with the engine. Small whole numbers make tie
 """
 
 import math
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
@@ -120,6 +121,14 @@ rules = st.builds(
     move_probability=st.sampled_from([0.0, 0.5]),
     shared=st.just({"officer": 1}),
 )
+everything = st.builds(
+    replace,
+    rules,
+    shared_breaks=st.sampled_from([{}, {"officer": ((7.0, 19.0), (30.0, 41.0))}]),
+    preemption=st.sampled_from([None, "resume", "restart"]),
+    lines=st.sampled_from(["one", "each"]),
+    jockey_from=st.sampled_from([None, 2, 3]),
+)
 
 
 @settings(max_examples=250, deadline=None)
@@ -144,7 +153,7 @@ legs = st.lists(
 @settings(max_examples=80, deadline=None)
 @given(
     pair=st.tuples(floors(site="A", neighbors=("B",), legs=legs), floors(site="B", neighbors=("A",), legs=legs)),
-    rules=rules,
+    rules=everything,
     outage=stretches(0, 60, at_most=3),
 )
 def test_conservation_and_littles_law_hold_with_everything_at_once(pair, rules, outage):

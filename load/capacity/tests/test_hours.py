@@ -1,7 +1,9 @@
 """Half hours: sums of people by arrival and of time by the clock, equal to a count second by second and to the areas."""
 
+from dataclasses import replace
 from datetime import date
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,9 +19,13 @@ from load.capacity.model_file import load_plan
 SPANS = st.lists(st.tuples(st.integers(0, 86_399), st.integers(0, 6_000)), max_size=6)
 
 
-@pytest.fixture(scope="module")
-def days():
-    _, played = play_day(load_plan("counter"), Occasion(seed=3, day=date(2026, 4, 13), replication=0))
+@pytest.fixture(scope="module", params=[None, "resume"])
+def days(request):
+    plan = load_plan("counter")
+    plan = replace(plan, model=msgspec.structs.replace(plan.model, preemption=request.param))
+    _, played = play_day(plan, Occasion(seed=3, day=date(2026, 4, 13), replication=0))
+    interrupted = [visit for site in played for visit in site.visits if len(visit.stints) > 1]
+    assert bool(interrupted) == (request.param is not None)
     return [columns_of(site) for site in played]
 
 

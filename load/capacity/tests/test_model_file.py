@@ -66,6 +66,36 @@ MODEL = [
         'knds = "patience',
         "kinds[0]: assumed without a reason; give `reason`, or `kinds` in [reaso",
     ),
+    (
+        "version = 1",
+        'preemption = "resume"',
+        "preemption: all kinds have one priority, so that nobody gives way; give kinds several, or take it out",
+    ),
+    ("version = 1", 'preemption = "yes"', "preemption: 'yes' is none of what can be chosen; write resume, restart"),
+    ("version = 1", 'lines = "two"', "lines: 'two' is none of what can be chosen; write one, each"),
+    (
+        "version = 1",
+        "jockeying = { from_difference = 2 }",
+        'jockeying: there is one line for all devices; write lines = "each", or take jockeying out',
+    ),
+    (
+        "version = 1",
+        'lines = "each"\njockeying = { from_difference = 1 }',
+        "jockeying.from_difference: give at least 2",
+    ),
+    (
+        "[balking]",
+        '[[shared]]\nname = "officer"\ncount = 1\nbreaks = [{ begins = 12:30:00, ends = 12:00:00 }]\n[balking]',
+        "shared[0].breaks[0]: begins 12:30:00, ends 12:00:00; end later than you begin",
+    ),
+    (
+        "[balking]",
+        (
+            '[[shared]]\nname = "officer"\ncount = 1\nbreaks = [{ begins = 12:00:00, ends = 12:30:00 }, '
+            "{ begins = 12:30:00, ends = 12:40:00 }]\n[balking]"
+        ),
+        "shared[0]: breaks: 12:30:00 comes after a break that ends 12:30:00; sort them, or make them one",
+    ),
     ("version = 1", "version = 2", "version: 2 is none of what can be chosen; write 1"),
     (
         'weekdays = ["thursday"]',

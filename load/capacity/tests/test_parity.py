@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from harness.world.opening import Break, Calendar, Opening
 from harness.world.sites import Devices, Operator, Place, Site, SiteFile
-from load.capacity.blocks import play_day
+from load.capacity.blocks import Block, Task, pack, play_day
 from load.capacity.checks import check_model
 from load.capacity.columns import FATES, columns_of
 from load.capacity.day import Fate
@@ -22,11 +22,11 @@ from load.capacity.draws import Occasion
 from load.capacity.invariants import check_block, evidence_of
 from load.capacity.kernels.days import Kernels
 from load.capacity.kernels.machine import PLAIN, machine
-from load.capacity.manners import Appointments, Balking, BalkingStep, Lateness
+from load.capacity.manners import Appointments, Balking, BalkingStep, Jockeying, Lateness
 from load.capacity.model import Kind, Model, Period
 from load.capacity.model_file import load_plan
 from load.capacity.plan import make_plan
-from load.capacity.router import KERNELS, route
+from load.capacity.router import KERNELS, Path, route
 from load.capacity.service import Retry, Service, ServiceLeg
 from load.capacity.tally import tally_of
 from load.capacity.times import Time
@@ -93,12 +93,25 @@ outages = st.lists(st.sampled_from(["sms", "mail"]), unique=True, min_size=2, ma
 )
 
 
+only_simpy = st.fixed_dictionaries(
+    {
+        "preemption": st.sampled_from([None, "resume", "restart"]),
+        "lines": st.sampled_from(["one", "each"]),
+        "jockeying": st.none() | st.builds(Jockeying, from_difference=st.integers(2, 4)),
+    }
+).map(lambda some: some | ({"jockeying": None} if some["lines"] == "one" else {}))
+
+
 @st.composite
-def plans(draw):
-    """A model of a site on one day, and whatever a kernel can play."""
+def plans(draw, more=st.just({})):  # noqa: B008 - a strategy is a constant
+    """A model of a site on one day, and whatever a kernel can play; `more` is what else is declared."""
     balking = [BalkingStep(waiting=n, probability=draw(st.sampled_from([0.1, 0.5, 1]))) for n in draw(steps)]
     some = [name for name in KINDS if draw(st.booleans())] or ["a"]
     people = st.sampled_from([0, 5, 20, 40])
+    kinds_of = [Kind(name=name, service=draw(st.sampled_from("xy")), **draw(kinds)) for name in KINDS]
+    declared = draw(more)
+    if len({kind.priority for kind in kinds_of}) == 1:  # then nobody gives way, and a model that says so is refused
+        declared = declared | {"preemption": None}
     model = Model(
         name="random",
         title_en="Random",
@@ -120,13 +133,14 @@ def plans(draw):
             ],
             early_s=draw(st.sampled_from([0.0, 1200.0])),
         ),
-        kinds=[Kind(name=name, service=draw(st.sampled_from("xy")), **draw(kinds)) for name in KINDS],
+        kinds=kinds_of,
         services=[Service(name=name, legs=draw(services)) for name in "xy"],
         balking=draw(st.none() | st.just(Balking(steps=balking))),
         appointments=draw(st.none() | appointments),
         at_closing=draw(st.sampled_from(["leave", "stay"])),
         breakdowns=draw(st.none() | breakdowns),
         outages=list(draw(outages)),
+        **declared,
     )
     sites = a_file_of_sites(draw)
     check_model(model, sites)
@@ -197,6 +211,20 @@ def test_the_kernels_that_run_here_play_every_day_as_simpy_does(plan, seed):
 @given(plan=plans(), seed=st.integers(0, 2**64 - 1))
 def test_thousands_of_random_models_are_played_as_simpy_plays_them(plan, seed):
     assert_parity(plan, seed, machine())
+
+
+@few
+@given(plan=plans(only_simpy), seed=st.integers(0, 2**64 - 1))
+def test_what_only_simpy_plays_goes_there_and_holds_together(plan, seed):
+    model, site = plan.model, plan.open_sites(DAY)[0][0]
+    declared = {name for name, none in (("preemption", None), ("lines", "one")) if getattr(model, name) != none}
+    assert (route(plan).path_of(site.id) is Path.SIMPY) == bool(declared)
+    if declared:
+        with pytest.raises(ValueError, match="SimPy, and not to a kernel"):
+            Kernels(plan, PLAIN).columns_on(site, plan.open_sites(DAY)[0][1], DAY, seed=seed, replications=REPLICATIONS)
+    task = Task(packed=pack(plan), seed=seed, sites=(site.id,))
+    part = task(Block((DAY,), REPLICATIONS.start, REPLICATIONS.stop))
+    assert part.by_site.came.sum() == part.by_day.came.sum()
 
 
 @pytest.mark.parametrize("name", ["kuwait", "counter"])

@@ -1,6 +1,6 @@
 """The router: exact paths by feature, reasons in words, and nothing that a kernel cannot play reaches one."""
 
-from datetime import date
+from datetime import date, time
 
 import msgspec
 import pytest
@@ -8,8 +8,8 @@ import pytest
 from load.capacity import demand, disruptions, manners, model, service, times
 from load.capacity.kernels.days import Kernels
 from load.capacity.kernels.machine import PLAIN
-from load.capacity.manners import Appointments, Moving
-from load.capacity.model import Kind, Model, Shared
+from load.capacity.manners import Appointments, Jockeying, Moving
+from load.capacity.model import Kind, Model, Shared, SharedBreak
 from load.capacity.model_file import load_plan
 from load.capacity.plan import make_plan
 from load.capacity.router import _KNOWN, _NO_MEANING, Path, route
@@ -28,13 +28,13 @@ def paths(plan):
     return {some.path for some in route(plan).sites}
 
 
-def sharing(plan, number=-1, count=1):
+def sharing(plan, number=-1, **more):
     """The plan with a leg of its first service that needs an officer."""
     first, *others = plan.model.services
     legs = list(first.legs)
     legs[number] = msgspec.structs.replace(legs[number], shared="officer")
     services = [msgspec.structs.replace(first, legs=legs), *others]
-    return changed(plan, services=services, shared=[Shared(name="officer", count=count)])
+    return changed(plan, services=services, shared=[Shared(name="officer", **{"count": 1} | more)])
 
 
 def test_packaged_models_go_to_their_kernels():
@@ -59,6 +59,30 @@ def test_what_ties_devices_or_sites_together_never_reaches_a_kernel(plan, trap):
     site, hours = plan.open_sites(DAY)[0]
     with pytest.raises(ValueError, match="SimPy, and not to a kernel"):
         Kernels(plan, PLAIN).sums_on(site, hours, DAY, seed=1, replications=range(1))
+
+
+@pytest.mark.parametrize("plan", [KUWAIT, COUNTER], ids=["kuwait", "counter"])
+@pytest.mark.parametrize(
+    ("said", "more"),
+    [
+        ("preemption: people are interrupted", {"preemption": "resume"}),
+        ("preemption: people are interrupted", {"preemption": "restart"}),
+        ("lines: every device has a line of its own", {"lines": "each"}),
+        ("jockeying: people go from one line", {"lines": "each", "jockeying": Jockeying(from_difference=2)}),
+    ],
+)
+def test_what_people_do_among_each_other_never_reaches_a_kernel(plan, said, more):
+    plan = changed(plan, **more)
+    assert paths(plan) == {Path.SIMPY}
+    assert any(reason.startswith(said) for reason in route(plan).sites[0].reasons)
+
+
+def test_breaks_of_what_is_shared_are_told():
+    routing = route(sharing(COUNTER, breaks=[SharedBreak(begins=time(12), ends=time(12, 30))]))
+    assert routing.sites[0].reasons == (
+        "shared: devices wait for each other where they share 'officer'",
+        "shared: 'officer' has breaks of its own",
+    )
 
 
 def test_what_is_shared_by_a_service_that_nobody_comes_for_holds_nobody_up():

@@ -5,35 +5,14 @@ import math
 import pytest
 
 from harness.world.opening import DayHours
-from load.capacity.day import Customer, Fate, Floor, Leg, Rules
+from load.capacity.day import Fate, Floor, Leg, Rules
 from load.capacity.engine.simpy_engine import play
 from load.capacity.manners import BalkingStep
 from load.capacity.tests.checking import check_day
+from load.capacity.tests.playing import LONG, day, fates, people
 
 SERVED, FAILED, ABANDONED, BALKED = Fate.SERVED, Fate.FAILED, Fate.ABANDONED, Fate.BALKED
 CLOSED_OUT, NO_SHOW, MOVED_ON = Fate.CLOSED_OUT, Fate.NO_SHOW, Fate.MOVED_ON
-LONG = DayHours(opens_s=0, closes_s=1000)
-
-
-def people(*rows, **common):
-    """Customers from (arrival, work) rows, or (arrival, work, {what differs})."""
-    made = []
-    for person, (arrival, work, *more) in enumerate(rows):
-        legs = work if isinstance(work, tuple) else (Leg(work),)
-        made.append(Customer(person=person, arrival_s=arrival, legs=legs, **{**common, **(more[0] if more else {})}))
-    return tuple(made)
-
-
-def day(*rows, devices=1, hours=LONG, breakdowns=(), outages=None, rules=None, **common):
-    """Play one site; (fate, wait) by person."""
-    floor = Floor(site="A", hours=hours, devices=devices, customers=people(*rows, **common), breakdowns=breakdowns)
-    played = play([floor], rules=rules or Rules(), outages=outages)
-    check_day([floor], played)
-    return sorted(played[0].visits, key=lambda visit: visit.person)
-
-
-def fates(visits):
-    return [(visit.fate, visit.wait_s) for visit in visits]
 
 
 def test_one_device_serves_in_the_order_of_arrival():
@@ -206,6 +185,40 @@ def test_shared_staff_come_one_after_another_and_the_device_waits_for_them():
     visits = day((0, legs), (0, legs), (0, (Leg(4),)), devices=2, rules=Rules(shared={"officer": 1}))
     assert [visit.end_s for visit in visits] == [16, 26, 20]
     assert visits[2].wait_s == 16
+
+
+def asked_for(at, work):
+    return (at, (Leg(work, shared="officer"),))
+
+
+def test_a_break_of_staff_lets_who_has_them_finish_and_nobody_new_begin():
+    rules = Rules(shared={"officer": 1}, shared_breaks={"officer": ((10, 30),)})
+    visits = day(asked_for(5, 20), asked_for(6, 2), (12, 3), asked_for(40, 1), devices=3, rules=rules)
+    assert [visit.end_s for visit in visits] == [25, 32, 15, 41]
+
+
+@pytest.mark.parametrize(("begins", "end"), [(5, 31), (6, 31), (7, 7)])
+def test_a_break_of_staff_holds_from_its_first_second_to_before_its_last(begins, end):
+    rules = Rules(shared={"officer": 1}, shared_breaks={"officer": ((begins, 30),)})
+    assert day(asked_for(6, 1), rules=rules)[0].end_s == end
+    assert day((20, (Leg(10), Leg(1, shared="officer"))), rules=rules)[0].end_s == 31
+
+
+def test_staff_who_are_given_back_as_their_break_begins_are_had_after_it():
+    rules = Rules(shared={"officer": 1}, shared_breaks={"officer": ((10, 30),)})
+    assert [visit.end_s for visit in day(asked_for(0, 10), asked_for(1, 2), devices=2, rules=rules)] == [10, 32]
+
+
+def test_all_staff_come_back_at_once_and_serve_in_the_order_of_those_who_asked():
+    rules = Rules(shared={"officer": 2}, shared_breaks={"officer": ((4, 30), (50, 60))})
+    visits = day(*[asked_for(5 + n, 5) for n in range(3)], asked_for(30, 20), asked_for(52, 1), devices=5, rules=rules)
+    assert [visit.end_s for visit in visits] == [35, 35, 40, 55, 61]
+
+
+def test_a_break_of_staff_is_theirs_alone():
+    rules = Rules(shared={"officer": 1, "printer": 1}, shared_breaks={"officer": ((0, 30),)})
+    legs = (Leg(2, shared="printer"), Leg(2, shared="officer"))
+    assert day((0, legs), rules=rules)[0].end_s == 32
 
 
 def floors_of(*sites):

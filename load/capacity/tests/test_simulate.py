@@ -150,7 +150,7 @@ SPOILED = {
     "negative": lambda one: replace(
         one, virtual_wait_s=np.where(one.person == one.person[3], -1.0, one.virtual_wait_s)
     ),
-    "two at once": lambda one: replace(one, device=np.where(one.device == 1, 0, one.device)),
+    "two at once": lambda one: replace(one, stint_device=np.zeros_like(one.stint_device)),
     "no end": lambda one: replace(one, end_s=np.full(len(one), np.nan)),
 }
 ARRAYS = [
