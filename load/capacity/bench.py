@@ -15,15 +15,15 @@ import msgspec
 import numpy as np
 
 from harness.commandline import ExitCode
-from load.capacity.blocks import play_day
-from load.capacity.columns import columns_of
-from load.capacity.draws import Occasion
-from load.capacity.invariants import check_block
+from load.capacity.draws.draws import Occasion
 from load.capacity.kernels.days import Kernels
 from load.capacity.kernels.machine import PLAIN, machine
-from load.capacity.model_file import load_plan
+from load.capacity.model.file import load_plan
+from load.capacity.model.plan import Plan
 from load.capacity.others import OTHERS, Program, queue_of_ours
-from load.capacity.plan import Plan
+from load.capacity.play.blocks import play_day
+from load.capacity.play.columns import columns_of
+from load.capacity.play.invariants import check_block
 
 BAR_RATIO = 300.0
 BAR_PLAIN = 15.0

@@ -13,13 +13,13 @@ import simpy
 
 from harness.world.opening import DAY_S, WEEKDAYS, Calendar, Opening, hours_on
 from harness.world.sites import Devices, Operator, Place, Site, SiteFile
-from load.capacity.demand import Cohort, Demand, Profile
 from load.capacity.kernels.days import Kernels
 from load.capacity.kernels.machine import Machine
-from load.capacity.model import Kind, Model, Period
-from load.capacity.plan import Plan, make_plan
-from load.capacity.service import Service, ServiceLeg
-from load.capacity.times import Time
+from load.capacity.model.demand import Cohort, Demand, Profile
+from load.capacity.model.model import Kind, Model, Period
+from load.capacity.model.plan import Plan, make_plan
+from load.capacity.model.service import Service, ServiceLeg
+from load.capacity.model.times import Time
 
 Program = Callable[[int], int]
 

@@ -10,8 +10,8 @@ from harness.commandline import UsageError
 from load.capacity.calibration.field_study import StudiedLeg
 from load.capacity.calibration.fits import LEAST_TIMES, Fit, fits, in_model
 from load.capacity.calibration.runs import Runs
-from load.capacity.service import Retry, Service, ServiceLeg
-from load.capacity.times import Time
+from load.capacity.model.service import Retry, Service, ServiceLeg
+from load.capacity.model.times import Time
 
 _LEAST_TRIES = 30
 _DIGITS = 4

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.commandline import UsageError
-from load.capacity.service import MOST_RETRIES
+from load.capacity.model.service import MOST_RETRIES
 
 COLUMNS = ("visit", "service", "leg", "attempt", "human_s", "outcome")
 _SHORTEST_S, _LONGEST_S = 3.0, 4 * 3600.0

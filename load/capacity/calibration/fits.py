@@ -13,7 +13,7 @@ import numpy as np
 
 from harness.commandline import UsageError
 from load.capacity.calibration.laws import LAWS, LawOf, Parameters
-from load.capacity.columns import Doubles
+from load.capacity.play.columns import Doubles
 
 LEAST_TIMES = 20
 LEVEL = 0.05

@@ -7,8 +7,8 @@ import msgspec
 
 from load.capacity.calibration.calibrated import CalibratedLeg, CalibratedService
 from load.capacity.calibration.fits import Fit, in_model
-from load.capacity.service import Service
-from load.capacity.times import Time
+from load.capacity.model.service import Service
+from load.capacity.model.times import Time
 
 
 class _Fragment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, gammainc, gammaln, ndtr, polygamma
 
-from load.capacity.columns import Doubles
+from load.capacity.play.columns import Doubles
 
 _NEWTON_STEPS = 8
 Parameters = tuple[Doubles, ...]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from harness.commandline import UsageError
-from load.capacity.day import Customer, Visit
-from load.capacity.hooks import HookFile, Hooks, Seen, made_of, told
+from load.capacity.model.hooks import HookFile, Hooks, Seen, made_of, told
+from load.capacity.play.day import Customer, Visit
 
 
 class Asked:

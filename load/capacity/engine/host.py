@@ -1,9 +1,9 @@
 """The host of a place: who takes which device, who has to give one back, and who changes lines."""
 
-from load.capacity.day import Rules
 from load.capacity.engine.clock import Clock, Rank, Steps
 from load.capacity.engine.place import Device, Line, Place, Ticket
 from load.capacity.engine.service import DISPLACED, interrupt
+from load.capacity.play.day import Rules
 
 
 class Host:

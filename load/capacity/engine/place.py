@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import simpy
 
-from load.capacity.day import STARTED, Customer, Fate, Floor, Played, Stint, Visit
 from load.capacity.engine.asked import Asked
 from load.capacity.engine.staff import Staff
+from load.capacity.play.day import STARTED, Customer, Fate, Floor, Played, Stint, Visit
 
 
 @dataclass(eq=False, slots=True)

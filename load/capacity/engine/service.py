@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import simpy
 
-from load.capacity.day import Fate, Leg, Rules, Stint
-from load.capacity.disruptions import Spells
 from load.capacity.engine.clock import Clock, Rank, Steps
 from load.capacity.engine.place import Device, Place, Switch, Ticket, visit_of
+from load.capacity.model.disruptions import Spells
+from load.capacity.play.day import Fate, Leg, Rules, Stint
 
 ANEW = "anew"
 """Why a person is interrupted whose service has to begin anew."""

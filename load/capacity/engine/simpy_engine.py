@@ -54,14 +54,14 @@ as waiting. Who is served would have waited as long as they did.
 
 from collections.abc import Mapping, Sequence
 
-from load.capacity.day import Customer, Fate, Floor, Played, Rules
-from load.capacity.disruptions import Spells
 from load.capacity.engine.asked import Asked
 from load.capacity.engine.clock import Clock, Rank, Steps
 from load.capacity.engine.host import Host
 from load.capacity.engine.place import Device, Line, Place, Switch, Ticket, played_of
 from load.capacity.engine.service import Services
 from load.capacity.engine.staff import Staff
+from load.capacity.model.disruptions import Spells
+from load.capacity.play.day import Customer, Fate, Floor, Played, Rules
 
 
 def play(
@@ -155,7 +155,7 @@ class _Day:
                 self._no_show(site, customer)
 
     def _person(self, customer: Customer, home: Place) -> Steps:
-        """One visit after another, until one does not end in vain or no other site is worth the way."""
+        """One visit after another, until one is not lost or no other site is worth the way."""
         been = [home]
         while True:
             ticket = self._arrive(customer, been)

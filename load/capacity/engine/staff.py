@@ -3,8 +3,8 @@
 import simpy
 from simpy.resources.resource import Request
 
-from load.capacity.disruptions import Spells
 from load.capacity.engine.clock import Clock, Rank, Steps
+from load.capacity.model.disruptions import Spells
 
 
 class Staff(simpy.Resource):

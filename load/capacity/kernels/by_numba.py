@@ -15,16 +15,18 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 from harness.world import opening
-from load.capacity import arithmetic, columns, day, disruptions, people, philox, tally, times
-from load.capacity import draws as laws
-from load.capacity.columns import Doubles, Numbers
+from load.capacity.draws import arithmetic, people, philox
+from load.capacity.draws import draws as laws
 from load.capacity.kernels import by_numpy, course, crowd, desk, fifo, floor, priority, reading, spells, sums, tables
 from load.capacity.kernels.by_numpy import Lanes, rebound
 from load.capacity.kernels.course import Course
 from load.capacity.kernels.crowd import Arrivals
 from load.capacity.kernels.sums import Sums
 from load.capacity.kernels.tables import Laws, Today
-from load.capacity.times import EXPONENTIAL, FIXED, LOGNORMAL
+from load.capacity.model import disruptions, times
+from load.capacity.model.times import EXPONENTIAL, FIXED, LOGNORMAL
+from load.capacity.play import columns, day, tally
+from load.capacity.play.columns import Doubles, Numbers
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 

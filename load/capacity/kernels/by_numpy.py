@@ -8,11 +8,11 @@ from typing import TypeVar, cast, overload
 
 import numpy as np
 
-from load.capacity import arithmetic
-from load.capacity.columns import Doubles, Marks, Numbers
-from load.capacity.draws import uniform
-from load.capacity.philox import philox
-from load.capacity.times import EXPONENTIAL, LOGNORMAL
+from load.capacity.draws import arithmetic
+from load.capacity.draws.draws import uniform
+from load.capacity.draws.philox import philox
+from load.capacity.model.times import EXPONENTIAL, LOGNORMAL
+from load.capacity.play.columns import Doubles, Marks, Numbers
 
 _Function = TypeVar("_Function")
 _Array = TypeVar("_Array", Doubles, Numbers, Marks)

@@ -3,9 +3,9 @@
 import math
 from typing import NamedTuple
 
-from load.capacity.columns import CODE_OF, Doubles, Numbers
-from load.capacity.day import Fate
 from load.capacity.kernels.by_numpy import blank
+from load.capacity.play.columns import CODE_OF, Doubles, Numbers
+from load.capacity.play.day import Fate
 
 SERVED, FAILED = CODE_OF[Fate.SERVED], CODE_OF[Fate.FAILED]
 ABANDONED, BALKED = CODE_OF[Fate.ABANDONED], CODE_OF[Fate.BALKED]

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from load.capacity.columns import Doubles, Numbers
-from load.capacity.draws import Purpose
+from load.capacity.draws.draws import Purpose
+from load.capacity.draws.people import BOOKED
 from load.capacity.kernels.by_numpy import Lanes, block, drawn, exponentials, moments, normals
 from load.capacity.kernels.tables import Laws, Today
-from load.capacity.people import BOOKED
+from load.capacity.play.columns import Doubles, Numbers
 
 _PERSON, _BOOKING, _LEG = int(Purpose.PERSON), int(Purpose.BOOKING), int(Purpose.LEG)
 _FEW = 6.0

@@ -9,19 +9,19 @@ from datetime import date
 import numpy as np
 
 from harness.world.opening import DayHours
-from load.capacity.columns import STARTED_CODES, Columns, Doubles
-from load.capacity.demand import Intensity, intensity, profile_on
-from load.capacity.draws import day_number
-from load.capacity.invariants import Evidence
+from load.capacity.draws.draws import day_number
+from load.capacity.draws.people import slots
+from load.capacity.draws.philox import WORD
 from load.capacity.kernels.course import Course
 from load.capacity.kernels.crowd import Arrivals
 from load.capacity.kernels.machine import Machine
 from load.capacity.kernels.tables import Today, laws_of
-from load.capacity.people import slots
-from load.capacity.philox import WORD
-from load.capacity.plan import Plan, PlannedSite
-from load.capacity.router import Path, route
-from load.capacity.tally import Tally, open_s
+from load.capacity.model.demand import Intensity, intensity, profile_on
+from load.capacity.model.plan import Plan, PlannedSite
+from load.capacity.play.columns import STARTED_CODES, Columns, Doubles
+from load.capacity.play.invariants import Evidence
+from load.capacity.play.router import Path, route
+from load.capacity.play.tally import Tally, open_s
 
 
 class Kernels:

@@ -1,9 +1,9 @@
 """What both kernels do with a person: weigh whether they stay, and let a device serve them."""
 
-from load.capacity.columns import Doubles
 from load.capacity.kernels.course import FAILED, SERVED, Course
 from load.capacity.kernels.floor import ended, served
 from load.capacity.kernels.reading import Reading
+from load.capacity.play.columns import Doubles
 
 
 def balk_chance(waiting: int, read: Reading) -> float:

@@ -6,7 +6,6 @@ so a day is one pass over its people, without events. Who does not stay until th
 Source: J. Kiefer, J. Wolfowitz, "On the theory of queues with many servers", Transactions of the AMS 78 (1955) 1-18.
 """
 
-from load.capacity.columns import Doubles
 from load.capacity.kernels.by_numpy import blank, listed
 from load.capacity.kernels.course import ABANDONED, BALKED, CLOSED_OUT, NO_SHOW, Course, blank_course
 from load.capacity.kernels.crowd import Arrivals, Crowd
@@ -15,6 +14,7 @@ from load.capacity.kernels.floor import soonest
 from load.capacity.kernels.reading import Reading, reading_of
 from load.capacity.kernels.spells import Spells
 from load.capacity.kernels.tables import Laws, Today
+from load.capacity.play.columns import Doubles
 
 
 def fifo(today: Today, laws: Laws, came: Arrivals, crowd: Crowd, broken: Spells, out: Spells) -> Course:  # noqa: PLR0913, PLR0917 - numba takes no keywords

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from load.capacity.columns import Doubles, Marks, Numbers
 from load.capacity.kernels.by_numpy import listed
 from load.capacity.kernels.crowd import Crowd
 from load.capacity.kernels.spells import Spells
 from load.capacity.kernels.tables import FINISH, RESTART, RESUME, Laws, Today
+from load.capacity.play.columns import Doubles, Marks, Numbers
 
 
 class Stops(NamedTuple):

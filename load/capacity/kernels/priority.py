@@ -7,7 +7,6 @@ Who has left stays in line as a ghost, until a device would take them. `by_numba
 import math
 from typing import NamedTuple
 
-from load.capacity.columns import Doubles, Numbers
 from load.capacity.kernels.by_numpy import blank, listed
 from load.capacity.kernels.course import ABANDONED, BALKED, CLOSED_OUT, NO_SHOW, Course, blank_course
 from load.capacity.kernels.crowd import Arrivals, Crowd
@@ -16,6 +15,7 @@ from load.capacity.kernels.floor import soonest
 from load.capacity.kernels.reading import Reading, reading_of
 from load.capacity.kernels.spells import Spells
 from load.capacity.kernels.tables import Laws, Today
+from load.capacity.play.columns import Doubles, Numbers
 
 _NOBODY = -1.0
 

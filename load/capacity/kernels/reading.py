@@ -3,12 +3,12 @@
 import math
 from typing import NamedTuple
 
-from load.capacity.columns import Doubles, Marks, Numbers
 from load.capacity.kernels.by_numpy import listed
 from load.capacity.kernels.crowd import Arrivals, Crowd
 from load.capacity.kernels.floor import Stops, stalls, stops_of
 from load.capacity.kernels.spells import Spells, shut
 from load.capacity.kernels.tables import Laws, Today
+from load.capacity.play.columns import Doubles, Marks, Numbers
 
 
 class Reading(NamedTuple):

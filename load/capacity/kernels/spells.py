@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from harness.world.opening import DAY_S
-from load.capacity.columns import Doubles, Numbers
-from load.capacity.disruptions import MOST_SPELLS
-from load.capacity.draws import Purpose
+from load.capacity.draws.draws import Purpose
 from load.capacity.kernels.by_numpy import block, drawn, exponentials
 from load.capacity.kernels.tables import Laws, Today
+from load.capacity.model.disruptions import MOST_SPELLS
+from load.capacity.play.columns import Doubles, Numbers
 
 _SPELL = int(Purpose.SPELL)
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from load.capacity.columns import FATES, Doubles
 from load.capacity.kernels.by_numpy import blank
 from load.capacity.kernels.course import FAILED, Course
 from load.capacity.kernels.crowd import Arrivals, arrivals, crowd_of
@@ -13,7 +12,8 @@ from load.capacity.kernels.fifo import fifo
 from load.capacity.kernels.priority import priority
 from load.capacity.kernels.spells import broken_spells, outages
 from load.capacity.kernels.tables import Laws, Today
-from load.capacity.tally import TAIL
+from load.capacity.play.columns import FATES, Doubles
+from load.capacity.play.tally import TAIL
 
 _FATES = len(FATES)
 _TAIL = TAIL

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from load.capacity.columns import Doubles, Numbers
-from load.capacity.disruptions import BreakdownEffect
-from load.capacity.draws import place_key
-from load.capacity.manners import Lateness
-from load.capacity.plan import Plan
-from load.capacity.service import ServiceLeg
-from load.capacity.times import FIXED, Law, Time, law_of
+from load.capacity.draws.draws import place_key
+from load.capacity.model.disruptions import BreakdownEffect
+from load.capacity.model.manners import Lateness
+from load.capacity.model.plan import Plan
+from load.capacity.model.service import ServiceLeg
+from load.capacity.model.times import FIXED, Law, Time, law_of
+from load.capacity.play.columns import Doubles, Numbers
 
 FINISH, RESUME, RESTART = 0, 1, 2
 EFFECTS: dict[BreakdownEffect, int] = {"finish": FINISH, "resume": RESUME, "restart": RESTART}

@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from load.capacity.outcomes import values
-from load.capacity.plan import Plan, PlannedSite
-from load.capacity.simulate import simulate
-from load.capacity.targets import Target
-from load.capacity.variations import with_demand
+from load.capacity.model.plan import Plan, PlannedSite
+from load.capacity.model.variations import with_demand
+from load.capacity.play.simulate import simulate
+from load.capacity.staffing.targets import Target
+from load.capacity.statistics.outcomes import values
 
 _LOWEST, _HIGHEST = 0.05, 20.0
 _PRECISION = 1.02

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from harness.commandline import UsageError
-from load.capacity.estimates import Estimate, estimate
-from load.capacity.outcomes import values
+from load.capacity.model.plan import Plan
 from load.capacity.placement.bearing import Survey, bearings, people_a_day
 from load.capacity.placement.solved import Placement, Problem, solve
-from load.capacity.plan import Plan
-from load.capacity.simulate import simulate
+from load.capacity.play.simulate import simulate
 from load.capacity.staffing.judged import fresh_seed
+from load.capacity.statistics.estimates import Estimate, estimate
+from load.capacity.statistics.outcomes import values
 
 
 @dataclass(frozen=True, kw_only=True)

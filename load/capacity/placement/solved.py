@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harness.commandline import UsageError
-from load.capacity.columns import Doubles
-from load.capacity.plan import distance_km
+from load.capacity.model.plan import distance_km
+from load.capacity.play.columns import Doubles
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar

@@ -6,18 +6,18 @@ from datetime import date
 
 import numpy as np
 
-from load.capacity.blocks import play_day
-from load.capacity.columns import Columns, columns_of
-from load.capacity.demand import HALF_HOUR_S
-from load.capacity.draws import Occasion
-from load.capacity.estimates import ratio_half_widths
-from load.capacity.hours import HALF_HOURS, hours_of
+from load.capacity.draws.draws import Occasion
 from load.capacity.kernels.days import Kernels
 from load.capacity.kernels.machine import machine
-from load.capacity.plan import Plan
+from load.capacity.model.demand import HALF_HOUR_S
+from load.capacity.model.plan import Plan
+from load.capacity.play.blocks import play_day
+from load.capacity.play.columns import Columns, columns_of
+from load.capacity.play.hours import HALF_HOURS, hours_of
+from load.capacity.play.router import route
 from load.capacity.report.facts import HourFacts, Sample
 from load.capacity.report.stages import Tell
-from load.capacity.router import route
+from load.capacity.statistics.estimates import ratio_half_widths
 
 _LOW, _HIGH = 0.05, 0.95
 

@@ -7,11 +7,11 @@ from datetime import date
 import numpy as np
 
 from harness.world.sites import Operator, Site
-from load.capacity.columns import Doubles
-from load.capacity.demand import HALF_HOUR_S
-from load.capacity.estimates import Estimate
-from load.capacity.plan import Plan
+from load.capacity.model.demand import HALF_HOUR_S
+from load.capacity.model.plan import Plan
+from load.capacity.play.columns import Doubles
 from load.capacity.rollout.answer import RolloutAnswer
+from load.capacity.statistics.estimates import Estimate
 
 _SEEN = 0.005
 """Devices in use, on average over days, from which on a half hour is shown."""
@@ -27,7 +27,7 @@ class SiteFacts:
     people: float
     p95_s: Estimate | None
     abandonment: Estimate | None
-    in_vain: Estimate | None
+    lost: Estimate | None
     utilization: float
     path: str
 
@@ -40,7 +40,7 @@ class NetworkFacts:
     """A day."""
     served: Estimate
     """Of all who came, as with the next."""
-    in_vain: Estimate
+    lost: Estimate
     abandonment: Estimate
     mean_wait_s: Estimate
     p95_s: Estimate
@@ -84,7 +84,7 @@ class Step:
 
     devices: int
     p95_s: float
-    in_vain: float
+    lost: float
     site: str = ""
 
 
@@ -117,11 +117,11 @@ class Lever:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swing:
-    """What a lever moves: the long wait and who comes in vain, at its low and at its high value."""
+    """What a lever moves: the long wait and who is lost, at its low and at its high value."""
 
     lever: Lever
     p95_s: tuple[float, float]
-    in_vain: tuple[float, float]
+    lost: tuple[float, float]
 
     @property
     def effect_s(self) -> float:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from load.capacity.columns import Doubles, Numbers
-from load.capacity.plan import Plan
+from load.capacity.model.plan import Plan
+from load.capacity.play.columns import Doubles, Numbers
+from load.capacity.play.simulate import simulate
+from load.capacity.play.tally import Tally
 from load.capacity.report.facts import Frontier, Sample, Step
 from load.capacity.report.stages import Tell, counted_on
-from load.capacity.simulate import simulate
-from load.capacity.tally import Tally
 
 FEWER, MORE = 3, 3
 _BELOW, _ABOVE = 6, 24
@@ -30,7 +30,7 @@ class _Trials:
     devices: Numbers
     p95_s: Doubles
     p95_days: Doubles
-    in_vain: Doubles
+    lost_people: Doubles
     came: Doubles
 
     def step(self, levels: Numbers, site: str = "") -> Step:
@@ -39,7 +39,7 @@ class _Trials:
         return Step(
             devices=int(self.devices[places].sum()),
             p95_s=float(self.p95_s[places].sum() / max(1.0, self.p95_days[places].sum())),
-            in_vain=float(self.in_vain[places].sum() / max(1.0, self.came[places].sum())),
+            lost=float(self.lost_people[places].sum() / max(1.0, self.came[places].sum())),
             site=site,
         )
 
@@ -70,7 +70,7 @@ def _tried(plan: Plan, sample: Sample, tell: Tell) -> _Trials:
         devices,
         np.array([tally.p95_s for tally in tallies]),
         np.array([tally.p95_days for tally in tallies]),
-        np.array([tally.in_vain for tally in tallies]),
+        np.array([tally.lost_people for tally in tallies]),
         np.array([tally.came for tally in tallies], dtype=np.float64),
     )
 

@@ -5,21 +5,21 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from load.capacity.columns import Doubles
-from load.capacity.day import Fate
-from load.capacity.estimates import Estimate, estimate
-from load.capacity.figures import estimate_of
-from load.capacity.plan import Plan
+from load.capacity.model.plan import Plan
+from load.capacity.play.columns import Doubles
+from load.capacity.play.day import Fate
+from load.capacity.play.router import route
+from load.capacity.play.simulate import Simulation, simulate
 from load.capacity.report.day import hours_over
 from load.capacity.report.facts import Facts, NetworkFacts, Route, Sample, SiteFacts
 from load.capacity.report.frontier import RUNS, frontier_of
 from load.capacity.report.levers import levers_of
 from load.capacity.report.stages import Tell, counted_on
 from load.capacity.report.swings import swings_of
+from load.capacity.results.figures import estimate_of
 from load.capacity.rollout.answer import RolloutAnswer
-from load.capacity.router import route
-from load.capacity.simulate import Simulation, simulate
 from load.capacity.statistics.enough import enough
+from load.capacity.statistics.estimates import Estimate, estimate
 
 _MOST_DAYS, _MOST_REPLICATIONS = 12, 10
 """Of what is played again for the hours, for other devices and for other assumptions."""
@@ -93,7 +93,7 @@ def _network(simulation: Simulation) -> NetworkFacts:
     return NetworkFacts(
         people=_sure(tally.came / len(simulation.days)),
         served=_sure(tally.share(Fate.SERVED)),
-        in_vain=_sure(tally.lost),
+        lost=_sure(tally.lost),
         abandonment=_sure(tally.abandonment),
         mean_wait_s=_sure(tally.mean_wait_s),
         p95_s=_sure(tally.p95_wait_s),
@@ -120,7 +120,7 @@ def _sites(simulation: Simulation, routes: tuple[Route, ...]) -> Iterator[SiteFa
             people=float(np.mean(tally.came)) / len(simulation.days),
             p95_s=estimate_of(tally.p95_wait_s),
             abandonment=estimate_of(tally.abandonment),
-            in_vain=estimate_of(tally.lost),
+            lost=estimate_of(tally.lost),
             utilization=float(np.nan_to_num(tally.utilization).mean()),
             path=path_of[planned.id],
         )

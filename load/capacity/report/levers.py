@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import msgspec
 
 from harness.world.assumptions import Assumable
-from load.capacity.model import Model
-from load.capacity.plan import Plan, make_plan
+from load.capacity.model.model import Model
+from load.capacity.model.plan import Plan, make_plan
+from load.capacity.model.uncertain import Span, Uncertain
 from load.capacity.report.facts import Lever
-from load.capacity.uncertain import Span, Uncertain
 
 A_FIFTH = Span(low=0.8, high=1.2)
 """How far a number is moved, where its part says nothing else."""

@@ -137,7 +137,7 @@ def _headlines(facts: Facts, words: Words) -> Iterator[Headline]:
     for key, wait in (("p95", network.p95_s), ("mean", network.mean_wait_s)):
         interval = words.span(wait, factor=1 / 60)
         yield Headline(label=words(f"figure.{key}"), value=words.bare_minutes(wait.mean), interval=interval)
-    for key, share in (("in_vain", network.in_vain), ("busy", network.utilization)):
+    for key, share in (("lost", network.lost), ("busy", network.utilization)):
         interval = words.span(share, factor=100)
         yield Headline(label=words(f"figure.{key}"), value=words.percent(share.mean), interval=interval)
 

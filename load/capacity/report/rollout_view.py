@@ -12,7 +12,7 @@ from load.capacity.rollout.answer import Figure, QuarterAnswer, RolloutAnswer
 def rollout_picture(rollout: RolloutAnswer, words: Words) -> Picture:
     """The drawing with its table."""
     last = rollout.quarters[-1]
-    keys = ("quarter", "devices", "cost", "spent", "wait", "people_in_vain", "steps")
+    keys = ("quarter", "devices", "cost", "spent", "wait", "people_lost", "steps")
     return Picture(
         key="plan",
         canvas=quarter_plan(rollout.quarters, words),
@@ -55,7 +55,7 @@ def _row(quarter: QuarterAnswer, words: Words) -> Row:
             words.amount(quarter.cost),
             words.amount(quarter.cost_so_far),
             _figure(quarter.p95_wait_s, words, factor=1 / 60),
-            _figure(quarter.in_vain, words, digits=0),
+            _figure(quarter.lost, words, digits=0),
             escape(words("comma")).join(steps) if steps else "–",
         )
     )

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from load.capacity.plan import Plan
+from load.capacity.model.plan import Plan
+from load.capacity.play.simulate import simulate
 from load.capacity.report.facts import Lever, Sample, Step, Swing, Swings
 from load.capacity.report.levers import levers_of, with_lever
 from load.capacity.report.stages import Tell, counted_on
-from load.capacity.simulate import simulate
 
 
 def swings_of(plan: Plan, sample: Sample, *, tell: Tell) -> Swings:
@@ -33,7 +33,7 @@ def _swing(plan: Plan, lever: Lever, sample: Sample, tell: Sequence[Tell]) -> Sw
     if len(steps) < len(changed):
         return None
     low, high = steps
-    return Swing(lever=lever, p95_s=(low.p95_s, high.p95_s), in_vain=(low.in_vain, high.in_vain))
+    return Swing(lever=lever, p95_s=(low.p95_s, high.p95_s), lost=(low.lost, high.lost))
 
 
 def _tried(plan: Plan, sample: Sample, tell: Tell) -> Step:
@@ -43,5 +43,5 @@ def _tried(plan: Plan, sample: Sample, tell: Tell) -> Step:
     return Step(
         devices=sum(site.devices for site in plan.sites),
         p95_s=float(np.nan_to_num(found.p95_wait_s)),
-        in_vain=float(np.nan_to_num(found.lost)),
+        lost=float(np.nan_to_num(found.lost)),
     )

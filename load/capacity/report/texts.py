@@ -32,14 +32,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "figure.devices": ("devices", "الأجهزة"),
     "figure.p95": ("minutes: the long wait", "الانتظار الطويل بالدقائق"),
     "figure.mean": ("minutes: the mean wait", "متوسط الانتظار بالدقائق"),
-    "figure.in_vain": ("come in vain", "جاؤوا دون جدوى"),
+    "figure.lost": ("are lost", "جاؤوا دون جدوى"),
     "figure.busy": ("of device time is used", "استخدام وقت الأجهزة"),
     "between": ("{low:n} to {high:n}", "من {low:n} إلى {high:n}"),
     "words": (
         (
             "The long wait is the wait that 95 of 100 people of a site and day do not exceed; means are over sites, "
             "days and replications. "
-            "In vain: turned away, left the line, or was sent away at closing. Small numbers are 95 % intervals of "
+            "Lost: turned away, left the line, or was sent away at closing. Small numbers are 95 % intervals of "
             "the simulation."
         ),
         (
@@ -200,7 +200,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "ينتقل المراجعون في هذا النموذج إلى مواقع أخرى، ولم يُحسب ذلك هنا.",
     ),
     "tip.step": (
-        "{devices:n} devices: {minutes:n} min, {share:n} % in vain",
+        "{devices:n} devices: {minutes:n} min, {share:n} % lost",
         "الأجهزة {devices:n}: {minutes:n} دقيقة، {share:n}٪ دون جدوى",
     ),
     "tip.cost": (", cost {cost:n}", "، التكلفة {cost:n}"),
@@ -312,7 +312,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "head.people": ("People a day", "المراجعون يوميًا"),
     "head.p95": ("Long wait, min", "الانتظار الطويل، دقيقة"),
     "head.abandonment": ("Left the line", "غادروا الطابور"),
-    "head.in_vain": ("In vain", "دون جدوى"),
+    "head.lost": ("Lost", "دون جدوى"),
     "head.busy": ("Devices in use", "استخدام الأجهزة"),
     "head.engine": ("Engine", "المحرك"),
     "head.clock": ("From", "من الساعة"),
@@ -320,7 +320,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "head.range": ("90 of 100 days", "٩٠ من كل ١٠٠ يوم"),
     "head.serving": ("At devices", "عند الأجهزة"),
     "head.quarter": ("Quarter", "الربع"),
-    "head.people_in_vain": ("People in vain", "مراجعون دون جدوى"),
+    "head.people_lost": ("People lost", "مراجعون دون جدوى"),
     "head.steps": ("Devices come and go", "الأجهزة المضافة والمسحوبة"),
     "head.spent": ("Spent so far", "الإنفاق حتى الآن"),
     "head.cost": ("Cost", "التكلفة"),

@@ -7,7 +7,6 @@ import numpy as np
 from markupsafe import Markup, escape
 
 from harness.page.words import foreign
-from load.capacity.estimates import Estimate
 from load.capacity.report.drawing.heat import heat_map, order
 from load.capacity.report.drawing.map import site_map
 from load.capacity.report.drawing.pareto import pareto
@@ -18,6 +17,7 @@ from load.capacity.report.outline import Outline
 from load.capacity.report.picture import Picture, Row, Table
 from load.capacity.report.rollout_view import rollout_picture
 from load.capacity.report.words import Words, clock, minutes, short
+from load.capacity.statistics.estimates import Estimate
 
 _NAMED = 5
 """Sites with the longest waits, in a sentence."""
@@ -40,7 +40,7 @@ def pictures(facts: Facts, outline: Outline | None, words: Words) -> Iterator[Pi
 
 def site_table(facts: Facts, words: Words) -> Table:
     """Every site with its intervals."""
-    keys = ("site", "name", "devices", "people", "p95", "abandonment", "in_vain", "busy", "engine")
+    keys = ("site", "name", "devices", "people", "p95", "abandonment", "lost", "busy", "engine")
     network = facts.network
     foot = (
         words("sites.all"),
@@ -49,7 +49,7 @@ def site_table(facts: Facts, words: Words) -> Table:
         _with_interval(network.people, words, digits=0),
         _with_interval(network.p95_s, words, factor=1 / 60),
         _with_interval(network.abandonment, words, factor=100),
-        _with_interval(network.in_vain, words, factor=100),
+        _with_interval(network.lost, words, factor=100),
         words.percent(network.utilization.mean),
         "",
     )
@@ -72,7 +72,7 @@ def _site_row(site: SiteFacts, words: Words) -> Row:
             words.amount(site.people),
             _with_interval(site.p95_s, words, factor=1 / 60),
             _with_interval(site.abandonment, words, factor=100),
-            _with_interval(site.in_vain, words, factor=100),
+            _with_interval(site.lost, words, factor=100),
             words.percent(site.utilization),
             foreign(site.path),
         )
@@ -198,14 +198,14 @@ def _queue(facts: Facts, words: Words) -> Picture:
 def _pareto(facts: Facts, words: Words) -> Picture:
     frontier = facts.frontier
     priced = frontier.device_cost is not None
-    keys = ("devices", *(("cost",) if priced else ()), "wait", "in_vain", "next")
+    keys = ("devices", *(("cost",) if priced else ()), "wait", "lost", "next")
     rows = tuple(
         Row(
             cells=(
                 words.number(step.devices),
                 *((words.amount(frontier.cost(step) or 0.0),) if priced else ()),
                 words.bare_minutes(step.p95_s),
-                words.percent(step.in_vain),
+                words.percent(step.lost),
                 foreign(step.site),
             ),
             is_marked=step.devices == frontier.today.devices,

@@ -6,9 +6,9 @@ from datetime import date
 from harness.page.words import Sentences, day_in_words
 from harness.world.bilingual import Language
 from harness.world.sites import Operator, Site
-from load.capacity.estimates import Estimate
 from load.capacity.report.facts import Lever, SiteFacts, Step, Swing
 from load.capacity.report.texts import TEXTS
+from load.capacity.statistics.estimates import Estimate
 
 _MINUTE_S = 60.0
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
@@ -82,7 +82,7 @@ class Words(Sentences):
 
     def step_tip(self, step: Step, cost: float | None) -> str:
         """What a dot of the devices tells."""
-        told = self("tip.step", devices=step.devices, minutes=minutes(step.p95_s), share=f"{100 * step.in_vain:.1f}")
+        told = self("tip.step", devices=step.devices, minutes=minutes(step.p95_s), share=f"{100 * step.lost:.1f}")
         return told if cost is None else told + self("tip.cost", cost=f"{cost:,.0f}")
 
     def swing_tip(self, swing: Swing, side: str, wait_s: float) -> str:

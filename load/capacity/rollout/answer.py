@@ -46,17 +46,17 @@ class QuarterAnswer(Struct, frozen=True, kw_only=True):
     devices: dict[str, int]
     people: float
     stay_away: float
-    in_vain: Figure
+    lost: Figure
     p95_wait_s: Figure
     abandonment: Figure
 
 
 class RegretAnswer(Struct, frozen=True, kw_only=True):
-    """A plan under a demand: people in vain, and how many more than under the plan that is best there."""
+    """A plan under a demand: people lost, and how many more than under the plan that is best there."""
 
     plan: str
     scenario: str
-    in_vain: Figure
+    lost: Figure
     regret: Figure
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from harness.commandline import UsageError
-from load.capacity.columns import Doubles, Numbers
-from load.capacity.estimates import estimate
+from load.capacity.play.columns import Doubles, Numbers
 from load.capacity.rollout.answer import Figure, QuarterAnswer, RegretAnswer, RolloutAnswer, Step
 from load.capacity.rollout.network import Network
 from load.capacity.rollout.order import PlannedQuarter, Purchase, best_plans
 from load.capacity.rollout.response import response
 from load.capacity.rollout.trial import Trial, Trials, minimax, regrets
 from load.capacity.staffing.judged import fresh_seed
+from load.capacity.statistics.estimates import estimate
 
 ALL = "all scenarios"
 MINIMAX = "minimax"
@@ -89,9 +89,7 @@ def _regrets(
     tried: Mapping[str, Mapping[str, Trial]], found: Mapping[str, Mapping[str, Doubles]]
 ) -> list[RegretAnswer]:
     return [
-        RegretAnswer(
-            plan=plan, scenario=scenario, in_vain=_figure(tried[plan][scenario].in_vain), regret=_figure(regret)
-        )
+        RegretAnswer(plan=plan, scenario=scenario, lost=_figure(tried[plan][scenario].lost), regret=_figure(regret))
         for plan, of_plan in found.items()
         for scenario, regret in of_plan.items()
     ]
@@ -123,7 +121,7 @@ def _quarters(network: Network, plan: tuple[PlannedQuarter, ...], trial: Trial) 
                 devices={site: int(count) for site, count in zip(network.sites, planned.devices, strict=True) if count},
                 people=tried.came_for,
                 stay_away=tried.stay_away,
-                in_vain=_figure(tried.in_vain),
+                lost=_figure(tried.lost),
                 p95_wait_s=_figure(tried.p95_wait_s),
                 abandonment=_figure(tried.abandonment),
             )

@@ -13,9 +13,9 @@ from msgspec import Meta
 from harness.commandline import UsageError
 from harness.world.assumptions import Assumable, Assumption, Part, assumptions
 from harness.world.sites import DEVICES_LIMIT
-from load.capacity.manners import Probability
-from load.capacity.model_file import load_plan
-from load.capacity.plan import Plan
+from load.capacity.model.file import load_plan
+from load.capacity.model.manners import Probability
+from load.capacity.model.plan import Plan
 from simulators.scenarios import read_toml, scenario_text
 
 _MOST_SCENARIOS = 8

@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from load.capacity.columns import Doubles, Marks, Numbers
-from load.capacity.plan import Plan
+from load.capacity.model.plan import Plan
+from load.capacity.play.columns import Doubles, Marks, Numbers
 from load.capacity.rollout.file import Quarter, Task
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from load.capacity.columns import Doubles, Numbers
+from load.capacity.play.columns import Doubles, Numbers
 from load.capacity.rollout.file import Scenario
 from load.capacity.rollout.network import Network
 from load.capacity.rollout.response import Response

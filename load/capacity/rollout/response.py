@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from load.capacity.columns import Doubles, Numbers
+from load.capacity.model.variations import with_demand
+from load.capacity.play.columns import Doubles, Numbers
+from load.capacity.play.simulate import simulate
 from load.capacity.rollout.network import Network
-from load.capacity.simulate import simulate
-from load.capacity.variations import with_demand
 
 _LEVELS = 6
 _MOST_CROWDING = 4.0

@@ -31,7 +31,7 @@ def _quarter(quarter: QuarterAnswer, currency: str) -> Iterator[str]:
     yield from (f"  {line}" for line in _steps(quarter.steps))
     yield f"  p95 wait {_minutes(quarter.p95_wait_s)}, abandon {_percent(quarter.abandonment)}"
     yield (
-        f"  in vain {_people(quarter.in_vain)} of {quarter.people:,.0f} people; "
+        f"  lost {_people(quarter.lost)} of {quarter.people:,.0f} people; "
         f"{quarter.stay_away:,.0f} of them stay away, since their site is not open"
     )
     if quarter.wishes:
@@ -61,7 +61,7 @@ def _step(step: Step, currency: str) -> str:
 
 def _regrets(answer: RolloutAnswer) -> Iterator[str]:
     scenarios = list(dict.fromkeys(some.scenario for some in answer.regrets))
-    yield "regret: people in vain beyond those of the plan that is best under the demand"
+    yield "regret: people lost beyond those of the plan that is best under the demand"
     yield f"  {'plan for':<16}{''.join(f'{name:>30}' for name in scenarios)}{'largest':>12}"
     for plan, some in groupby(answer.regrets, key=lambda one: one.plan):
         group = list(some)

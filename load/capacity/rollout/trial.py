@@ -1,6 +1,6 @@
 """A plan of a rollout put to the trial: every quarter simulated as it would stand, under every demand, on fresh draws.
 
-People in vain are those who stay away, since their site is not open, and those who come and turn away, leave or are
+People lost are those who stay away, since their site is not open, and those who come and turn away, leave or are
 sent away. Plans are tried with the same draws, so that the regret of one has an interval of its own (pairs).
 """
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from load.capacity.columns import Doubles, Numbers
-from load.capacity.outcomes import Measure, values
+from load.capacity.model.variations import only, with_demand
+from load.capacity.play.columns import Doubles, Numbers
+from load.capacity.play.simulate import simulate
+from load.capacity.play.tally import Tally
 from load.capacity.rollout.file import Scenario
 from load.capacity.rollout.network import Network
 from load.capacity.rollout.order import PlannedQuarter
-from load.capacity.simulate import simulate
-from load.capacity.tally import Tally
-from load.capacity.variations import only, with_demand
+from load.capacity.statistics.outcomes import Measure, values
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -25,7 +25,7 @@ class QuarterTrial:
 
     came_for: float
     stay_away: float
-    in_vain: Doubles
+    lost: Doubles
     p95_wait_s: Doubles
     abandonment: Doubles
 
@@ -37,9 +37,9 @@ class Trial:
     quarters: tuple[QuarterTrial, ...]
 
     @property
-    def in_vain(self) -> Doubles:
-        """People in vain over all quarters, by replication."""
-        return np.asarray(np.sum([quarter.in_vain for quarter in self.quarters], axis=0))
+    def lost(self) -> Doubles:
+        """People lost over all quarters, by replication."""
+        return np.asarray(np.sum([quarter.lost for quarter in self.quarters], axis=0))
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Trials:
         return QuarterTrial(
             came_for=came_for,
             stay_away=stay_away,
-            in_vain=stay_away + lost * (came_for - stay_away),
+            lost=stay_away + lost * (came_for - stay_away),
             p95_wait_s=values(tally, Measure.P95_WAIT),
             abandonment=values(tally, Measure.ABANDONMENT),
         )
@@ -88,15 +88,15 @@ class Trials:
 
 
 def regrets(trials: Mapping[str, Mapping[str, Trial]]) -> dict[str, dict[str, Doubles]]:
-    """For each plan and scenario: people in vain beyond those of the best plan there, by replication.
+    """For each plan and scenario: people lost beyond those of the best plan there, by replication.
 
     `trials`: by plan, then by scenario.
     """
     found: dict[str, dict[str, Doubles]] = {plan: {} for plan in trials}
     for scenario in next(iter(trials.values())):
-        best = min((trials[plan][scenario].in_vain for plan in trials), key=lambda some: float(some.mean()))
+        best = min((trials[plan][scenario].lost for plan in trials), key=lambda some: float(some.mean()))
         for plan in trials:
-            found[plan][scenario] = trials[plan][scenario].in_vain - best
+            found[plan][scenario] = trials[plan][scenario].lost - best
     return found
 
 

@@ -9,9 +9,9 @@ again, one whose means do not gets a device more. That all bounds hold together 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from load.capacity.estimates import LEVEL, Estimate
 from load.capacity.staffing.judged import Judged, Question, fresh_seed, judged, keeps
-from load.capacity.targets import Target
+from load.capacity.staffing.targets import Target
+from load.capacity.statistics.estimates import LEVEL, Estimate
 
 ROUNDS = 6
 _PATIENT_ROUNDS = 4

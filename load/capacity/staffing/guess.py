@@ -10,10 +10,10 @@ from datetime import date
 from load.capacity.analytics.erlang import delay_system
 from load.capacity.analytics.measures import Measures
 from load.capacity.analytics.patience import erlang_a
-from load.capacity.outcomes import Measure
-from load.capacity.plan import Plan, PlannedSite
-from load.capacity.service import mean_service_s
-from load.capacity.targets import Target
+from load.capacity.model.plan import Plan, PlannedSite
+from load.capacity.model.service import mean_service_s
+from load.capacity.staffing.targets import Target
+from load.capacity.statistics.outcomes import Measure
 
 _IDLE_RATE_PER_S = 1e-6
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from load.capacity.draws import SEED_LIMIT
-from load.capacity.estimates import Estimate, estimate
-from load.capacity.outcomes import values
-from load.capacity.plan import Plan
-from load.capacity.simulate import simulate
-from load.capacity.targets import Target
+from load.capacity.draws.draws import SEED_LIMIT
+from load.capacity.model.plan import Plan
+from load.capacity.play.simulate import simulate
+from load.capacity.staffing.targets import Target
+from load.capacity.statistics.estimates import Estimate, estimate
+from load.capacity.statistics.outcomes import values
 
 _NEXT_SEED = 1 << 32
 

@@ -7,12 +7,12 @@ abandonment look the better for it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from load.capacity.columns import Doubles
-from load.capacity.estimates import Estimate, estimate
-from load.capacity.outcomes import Measure, values
-from load.capacity.plan import Plan
-from load.capacity.simulate import simulate
+from load.capacity.model.plan import Plan
+from load.capacity.play.columns import Doubles
+from load.capacity.play.simulate import simulate
 from load.capacity.staffing.judged import Question, fresh_seed
+from load.capacity.statistics.estimates import Estimate, estimate
+from load.capacity.statistics.outcomes import Measure, values
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from load.capacity.estimates import Estimate
 from load.capacity.staffing.certificate import Certified, certified
 from load.capacity.staffing.guess import guesses
 from load.capacity.staffing.judged import Question, fresh_seed, judged, keeps
 from load.capacity.staffing.lost import Lost, lost
 from load.capacity.staffing.search import least_devices
+from load.capacity.statistics.estimates import Estimate
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from load.capacity.estimates import LEVEL, Estimate
-from load.capacity.outcomes import Measure
 from load.capacity.staffing.planned import Answer, PlannedDevices
-from load.capacity.targets import Target
+from load.capacity.staffing.targets import Target
+from load.capacity.statistics.estimates import LEVEL, Estimate
+from load.capacity.statistics.outcomes import Measure
 
 _LOST_TOLD = 5
 

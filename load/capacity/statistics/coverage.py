@@ -24,14 +24,14 @@ from scipy.special import betaincinv
 
 from harness.commandline import ExitCode
 from harness.progress import Progress
-from load.capacity.blocks import Block, Task, pack
-from load.capacity.columns import Doubles
-from load.capacity.estimates import LEVEL, Estimate
-from load.capacity.figures import BY_NAME, estimate_of
-from load.capacity.model_file import load_plan
+from load.capacity.model.file import load_plan
+from load.capacity.play.blocks import Block, Task, pack
+from load.capacity.play.columns import Doubles
+from load.capacity.play.workers import Crew, crew
+from load.capacity.results.figures import BY_NAME, estimate_of
 from load.capacity.statistics.enough import LEAST, enough
+from load.capacity.statistics.estimates import LEVEL, Estimate
 from load.capacity.statistics.stopping import MOST, Precision
-from load.capacity.workers import Crew, crew
 
 EXPERIMENTS = 20_000
 BAND = 0.94, 0.96

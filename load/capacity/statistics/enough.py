@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.world.opening import DAY_S
-from load.capacity.plan import Plan
+from load.capacity.model.plan import Plan
 
 LEAST = 200
 SEEN = 50

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.commandline import UsageError
-from load.capacity.estimates import Estimate
+from load.capacity.statistics.estimates import Estimate
 
 MOST = 20_000
 """Where the rule gives up."""

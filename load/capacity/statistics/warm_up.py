@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from harness.commandline import UsageError
-from load.capacity.columns import Doubles
+from load.capacity.play.columns import Doubles
 
 BATCH = 5
 _LEAST_BATCHES = 20

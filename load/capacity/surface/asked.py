@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from harness.commandline import UsageError
-from load.capacity.columns import Doubles
-from load.capacity.outcomes import Measure
+from load.capacity.play.columns import Doubles
+from load.capacity.staffing.targets import Target
+from load.capacity.statistics.outcomes import Measure
 from load.capacity.surface.built import MEASURES, Surface
 from load.capacity.surface.interpolation import interpolated
-from load.capacity.targets import Target
 
 _KEYS = ("site", "devices", "demand", "service")
 

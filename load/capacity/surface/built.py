@@ -9,14 +9,14 @@ from datetime import date
 
 import numpy as np
 
-from load.capacity.columns import Doubles
-from load.capacity.estimates import estimate
-from load.capacity.outcomes import Measure, values
-from load.capacity.plan import Plan
-from load.capacity.simulate import simulate
+from load.capacity.model.plan import Plan
+from load.capacity.model.variations import with_demand, with_service
+from load.capacity.play.columns import Doubles
+from load.capacity.play.simulate import simulate
+from load.capacity.statistics.estimates import estimate
+from load.capacity.statistics.outcomes import Measure, values
 from load.capacity.surface.grid import Grid
 from load.capacity.surface.interpolation import interpolated
-from load.capacity.variations import with_demand, with_service
 
 MEASURES = tuple(Measure)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from harness.commandline import UsageError
 from harness.world.sites import DEVICES_LIMIT
-from load.capacity.columns import Doubles
+from load.capacity.play.columns import Doubles
 
 _LOWEST, _HIGHEST = 0.1, 10.0
 _MOST_POINTS = 60

@@ -9,7 +9,7 @@ Scientific and Statistical Computing 5(2), 1984, as scipy.interpolate.PchipInter
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from load.capacity.columns import Doubles
+from load.capacity.play.columns import Doubles
 from load.capacity.surface.grid import Grid
 
 _DEMAND_AXIS, _SERVICE_AXIS = 2, 2

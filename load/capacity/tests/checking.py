@@ -1,8 +1,8 @@
 """The invariants of a run, asked of days that a test has played by itself."""
 
-from load.capacity.columns import columns_of
-from load.capacity.invariants import Evidence, check_block, check_people, evidence_of
-from load.capacity.tally import Tally, tally_of
+from load.capacity.play.columns import columns_of
+from load.capacity.play.invariants import Evidence, check_block, check_people, evidence_of
+from load.capacity.play.tally import Tally, tally_of
 
 
 def check_day(floors, played):

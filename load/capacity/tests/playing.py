@@ -1,8 +1,8 @@
 """Small days of one site, written as rows, for tests of the engine."""
 
 from harness.world.opening import DayHours
-from load.capacity.day import Customer, Floor, Leg, Rules
 from load.capacity.engine.simpy_engine import play
+from load.capacity.play.day import Customer, Floor, Leg, Rules
 from load.capacity.tests.checking import check_day
 
 LONG = DayHours(opens_s=0, closes_s=1000)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from harness.commandline import ExitCode, UsageError
-from load.capacity.formulas import FORMULAS
+from load.capacity.analytics.formulas import FORMULAS
 from load.commands import COMMANDS
 
 EXAMPLES = {

@@ -16,7 +16,7 @@ from load.capacity.calibration.field_study import read_study
 from load.capacity.calibration.fits import fits, in_model
 from load.capacity.calibration.laws import EXPONENTIAL, GAMMA, LAWS, LOGNORMAL
 from load.capacity.calibration.runs import read_runs
-from load.capacity.model_file import load_plan
+from load.capacity.model.file import load_plan
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 STEPS = ("--steps", "all=open,selfie")

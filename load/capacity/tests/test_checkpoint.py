@@ -11,10 +11,10 @@ import pytest
 
 from harness.command import main
 from harness.commandline import ExitCode, UsageError
-from load.capacity.blocks import Block, pack
-from load.capacity.checkpoint import BLOCKS, Kept, Order, digest, engine
-from load.capacity.model_file import load_plan
-from load.capacity.simulate import Simulator
+from load.capacity.model.file import load_plan
+from load.capacity.play.blocks import Block, pack
+from load.capacity.play.checkpoint import BLOCKS, Kept, Order, digest, engine
+from load.capacity.play.simulate import Simulator
 
 COUNTER = load_plan("counter")
 DAYS = (date(2026, 4, 13), date(2026, 4, 14))

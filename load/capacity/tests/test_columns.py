@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from load.capacity.blocks import play_day
-from load.capacity.columns import FATES, columns_of
-from load.capacity.day import STARTED, Fate
-from load.capacity.draws import Occasion
-from load.capacity.model_file import load_plan
+from load.capacity.draws.draws import Occasion
+from load.capacity.model.file import load_plan
+from load.capacity.play.blocks import play_day
+from load.capacity.play.columns import FATES, columns_of
+from load.capacity.play.day import STARTED, Fate
 
 COUNTER = load_plan("counter")
 

@@ -5,12 +5,12 @@ import json
 import pytest
 
 from harness.commandline import ExitCode
-from load.capacity.comparison import MEASURES, Difference, compare
-from load.capacity.comparison_told import line
-from load.capacity.estimates import Estimate
-from load.capacity.model_file import load_plan
-from load.capacity.outcomes import Measure
-from load.capacity.variations import with_demand
+from load.capacity.comparison.compared import MEASURES, Difference, compare
+from load.capacity.comparison.told import line
+from load.capacity.model.file import load_plan
+from load.capacity.model.variations import with_demand
+from load.capacity.statistics.estimates import Estimate
+from load.capacity.statistics.outcomes import Measure
 
 
 def compared(a, b, **more):

@@ -7,11 +7,11 @@ import pytest
 from scipy.stats import binom
 
 from harness.progress import Progress
-from load.capacity.blocks import pack
-from load.capacity.model_file import load_plan
+from load.capacity.model.file import load_plan
+from load.capacity.play.blocks import pack
+from load.capacity.play.workers import Alone
 from load.capacity.statistics.coverage import Coverage, Experiments, Played, Pool, clopper_pearson, coverage, table
 from load.capacity.statistics.stopping import Precision
-from load.capacity.workers import Alone
 
 SOURCE = Played(packed=pack(load_plan("counter")), site="COUNTER-02", day=date(2026, 4, 13))
 EXPERIMENTS = Experiments(source=SOURCE)

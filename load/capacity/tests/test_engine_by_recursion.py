@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from harness.world.opening import DayHours
-from load.capacity.day import STARTED, Customer, Fate, Floor, Leg, Rules
 from load.capacity.engine.simpy_engine import play
-from load.capacity.manners import BalkingStep
+from load.capacity.model.manners import BalkingStep
+from load.capacity.play.day import STARTED, Customer, Fate, Floor, Leg, Rules
 from load.capacity.tests.checking import check_day
 
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.world.opening import DayHours
-from load.capacity.day import Customer, Fate, Floor, Leg, Rules
 from load.capacity.engine.simpy_engine import play
-from load.capacity.manners import BalkingStep
+from load.capacity.model.manners import BalkingStep
+from load.capacity.play.day import Customer, Fate, Floor, Leg, Rules
 from load.capacity.tests.checking import check_day
 from load.capacity.tests.playing import LONG, day, fates
 

@@ -11,8 +11,8 @@ from scipy import stats
 
 from harness.world.opening import DayHours
 from load.capacity.analytics.erlang import erlang_c
-from load.capacity.day import STARTED, Customer, Fate, Floor, Leg, Rules, Stint
 from load.capacity.engine.simpy_engine import play
+from load.capacity.play.day import STARTED, Customer, Fate, Floor, Leg, Rules, Stint
 from load.capacity.tests.checking import check_day
 from load.capacity.tests.playing import day, fates
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from load.capacity.disruptions import Outage
-from load.capacity.model_file import load_plan
-from load.capacity.simulate import simulate
+from load.capacity.model.disruptions import Outage
+from load.capacity.model.file import load_plan
+from load.capacity.model.times import Time
+from load.capacity.play.simulate import simulate
+from load.capacity.results.summary import summary
 from load.capacity.statistics.enough import enough, rarest
-from load.capacity.summary import summary
-from load.capacity.times import Time
 
 KUWAIT, COUNTER = load_plan("kuwait"), load_plan("counter")
 

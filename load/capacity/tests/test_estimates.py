@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from harness.commandline import UsageError
-from load.capacity.estimates import estimate, replications_for
+from load.capacity.statistics.estimates import estimate, replications_for
 
 
 def test_an_interval_is_that_of_students_t():

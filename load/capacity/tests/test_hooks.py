@@ -9,20 +9,20 @@ import msgspec
 import pytest
 
 from harness.commandline import UsageError
-from load.capacity.blocks import pack, play_day
-from load.capacity.columns import CODE_OF
-from load.capacity.day import Fate
-from load.capacity.draws import Occasion
-from load.capacity.hooks import read_hooks
-from load.capacity.model_file import load_plan
-from load.capacity.plan import make_plan
-from load.capacity.router import Path as Way
-from load.capacity.router import route
-from load.capacity.simulate import Simulator
-from load.capacity.variations import with_demand, with_sites
-from load.capacity.workers import Together
+from load.capacity.draws.draws import Occasion
+from load.capacity.model.file import load_plan
+from load.capacity.model.hooks import read_hooks
+from load.capacity.model.plan import make_plan
+from load.capacity.model.variations import with_demand, with_sites
+from load.capacity.play.blocks import pack, play_day
+from load.capacity.play.columns import CODE_OF
+from load.capacity.play.day import Fate
+from load.capacity.play.router import Path as Way
+from load.capacity.play.router import route
+from load.capacity.play.simulate import Simulator
+from load.capacity.play.workers import Together
 
-HEAD = "import math\nfrom load.capacity.hooks import Hooks\n"
+HEAD = "import math\nfrom load.capacity.model.hooks import Hooks\n"
 SILENT = "class Own(Hooks):\n    pass\n"
 SHY = "class Own(Hooks):\n    def joins(self, seen):\n        return False if seen.waiting else None\n"
 LEARNS = """

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from load.capacity.blocks import play_day
-from load.capacity.columns import columns_of
-from load.capacity.demand import HALF_HOUR_S
-from load.capacity.draws import Occasion
-from load.capacity.hours import HALF_HOURS, hours_of, stretches
-from load.capacity.model_file import load_plan
+from load.capacity.draws.draws import Occasion
+from load.capacity.model.demand import HALF_HOUR_S
+from load.capacity.model.file import load_plan
+from load.capacity.play.blocks import play_day
+from load.capacity.play.columns import columns_of
+from load.capacity.play.hours import HALF_HOURS, hours_of, stretches
 
 SPANS = st.lists(st.tuples(st.integers(0, 86_399), st.integers(0, 6_000)), max_size=6)
 
@@ -55,4 +55,4 @@ def test_everybody_who_came_is_counted_once_in_the_half_hour_of_the_arrival(days
         eight = (columns.arrival_s >= 8 * 3600) & (columns.arrival_s < 8.5 * 3600) & columns.came
         assert hours.came[16] == eight.sum()
         assert hours.virtual_wait_s[16] == pytest.approx(float(columns.virtual_wait_s[eight].sum()))
-        assert (hours.in_vain <= hours.came).all()
+        assert (hours.lost <= hours.came).all()

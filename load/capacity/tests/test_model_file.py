@@ -5,7 +5,7 @@ from importlib import resources
 import pytest
 
 from harness.commandline import UsageError
-from load.capacity.model_file import load_plan
+from load.capacity.model.file import load_plan
 from simulators.scenarios import names
 
 

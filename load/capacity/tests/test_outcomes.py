@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from harness.commandline import UsageError
-from load.capacity.columns import CODE_OF
-from load.capacity.day import Fate
-from load.capacity.model_file import load_plan
-from load.capacity.outcomes import Measure, values
-from load.capacity.simulate import simulate
-from load.capacity.tally import Tally
-from load.capacity.variations import only, with_demand, with_service, with_sites
+from load.capacity.model.file import load_plan
+from load.capacity.model.variations import only, with_demand, with_service, with_sites
+from load.capacity.play.columns import CODE_OF
+from load.capacity.play.day import Fate
+from load.capacity.play.simulate import simulate
+from load.capacity.play.tally import Tally
+from load.capacity.statistics.outcomes import Measure, values
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +43,11 @@ def test_measures_are_over_those_they_say():
 
 
 def test_where_nobody_comes_nobody_waits_and_where_nobody_is_served_the_wait_has_no_end():
-    nobody, in_vain = tally(NO_SHOW=3), tally(ABANDONED=3)
-    nobody.p95_days[:] = in_vain.p95_days[:] = 0
+    nobody, lost = tally(NO_SHOW=3), tally(ABANDONED=3)
+    nobody.p95_days[:] = lost.p95_days[:] = 0
     assert values(nobody, Measure.P95_WAIT)[0] == 0
-    assert values(in_vain, Measure.P95_WAIT)[0] == math.inf
-    assert values(in_vain, Measure.ABANDONMENT)[0] == 1
+    assert values(lost, Measure.P95_WAIT)[0] == math.inf
+    assert values(lost, Measure.ABANDONMENT)[0] == 1
 
 
 def test_a_demand_factor_brings_so_many_more_and_a_service_factor_takes_so_much_longer(plan):

@@ -12,24 +12,24 @@ from hypothesis import strategies as st
 
 from harness.world.opening import Break, Calendar, Opening
 from harness.world.sites import Devices, Operator, Place, Site, SiteFile
-from load.capacity.blocks import Block, Task, pack, play_day
-from load.capacity.checks import check_model
-from load.capacity.columns import FATES, columns_of
-from load.capacity.day import Fate
-from load.capacity.demand import Cohort, Demand, Profile
-from load.capacity.disruptions import Breakdowns, Outage
-from load.capacity.draws import Occasion
-from load.capacity.invariants import check_block, evidence_of
+from load.capacity.draws.draws import Occasion
 from load.capacity.kernels.days import Kernels
 from load.capacity.kernels.machine import PLAIN, machine
-from load.capacity.manners import Appointments, Balking, BalkingStep, Jockeying, Lateness
-from load.capacity.model import Kind, Model, Period
-from load.capacity.model_file import load_plan
-from load.capacity.plan import make_plan
-from load.capacity.router import KERNELS, Path, route
-from load.capacity.service import Retry, Service, ServiceLeg
-from load.capacity.tally import tally_of
-from load.capacity.times import Time
+from load.capacity.model.checks import check_model
+from load.capacity.model.demand import Cohort, Demand, Profile
+from load.capacity.model.disruptions import Breakdowns, Outage
+from load.capacity.model.file import load_plan
+from load.capacity.model.manners import Appointments, Balking, BalkingStep, Jockeying, Lateness
+from load.capacity.model.model import Kind, Model, Period
+from load.capacity.model.plan import make_plan
+from load.capacity.model.service import Retry, Service, ServiceLeg
+from load.capacity.model.times import Time
+from load.capacity.play.blocks import Block, Task, pack, play_day
+from load.capacity.play.columns import FATES, columns_of
+from load.capacity.play.day import Fate
+from load.capacity.play.invariants import check_block, evidence_of
+from load.capacity.play.router import KERNELS, Path, route
+from load.capacity.play.tally import tally_of
 
 DAY = date(2026, 4, 13)
 WEEK = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from harness.world.opening import DayHours
-from load.capacity.day import Leg
-from load.capacity.demand import (
+from load.capacity.draws.draws import Occasion
+from load.capacity.draws.people import BOOKED, customers_of, slots
+from load.capacity.model.demand import (
     HALF_HOUR_S,
     Cohort,
     Demand,
@@ -23,13 +24,12 @@ from load.capacity.demand import (
     daily_visits,
     intensity,
 )
-from load.capacity.draws import Occasion
-from load.capacity.manners import Moving
-from load.capacity.model_file import load_plan
-from load.capacity.people import BOOKED, customers_of, slots
-from load.capacity.plan import make_plan
-from load.capacity.service import Retry, Service, ServiceLeg, draw_service, mean_service_s, service_law
-from load.capacity.times import Time
+from load.capacity.model.file import load_plan
+from load.capacity.model.manners import Moving
+from load.capacity.model.plan import make_plan
+from load.capacity.model.service import Retry, Service, ServiceLeg, draw_service, mean_service_s, service_law
+from load.capacity.model.times import Time
+from load.capacity.play.day import Leg
 
 DAY = date(2026, 4, 13)
 KUWAIT, COUNTER = load_plan("kuwait"), load_plan("counter")

@@ -7,10 +7,10 @@ from importlib.util import find_spec
 import pytest
 
 from harness.commandline import ExitCode, UsageError
-from load.capacity.model_file import load_plan
+from load.capacity.model.file import load_plan
 from load.capacity.placement.bearing import Survey, bearings, people_a_day
 from load.capacity.placement.solved import Problem, solve
-from load.capacity.targets import read_targets
+from load.capacity.staffing.targets import read_targets
 
 TARGET = ("--target", "p95 wait <= 10 min")
 DEGREE_KM = 111.19  # of latitude

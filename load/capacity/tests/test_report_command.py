@@ -72,7 +72,7 @@ def rollout_of(model):
     """One quarter in which nothing happens."""
     figure, day = {"mean": 60.0, "low": 50.0, "high": 70.0}, "2026-01-01"
     amounts = dict.fromkeys(("budget", "cost", "cost_so_far", "left", "people", "stay_away"), 0.0)
-    figures = dict.fromkeys(("in_vain", "p95_wait_s", "abandonment"), figure)
+    figures = dict.fromkeys(("lost", "p95_wait_s", "abandonment"), figure)
     lists = {"steps": [], "wishes": [], "devices": {"BUSY": 1}}
     quarter = {"name": "2026-Q1", "first": day, "last": day, "stock": 0, **amounts, **figures, **lists}
     names = dict.fromkeys(("rollout", "title_en", "title_ar", "currency", "expected", "chosen", "minimax"), "some")

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.commandline import HarnessError
-from load.capacity.estimates import Estimate
-from load.capacity.model_file import load_plan
+from load.capacity.model.file import load_plan
 from load.capacity.report import files
 from load.capacity.report.colors import paper, picture_style
 from load.capacity.report.drawing.canvas import WIDTH, Canvas
@@ -25,6 +24,7 @@ from load.capacity.report.facts import SiteFacts
 from load.capacity.report.outline import outline_of
 from load.capacity.report.texts import TEXTS
 from load.capacity.report.words import Words
+from load.capacity.statistics.estimates import Estimate
 from simulators.scenarios import load_sites
 
 KUWAIT_KM2 = 17_818
@@ -47,7 +47,7 @@ def sites_of_kuwait():
             people=480.0 if site.devices.count > 2 else 45.0,
             p95_s=Estimate(600.0, 5.0, 3),
             abandonment=None,
-            in_vain=None,
+            lost=None,
             utilization=0.5,
             path="SimPy",
         )

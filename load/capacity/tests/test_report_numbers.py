@@ -7,8 +7,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from load.capacity.estimates import ratio_half_widths
-from load.capacity.model_file import load_plan
+from load.capacity.model.file import load_plan
+from load.capacity.model.uncertain import Span
+from load.capacity.play.simulate import simulate
 from load.capacity.report.day import hours_over
 from load.capacity.report.facts import Lever, Sample
 from load.capacity.report.frontier import frontier_of
@@ -17,8 +18,7 @@ from load.capacity.report.lever_texts import LEVER_TEXTS
 from load.capacity.report.levers import levers_of, with_lever
 from load.capacity.report.swings import swings_of
 from load.capacity.report.words import Words
-from load.capacity.simulate import simulate
-from load.capacity.uncertain import Span
+from load.capacity.statistics.estimates import ratio_half_widths
 
 SAMPLE = Sample(days=(date(2026, 2, 1), date(2026, 2, 2)), replications=3, seed=7)
 KUWAIT, COUNTER = load_plan("kuwait"), load_plan("counter")
@@ -150,7 +150,7 @@ def test_steps_are_what_a_simulation_of_that_placement_gives(plan, frontier):
     more = plan.with_devices({"BUSY": 2})
     step = next(some for some in frontier.steps if some.devices == 3)
     assert step.p95_s == pytest.approx(long_wait_s(more))
-    assert step.in_vain == pytest.approx(float(played(more).lost))
+    assert step.lost == pytest.approx(float(played(more).lost))
 
 
 def test_a_price_makes_devices_a_cost(frontier):

@@ -9,7 +9,7 @@ from html import escape, unescape
 import pytest
 from msgspec.structs import replace as replace_struct
 
-from load.capacity.model_file import load_plan
+from load.capacity.model.file import load_plan
 from load.capacity.report import page
 from load.capacity.report.facts import Sample
 from load.capacity.report.gather import gather
@@ -96,7 +96,7 @@ def quarter(name, steps, devices):
         devices=devices,
         people=100_000.0,
         stay_away=0.0,
-        in_vain=figure,
+        lost=figure,
         p95_wait_s=figure,
         abandonment=Figure(mean=0.03, low=0.02, high=0.04),
     )

@@ -192,8 +192,8 @@ def test_devices_that_go_back_to_the_stock_are_installed_again_without_being_bou
 
 
 class _Tried:
-    def __init__(self, *in_vain):
-        self.in_vain = np.array(in_vain)
+    def __init__(self, *lost):
+        self.lost = np.array(lost)
 
 
 def test_the_plan_of_the_least_largest_regret_is_chosen():
@@ -220,7 +220,7 @@ def test_the_answer_tells_every_quarter_and_every_regret_and_reads_again(hawiya,
     }
     for quarter in answer.quarters:
         assert quarter.cost == sum(step.cost for step in quarter.steps)
-        assert quarter.in_vain.low <= quarter.in_vain.mean <= quarter.in_vain.high
+        assert quarter.lost.low <= quarter.lost.mean <= quarter.lost.high
     for scenario in ("low", "middle"):
         assert min(some.regret.mean for some in answer.regrets if some.scenario == scenario) == 0
     assert "BUSY opens" in text

@@ -5,15 +5,15 @@ from datetime import date, time
 import msgspec
 import pytest
 
-from load.capacity import demand, disruptions, manners, model, service, times
 from load.capacity.kernels.days import Kernels
 from load.capacity.kernels.machine import PLAIN
-from load.capacity.manners import Appointments, Jockeying, Moving
-from load.capacity.model import Kind, Model, Shared, SharedBreak
-from load.capacity.model_file import load_plan
-from load.capacity.plan import make_plan
-from load.capacity.router import _KNOWN, _NO_MEANING, Path, route
-from load.capacity.times import Time
+from load.capacity.model import demand, disruptions, manners, model, service, times
+from load.capacity.model.file import load_plan
+from load.capacity.model.manners import Appointments, Jockeying, Moving
+from load.capacity.model.model import Kind, Model, Shared, SharedBreak
+from load.capacity.model.plan import make_plan
+from load.capacity.model.times import Time
+from load.capacity.play.router import _KNOWN, _NO_MEANING, Path, route
 
 KUWAIT, COUNTER = load_plan("kuwait"), load_plan("counter")
 DAY = date(2026, 4, 13)

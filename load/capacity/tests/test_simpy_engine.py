@@ -5,9 +5,9 @@ import math
 import pytest
 
 from harness.world.opening import DayHours
-from load.capacity.day import Fate, Floor, Leg, Rules
 from load.capacity.engine.simpy_engine import play
-from load.capacity.manners import BalkingStep
+from load.capacity.model.manners import BalkingStep
+from load.capacity.play.day import Fate, Floor, Leg, Rules
 from load.capacity.tests.checking import check_day
 from load.capacity.tests.playing import LONG, day, fates, people
 

@@ -8,21 +8,21 @@ import numpy as np
 import pytest
 
 from harness.commandline import UsageError
-from load.capacity.blocks import play_day
-from load.capacity.columns import CODE_OF, FATES, Columns, columns_of
-from load.capacity.day import Fate
-from load.capacity.disruptions import Breakdowns, Outage, breakdowns_of, outage_spells
-from load.capacity.draws import Occasion
-from load.capacity.estimates import estimate
-from load.capacity.invariants import Evidence, InvariantBrokenError, check_block, check_people, evidence_of
-from load.capacity.manners import Moving
-from load.capacity.model import Shared
-from load.capacity.model_file import load_plan
-from load.capacity.plan import make_plan
-from load.capacity.simulate import Simulator, simulate
-from load.capacity.summary import summary
-from load.capacity.tally import Tally, tally_of
-from load.capacity.times import Time
+from load.capacity.draws.draws import Occasion
+from load.capacity.model.disruptions import Breakdowns, Outage, breakdowns_of, outage_spells
+from load.capacity.model.file import load_plan
+from load.capacity.model.manners import Moving
+from load.capacity.model.model import Shared
+from load.capacity.model.plan import make_plan
+from load.capacity.model.times import Time
+from load.capacity.play.blocks import play_day
+from load.capacity.play.columns import CODE_OF, FATES, Columns, columns_of
+from load.capacity.play.day import Fate
+from load.capacity.play.invariants import Evidence, InvariantBrokenError, check_block, check_people, evidence_of
+from load.capacity.play.simulate import Simulator, simulate
+from load.capacity.play.tally import Tally, tally_of
+from load.capacity.results.summary import summary
+from load.capacity.statistics.estimates import estimate
 
 KUWAIT, COUNTER = load_plan("kuwait"), load_plan("counter")
 DAY = date(2026, 4, 13)

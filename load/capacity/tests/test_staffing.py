@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.commandline import ExitCode
-from load.capacity.model_file import load_plan
-from load.capacity.outcomes import Measure, values
-from load.capacity.simulate import simulate
+from load.capacity.model.file import load_plan
+from load.capacity.play.simulate import simulate
 from load.capacity.staffing.guess import guesses
 from load.capacity.staffing.judged import fresh_seed
 from load.capacity.staffing.search import least_devices
-from load.capacity.targets import read_targets
+from load.capacity.staffing.targets import read_targets
+from load.capacity.statistics.outcomes import Measure, values
 
 TARGETS = ("--target", "p95 wait <= 10 min", "--target", "abandon <= 3%")
 

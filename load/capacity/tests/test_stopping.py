@@ -3,7 +3,7 @@
 import pytest
 
 from harness.commandline import UsageError
-from load.capacity.estimates import Estimate
+from load.capacity.statistics.estimates import Estimate
 from load.capacity.statistics.stopping import MEASURES, MOST, STEP, Precision, parse_precision
 
 

@@ -8,14 +8,14 @@ import pytest
 
 from harness.command import main
 from harness.commandline import ExitCode, UsageError
-from load.capacity.model_file import load_plan
-from load.capacity.outcomes import Measure, values
-from load.capacity.simulate import simulate
+from load.capacity.model.file import load_plan
+from load.capacity.model.variations import with_demand, with_service
+from load.capacity.play.simulate import simulate
+from load.capacity.statistics.outcomes import Measure, values
 from load.capacity.surface.built import MEASURES
 from load.capacity.surface.grid import Grid, read_grid
 from load.capacity.surface.interpolation import interpolated
 from load.capacity.surface.stored import packed, read_surface
-from load.capacity.variations import with_demand, with_service
 
 AXES = ("--devices", "1:3", "--demand", "0.6:1.4:3", "--service", "0.8:1.2:2", "--replications", "6")
 

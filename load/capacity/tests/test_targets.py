@@ -3,8 +3,8 @@
 import pytest
 
 from harness.commandline import UsageError
-from load.capacity.outcomes import Measure
-from load.capacity.targets import Target, read_target, read_targets
+from load.capacity.staffing.targets import Target, read_target, read_targets
+from load.capacity.statistics.outcomes import Measure
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from load.capacity.estimates import Estimate
-from load.capacity.figures import spread
-from load.capacity.model_file import load_plan
-from load.capacity.plan import make_plan
-from load.capacity.service import mean_service_s
-from load.capacity.uncertain import Span
-from load.capacity.uncertainty import drawn, uncertain_parts
+from load.capacity.model.file import load_plan
+from load.capacity.model.plan import make_plan
+from load.capacity.model.service import mean_service_s
+from load.capacity.model.uncertain import Span
+from load.capacity.model.uncertainty import drawn, uncertain_parts
+from load.capacity.results.figures import spread
+from load.capacity.statistics.estimates import Estimate
 
 KUWAIT = load_plan("kuwait")
 

@@ -6,13 +6,13 @@ import msgspec
 import pytest
 
 from harness.commandline import UsageError
-from load.capacity.manners import Moving
-from load.capacity.model_file import load_plan
-from load.capacity.plan import make_plan
-from load.capacity.result import as_json
-from load.capacity.simulate import Simulator
-from load.capacity.times import Time
-from load.capacity.workers import Alone, Cluster, ClusterError, Together, crew
+from load.capacity.model.file import load_plan
+from load.capacity.model.manners import Moving
+from load.capacity.model.plan import make_plan
+from load.capacity.model.times import Time
+from load.capacity.play.simulate import Simulator
+from load.capacity.play.workers import Alone, Cluster, ClusterError, Together, crew
+from load.capacity.results.document import as_json
 
 COUNTER = load_plan("counter")
 MOVING = msgspec.structs.replace(

@@ -1,6 +1,6 @@
 """A day of all sites together: how many stand in line, how many at devices, and how many devices there are."""
 
-from load.capacity.columns import Doubles
+from load.capacity.play.columns import Doubles
 from load.capacity.report.drawing.axes import axis_of_hours, axis_up
 from load.capacity.report.drawing.canvas import WIDTH, Canvas, Point
 from load.capacity.report.drawing.scale import Scale, scale_of

@@ -1,0 +1,1 @@
+"""`hawiya capacity`: a module for each subcommand, and what they ask alike."""

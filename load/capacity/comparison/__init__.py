@@ -1,0 +1,1 @@
+"""Two plans on the same people: their differences, and how they are told."""
