@@ -13,15 +13,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simulators.faces.stream import Stream, stream
+from simulators.faces.tones import clarify, keep_highlights, saturate, sharpen
 
 Light = NDArray[np.float32]
 Image = NDArray[np.uint8]
 
 _TILE = 704  # pixels at each side of the tile of noise
 _NOISE_SEED = 21
-_CHROMA = 0.55  # colored noise beside gray noise
-_KNEE = 0.7  # of the scale, where the shoulder of highlights begins
-_BEND = 5.0  # how fast it bends
+_CHROMA = 0.75  # colored noise beside gray noise
+_GLARE_CELL, _GLARE_REACH = 12, 2.0  # pixels to a cell; deviation in cells
 _SEEN = 0.3  # px; a shorter motion or a smaller blur is not computed
 
 
@@ -45,7 +45,9 @@ class Camera:
     vignette: float = 0.0
     """Share of light that is lost in the corners."""
     haze: float = 0.0
-    """Light that a smeared lens spreads over the whole picture, as a share of its mean."""
+    """Share of the light that a smeared lens spreads, half of it over the whole picture, half around where it falls."""
+    clarity: float = 0.0
+    """Share of the difference from the tones of a wide neighborhood that is added again."""
     contrast: float = 0.0
     """Strength of the S-shaped tone curve, -1 to 1."""
     shoulder: float = 0.0
@@ -59,24 +61,25 @@ class Camera:
 
 def phone_camera(stream: Stream) -> Camera:
     """The front camera of some phone in some hand, and what its software makes of it."""
-    warmth = float(np.clip(stream.normal(0, 0.03), -0.07, 0.07))
-    green = float(np.clip(stream.normal(0, 0.012), -0.03, 0.03))
-    gain = math.exp(stream.uniform(math.log(0.25), math.log(0.95)))  # of the sensor: more in dim places
+    warmth = float(np.clip(stream.normal(0.022, 0.035), -0.045, 0.09))
+    green = float(np.clip(stream.normal(0, 0.014), -0.03, 0.03))
+    gain = math.exp(stream.uniform(math.log(0.25), math.log(0.85)))  # of the sensor: more in dim places
     moved = stream.random() < 0.35  # noqa: PLR2004 (a share of hands)
     return Camera(
-        exposure=math.exp(float(np.clip(stream.normal(0, 0.11), -0.25, 0.25))),
+        exposure=math.exp(float(np.clip(stream.normal(0.06, 0.1), -0.15, 0.23))),
         white_balance=(1 - warmth, 1 + green, 1 + warmth),
-        lens_blur_px=stream.uniform(0.55, 0.95),
-        motion_px=stream.uniform(0.8, 2.0) if moved else 0.0,
+        lens_blur_px=stream.uniform(0.5, 0.85),
+        motion_px=stream.uniform(0.8, 1.8) if moved else 0.0,
         motion_angle_deg=stream.uniform(0, 180),
         read_noise=0.002 * gain,
-        shot_noise=0.0003 * gain**2,
-        vignette=stream.uniform(0.02, 0.16),
-        haze=max(stream.normal(0.008, 0.012), 0.0),
-        contrast=stream.uniform(0.1, 0.45),
-        shoulder=stream.uniform(0.4, 0.7),
-        saturation=stream.uniform(0.84, 1.02),
-        sharpening=stream.uniform(0.1, 0.4),
+        shot_noise=0.00025 * gain**2,
+        vignette=stream.uniform(0.04, 0.22),
+        haze=max(stream.normal(0.006, 0.012), 0.002),
+        clarity=stream.uniform(0.0, 0.14),
+        contrast=stream.uniform(0.2, 0.5),
+        shoulder=stream.uniform(0.4, 0.8),
+        saturation=stream.uniform(0.95, 1.13),
+        sharpening=stream.uniform(0.12, 0.34),
         jpeg_quality=int(stream.integers(80, 95)),
     )
 
@@ -106,10 +109,10 @@ def develop(linear: Light, camera: Camera, stream: Stream) -> Image:
     light = _through_lens(linear, camera)
     light += _noise(light, camera, stream)
     tones = np.sqrt(np.maximum(light, 0, out=light), out=light)
-    _tone(tones, camera)
-    if camera.sharpening:
-        soft = cv2.GaussianBlur(tones, (5, 5), 1.1)
-        cv2.addWeighted(tones, 1 + camera.sharpening, soft, -camera.sharpening, 0, tones)
+    clarify(tones, camera.clarity)
+    saturate(tones, saturation=camera.saturation, contrast=camera.contrast)
+    keep_highlights(tones, camera.shoulder)
+    sharpen(tones, camera.sharpening)
     np.maximum(tones, 0, out=tones)
     return np.asarray(cv2.convertScaleAbs(tones, alpha=255), dtype=np.uint8)
 
@@ -139,8 +142,16 @@ def _through_lens(linear: Light, camera: Camera) -> Light:
     gains = [camera.exposure * gain for gain in camera.white_balance]
     light = _light(cv2.multiply(light, _falloff(height, width, camera.vignette, gains)))
     if camera.haze:
-        light += np.float32(camera.haze) * light.mean(axis=(0, 1))
+        light += np.float32(0.5 * camera.haze) * (light.mean(axis=(0, 1)) + _glare(light))
     return light
+
+
+def _glare(light: Light) -> Light:
+    """Light that a lens spreads around where it falls: a window veils the hair before it."""
+    height, width = light.shape[:2]
+    size = max(width // _GLARE_CELL, 2), max(height // _GLARE_CELL, 2)
+    small = cv2.GaussianBlur(cv2.resize(light, size, interpolation=cv2.INTER_AREA), (0, 0), _GLARE_REACH)
+    return _light(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _light(picture: ArrayLike) -> Light:
@@ -198,22 +209,3 @@ def _tile() -> Light:
     color *= np.array((1.3, 0.7, 1.1), dtype=np.float32) / color.std(axis=(0, 1))
     both = gray / gray.std() + np.float32(_CHROMA) * color
     return np.ascontiguousarray(both / both.std(axis=(0, 1)), dtype=np.float32)
-
-
-def _tone(tones: Light, camera: Camera) -> None:
-    """Saturation, tone curve and highlights, in place; tones are square roots of light.
-
-    The curve keeps the ratio of the colors, so that contrast makes no skin orange; highlights fade toward white.
-    """
-    if camera.saturation != 1 or camera.contrast:
-        gray = cv2.cvtColor(tones, cv2.COLOR_BGR2GRAY)
-        if camera.saturation != 1:
-            cv2.addWeighted(tones, camera.saturation, cv2.merge([gray] * 3), 1 - camera.saturation, 0, tones)
-        if camera.contrast:
-            bend = np.float32(1) - np.minimum(gray, 1)
-            bend *= np.float32(2 * camera.contrast) * (gray - np.float32(0.5))
-            bend += 1
-            cv2.multiply(tones, cv2.merge([bend] * 3), tones)
-    if camera.shoulder:
-        over = cv2.threshold(tones - np.float32(_KNEE), 0, 0, cv2.THRESH_TOZERO)[1]
-        tones -= over - over / (1 + np.float32(_BEND * camera.shoulder) * over)

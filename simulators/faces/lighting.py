@@ -1,7 +1,7 @@
 """The light on a person: from where it comes, and how the place colors it."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,37 @@ from simulators.faces.surroundings import Surroundings
 Doubles = NDArray[np.float64]
 
 _COLORED = 0.3  # how far light takes the color of what it comes from
-_BALANCED = 0.6  # how much of the color of the light a phone takes out; the power of its gains
+_BALANCED = 0.7  # how much of the color of the light a phone takes out; the power of its gains
 _DIMMEST, _BRIGHTEST = 0.75, 1.35
 _SKY = (1.5, 1.4, 1.32)  # BGR, beside a room of middle brightness
 _MIDDLE = 0.5  # brightness of what changes nothing
+
+_Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """What lights a person; ranges of angles in degrees."""
+
+    share: float
+    """Of selfies."""
+    turn: _Range
+    """From the camera to the side."""
+    rise: _Range
+    hard: _Range
+    """How much of the light is the source's, and not what the place gives back."""
+    softness: _Range
+    """As `Lights` has it."""
+    warmth: float
+
+
+_WINDOW = _Source(share=0.3, turn=(16, 43), rise=(6, 32), hard=(0.35, 0.6), softness=(5, 8), warmth=-0.02)
+_WHITE_SKY = _Source(share=0.25, turn=(0, 50), rise=(42, 66), hard=(0.1, 0.4), softness=(5, 8), warmth=0.0)
+_SUN = _Source(share=0.15, turn=(10, 38), rise=(24, 48), hard=(0.5, 0.75), softness=(1.2, 2.6), warmth=0.05)
+_BULBS = _Source(share=0.2, turn=(0, 36), rise=(40, 58), hard=(0.35, 0.65), softness=(2.5, 5), warmth=0.09)
+_SCREEN = _Source(share=0.1, turn=(0, 18), rise=(-10, 10), hard=(0.35, 0.6), softness=(5, 8), warmth=-0.05)
+_SOURCES = (_WINDOW, _WHITE_SKY, _SUN, _BULBS, _SCREEN)
+_SHARES = np.array([source.share for source in _SOURCES])
 
 
 def portrait_lights(stream: Stream) -> Lights:
@@ -35,24 +62,24 @@ def portrait_lights(stream: Stream) -> Lights:
 
 
 def selfie_lights(stream: Stream) -> Lights:
-    """A window or a lamp from somewhere above the eyes, and what the room gives back."""
+    """A window, a white sky, the sun, bulbs overhead or a screen, and what the place gives back."""
+    source = _SOURCES[int(stream.choice(len(_SOURCES), p=_SHARES))]
     side = 1.0 if stream.random() < 0.5 else -1.0  # noqa: PLR2004 (either side)
-    turn = side * math.radians(float(stream.uniform(6, 54)))
-    rise = math.radians(float(stream.uniform(14, 55)))
-    hard = float(stream.beta(1.6, 2.6))  # how much of the light is the key's
-    warm = float(stream.normal(0, 0.07))
+    turn, rise = side * math.radians(stream.uniform(*source.turn)), math.radians(stream.uniform(*source.rise))
+    hard = float(stream.uniform(*source.hard))
+    warm = source.warmth + float(stream.normal(0, 0.04))
     tint = np.array([1 - 1.4 * warm, 1.0, 1 + 1.2 * warm])
     cast = np.array([1 + 0.6 * warm, 1.0, 1 - 0.6 * warm])
     fill_turn = float(stream.uniform(-1, 1))
     return Lights(
         key=(math.sin(turn) * math.cos(rise), -math.sin(rise), math.cos(turn) * math.cos(rise)),
-        key_color=_bgr(tint * (0.42 + 0.85 * hard)),
+        key_color=_bgr(tint * (0.4 + 0.9 * hard)),
         fill=(-side * 0.8 + 0.4 * fill_turn, -0.15, 0.75),
         fill_color=_bgr(cast * (0.18 - 0.12 * hard)),
-        sky=_bgr(cast * (0.78 - 0.36 * hard)),
-        ground=_bgr((2 - tint) * np.array([0.9, 0.98, 1.06]) * (0.27 - 0.15 * hard)),
-        shadow_softness=float(stream.uniform(1.2, 5.5)),
-        hollows=1.1 - 0.4 * hard,
+        sky=_bgr(cast * (0.74 - 0.46 * hard)),
+        ground=_bgr((2 - tint) * np.array([0.9, 0.98, 1.06]) * (0.27 - 0.14 * hard)),
+        shadow_softness=float(stream.uniform(*source.softness)),
+        hollows=1.0 - 0.4 * hard,
     )
 
 

@@ -1,18 +1,40 @@
 """The look on a face at one moment: most people who take their own picture are calm or pleased, and look at the camera."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from simulators.faces.head.shape import Expression
 from simulators.faces.stream import Stream
 
-_MOODS = (  # share, mean of smile, brow knit
-    (0.18, 0.0, 0.15),  # earnest
-    (0.38, 0.06, 0.03),  # calm
-    (0.29, 0.25, 0.0),  # content
-    (0.15, 0.55, -0.05),  # cheerful
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Mood:
+    """Means of an expression, and how often it is met."""
+
+    share: float
+    smile: float = 0.0
+    lean: float = 0.0
+    """To either side."""
+    squint: float = 0.1
+    eyes_shut: float = 0.0
+    brow_raise: float = 0.05
+    brow_knit: float = 0.0
+    parted: float = 0.0
+    """How far the lips part, where the smile is as broad as it should be."""
+
+
+_MOODS = (
+    _Mood(share=0.15, smile=0.1, brow_knit=0.07, squint=0.15),  # earnest
+    _Mood(share=0.26, smile=0.22, brow_knit=0.0),  # calm
+    _Mood(share=0.08, smile=0.16, brow_raise=0.6, squint=0.0, lean=0.4),  # attentive, one brow higher
+    _Mood(share=0.21, smile=0.62, squint=0.4),  # pleased
+    _Mood(share=0.19, smile=1.1, squint=0.7, parted=0.068),  # laughing eyes, upper teeth between the lips
+    _Mood(share=0.05, smile=0.5, lean=0.4, squint=0.25),  # amused, on one side
+    _Mood(share=0.06, smile=0.03, eyes_shut=0.12, brow_raise=-0.15),  # tired
 )
+_WIDEST_PARTED = 0.085  # well below the slightest defect of an open mouth
 _FARTHEST_DEG = 18.0
 _NEAR_CAMERA, _FAR_CAMERA = 0.055, 0.025  # half the distance of the eyes over that of the camera
 
@@ -20,28 +42,30 @@ _NEAR_CAMERA, _FAR_CAMERA = 0.055, 0.025  # half the distance of the eyes over t
 def portrait_look(stream: Stream) -> Expression:
     """At rest before an official camera, which no face is in full."""
     return Expression(
-        smile=max(float(stream.normal(0.06, 0.06)), 0.0),
-        squint=float(stream.uniform(0, 0.2)),
+        smile=float(stream.normal(0.12, 0.06)),
+        squint=float(stream.uniform(0, 0.15)),
         vergence=_FAR_CAMERA,
-        brow_raise=float(stream.normal(0.03, 0.06)),
+        brow_raise=float(stream.normal(0.05, 0.06)),
     )
 
 
 def selfie_look(stream: Stream, *, yaw: float, pitch: float) -> Expression:
     """Somewhere, at ease; the eyes meet the camera however the head is turned; *Unit*: degrees."""
-    shares = [share for share, _, _ in _MOODS]
-    _, smile, knit = _MOODS[int(stream.choice(len(_MOODS), p=shares))]
-    smile = float(np.clip(stream.normal(smile, 0.08), -0.25, 1.0))
+    mood = _MOODS[int(stream.choice(len(_MOODS), p=[mood.share for mood in _MOODS]))]
+    off = float(stream.normal(0, 0.07))
+    lean = float(stream.normal(0, 0.11))
+    smile = mood.smile + off * (1 + abs(mood.smile))
     gaze_x, gaze_y = gaze(yaw=yaw, pitch=pitch)
     return Expression(
-        smile=smile,
-        lean=float(np.clip(stream.normal(0, 0.15), -0.4, 0.4)),
-        eyes_shut=float(np.clip(stream.normal(0.03, 0.06), 0, 0.16)),
-        squint=float(stream.uniform(0, 0.35)) + 0.45 * max(smile, 0),
-        brow_raise=float(np.clip(stream.normal(0.1, 0.25), -0.4, 0.7)),
-        brow_knit=float(np.clip(stream.normal(knit, 0.15), -0.3, 1.0)),
-        gaze_x=gaze_x + float(stream.normal(0, 0.035)),
-        gaze_y=gaze_y + float(stream.normal(0.02, 0.03)),
+        smile=float(np.clip(smile, -0.3, 1.3)),
+        lean=float(np.clip(lean + math.copysign(mood.lean, lean), -0.6, 0.6)),
+        mouth_open=float(np.clip(mood.parted + 0.12 * off, 0, _WIDEST_PARTED)) if mood.parted else 0.0,
+        eyes_shut=float(np.clip(mood.eyes_shut + stream.normal(0, 0.03), 0, 0.16)),
+        squint=mood.squint + float(stream.uniform(0, 0.2)),
+        brow_raise=float(np.clip(mood.brow_raise + stream.normal(0, 0.18), -0.4, 0.9)),
+        brow_knit=float(np.clip(mood.brow_knit + stream.normal(0, 0.08), -0.06, 1.0)),
+        gaze_x=gaze_x + float(stream.normal(0, 0.022)),
+        gaze_y=gaze_y + float(stream.normal(0.015, 0.02)),
         vergence=_NEAR_CAMERA,
     )
 

@@ -1,7 +1,7 @@
 """One moment before a camera: everything of a picture that does not belong to the identity, drawn from a stream."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -15,13 +15,15 @@ from simulators.faces.lighting import portrait_lights, selfie_lights
 from simulators.faces.mood import gaze, portrait_look, selfie_look
 from simulators.faces.order import MOVEMENT_FRAMES, Size
 from simulators.faces.render import Lights, View
+from simulators.faces.stance import Stance, portrait_stance, selfie_stance, turn_of
 from simulators.faces.stream import Stream
 from simulators.faces.traits import FaceTraits
 
 Backdrop = Literal["surroundings", "office"]
 
 _NOMINAL_WIDTH, _NOMINAL_HEIGHT = 360, 450
-_SELFIE_SCALE = (78.0, 98.0)  # pixels of half a face at the nominal size
+_SELFIE_SCALE = (74.0, 106.0)  # pixels of half a face at the nominal size
+_ARM = (6.5, 10.0)  # how far it holds a phone from the head, in half faces
 _PORTRAIT_SCALE = 88.0
 _TURN_DEG = 24.0
 
@@ -37,6 +39,7 @@ class Shot:
     """Degrees; positive lowers the nose."""
     roll: float = 0.0
     """Degrees; positive turns the head clockwise in the picture."""
+    stance: Stance = field(default_factory=Stance)
     expression: Expression
     beard: Beard
     wear: Wear
@@ -70,22 +73,13 @@ def portrait_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
         lights=lights,
         backdrop="office",
         camera=office_camera(stream),
+        stance=portrait_stance(stream),
     )
 
 
 def selfie_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
     """A picture at arm's length, somewhere."""
-    zoom = _zoom(size)
-    distance = float(stream.uniform(6.6, 9.5))
-    scale = float(stream.uniform(*_SELFIE_SCALE)) * zoom * (0.93 if traits.childhood > 0.5 else 1.0)  # noqa: PLR2004 (a child's head is smaller)
-    view = View(
-        width=size[0],
-        height=size[1],
-        distance=distance,
-        scale=scale,
-        x=size[0] * (0.5 + float(stream.normal(0, 0.02))),
-        y=size[1] * (0.455 + float(stream.normal(0, 0.017))),
-    )
+    view = _selfie_view(traits, stream, size)
     yaw, pitch, roll = _cut(stream, 4.0, 9.0), _cut(stream, 3.0, 7.0), _cut(stream, 2.5, 6.0)
     return Shot(
         view=view,
@@ -99,6 +93,22 @@ def selfie_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
         backdrop="surroundings",
         camera=phone_camera(stream),
         exposure=float(np.exp(stream.normal(0, 0.13))),
+        stance=selfie_stance(stream),
+    )
+
+
+def _selfie_view(traits: FaceTraits, stream: Stream, size: Size) -> View:
+    """Where a phone is held: nearer and farther, and never quite before the face."""
+    distance = float(stream.uniform(*_ARM))
+    scale = float(stream.uniform(*_SELFIE_SCALE)) * _zoom(size)
+    aside, down = _cut(stream, 0.032, 0.055), _cut(stream, 0.03, 0.05)
+    return View(
+        width=size[0],
+        height=size[1],
+        distance=distance,
+        scale=scale * (0.95 if traits.childhood > 0.5 else 1.0),  # noqa: PLR2004 (a child's head is smaller)
+        x=size[0] * (0.5 + aside),
+        y=size[1] * (0.455 + down),
     )
 
 
@@ -123,11 +133,7 @@ def movement_shot(still: Shot, frame: int, stream: Stream) -> Shot:
 
 def head_turn(shot: Shot) -> NDArray[np.float64]:
     """The turn of the head as a matrix for columns; *Shape*: 3 x 3."""
-    yaw, pitch, roll = (math.radians(angle) for angle in (shot.yaw, shot.pitch, shot.roll))
-    about_y = np.array([[math.cos(yaw), 0, math.sin(yaw)], [0, 1, 0], [-math.sin(yaw), 0, math.cos(yaw)]])
-    about_x = np.array([[1, 0, 0], [0, math.cos(pitch), math.sin(pitch)], [0, -math.sin(pitch), math.cos(pitch)]])
-    about_z = np.array([[math.cos(roll), -math.sin(roll), 0], [math.sin(roll), math.cos(roll), 0], [0, 0, 1]])
-    return np.asarray(about_z @ about_y @ about_x)
+    return turn_of(yaw=shot.yaw, pitch=shot.pitch, roll=shot.roll)
 
 
 def _zoom(size: Size) -> float:

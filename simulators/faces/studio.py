@@ -4,7 +4,6 @@ A person and a moment are made into meshes, the head is turned, the scene is lit
 camera makes a file of it. The same order is the same file, whatever was ordered before.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
@@ -21,16 +20,17 @@ from simulators.faces.head.parts import Head
 from simulators.faces.head.tone import tone_of
 from simulators.faces.lighting import within
 from simulators.faces.order import DEFAULT_SIZE, Kin, Order, Size
-from simulators.faces.render import Layer, Lights, Mesh, render
+from simulators.faces.posing import posed, rigid, seen
+from simulators.faces.render import Layer, Lights, Mesh, View, render
 from simulators.faces.render.arrays import Floats
 from simulators.faces.shot import Shot, head_turn, movement_shot, portrait_shot, selfie_shot
 from simulators.faces.stream import Seed, stream
 from simulators.faces.surroundings import Surroundings, portrait_backdrop, surroundings
 from simulators.faces.traits import FaceTraits, Proportions, face_traits, relative_of
 
-_PIVOT = np.array([0.0, 1.15, -0.25])  # where the skull turns on the neck
-_STIFF_Y, _LOOSE_Y = 1.3, 2.5
-_FACE_LIGHT, _FACE_KEPT = 0.45, 0.35  # the camera brings faces near to one brightness, and darker ones not quite
+_FACE_LIGHT, _FACE_KEPT = 0.48, 0.45  # the camera brings faces near to one brightness, and darker ones not quite
+_METER_CELL = 4  # pixels to one of the picture that the light is metered in before a thing is held up
+_REACH = 1.6  # how many times brighter or darker that may make the thing than its own light would
 
 STILLS_FROM = 9000
 """Captures from here on are what attackers took before."""
@@ -145,7 +145,7 @@ class Studio:
         lights = within(shot.lights, behind)
         turn, is_worn = head_turn(shot), species in WORN
         straight = attacker.meshes(shot, label)
-        turned = [_turned(mesh, turn) for mesh in straight]
+        turned = [posed(mesh, shot) for mesh in straight]
         shown = present(
             species,
             instrument,
@@ -156,10 +156,11 @@ class Studio:
             skin=_bgr(tone_of(attacker.traits)),
             stream=stream(self.seed, label, "instrument"),
         )
-        thing = [_turned(_rigid(mesh), turn) for mesh in shown.meshes] if is_worn else shown.meshes
+        thing = [posed(rigid(mesh), shot) for mesh in shown.meshes] if is_worn else shown.meshes
         layer = render([*turned, *thing], view=shot.view, lights=lights)
-        places = _seen(shown.places, shot, turn if is_worn else np.eye(3))
-        linear = _exposed(layer, places, behind.image * np.float32(shot.exposure), shot.exposure)
+        places = seen(shown.places, shot, turn if is_worn else np.eye(3))
+        gain = _near(attacker._light_of(turned, shot, lights), _metered(layer.color, layer.coverage, places))
+        linear = _exposed(layer, gain, behind.image * np.float32(shot.exposure), shot.exposure)
         image = develop(linear, shot.camera, stream(self.seed, label, "develop"))
         there = {name: _point(x, y, 1.0) for name, (x, y) in places.items()}
         return Taken(image, shot, there, still=still.shot, attacker=attacker.traits)
@@ -195,10 +196,26 @@ class Studio:
 
     def _before(self, background: Floats, *, shot: Shot, lights: Lights, label: str) -> tuple[Floats, dict[str, Point]]:
         """The person before a background, and the places of the face."""
-        turn = head_turn(shot)
-        meshes = [_turned(mesh, turn) for mesh in self.meshes(shot, label)]
-        places = _seen(landmarks(self._head.shape, shot.expression), shot, turn)
-        return _exposed(render(meshes, view=shot.view, lights=lights), places, background, shot.exposure), places
+        meshes = [posed(mesh, shot) for mesh in self.meshes(shot, label)]
+        places = seen(landmarks(self._head.shape, shot.expression), shot, head_turn(shot))
+        layer = render(meshes, view=shot.view, lights=lights)
+        gain = _metered(layer.color, layer.coverage, places)
+        return _exposed(layer, gain, background, shot.exposure), places
+
+    def _light_of(self, meshes: list[Mesh], shot: Shot, lights: Lights) -> float:
+        """What the camera multiplies the light by before this person; told by a small picture."""
+        view = shot.view
+        small = View(
+            width=view.width // _METER_CELL,
+            height=view.height // _METER_CELL,
+            distance=view.distance,
+            scale=view.scale / _METER_CELL,
+            x=view.x / _METER_CELL,
+            y=view.y / _METER_CELL,
+        )
+        layer = render(meshes, view=small, lights=lights)
+        places = seen(landmarks(self._head.shape, shot.expression), replace(shot, view=small), head_turn(shot))
+        return _metered(layer.color, layer.coverage, places)
 
     def meshes(self, shot: Shot, label: str) -> list[Mesh]:
         """The person in that moment, clothes on, head not yet turned."""
@@ -209,7 +226,7 @@ class Studio:
             veil_y=shot.veil_y,
             has_ears=not covers_ears(shot.wear),
         )
-        return [*skin, *clothes(self._head.shape, shot.wear, stream(self.seed, label, "clothes"))]
+        return [*skin, *clothes(self._head.shape, shot.wear, stream(self.seed, label, "clothes"), shot.stance)]
 
 
 class _Bystander(Studio):
@@ -226,39 +243,22 @@ class _Bystander(Studio):
         return self._before(background, shot=shown, lights=lights, label=label)[0]
 
 
-def _seen(points: Mapping[str, NDArray[np.float32]], shot: Shot, turn: NDArray[np.float64]) -> dict[str, Point]:
-    """Where points of the head are in the picture after it has turned."""
-    turned = (np.array(list(points.values()), dtype=np.float64) - _PIVOT) @ turn.T + _PIVOT
-    return {name: (float(x), float(y)) for name, (x, y) in zip(points, shot.view.projected(turned), strict=True)}
-
-
-def _exposed(layer: Layer, places: dict[str, Point], background: Floats, exposure: float) -> Floats:
+def _exposed(layer: Layer, gain: float, background: Floats, exposure: float) -> Floats:
     """The layer, brought to the brightness that suits the face, before a background that is exposed already."""
-    gain = np.float32(_metered(layer.color, layer.coverage, places) * exposure)
-    return Layer(layer.color * gain, layer.coverage).over(background)
+    return Layer(layer.color * np.float32(gain * exposure), layer.coverage).over(background)
+
+
+def _near(wanted: float, other: float) -> float:
+    """A gain, held near to another one."""
+    return min(max(wanted, other / _REACH), other * _REACH)
 
 
 def _bgr(color: Floats) -> tuple[float, float, float]:
     return float(color[0]), float(color[1]), float(color[2])
 
 
-def _rigid(mesh: Mesh) -> Mesh:
-    return replace(mesh, stiffness=np.ones(len(mesh.vertices), dtype=np.float32))
-
-
 def _point(x: float, y: float, shrink: float) -> Point:
     return round((x + 0.5) / shrink - 0.5, 2), round((y + 0.5) / shrink - 0.5, 2)
-
-
-def _turned(mesh: Mesh, turn: NDArray[np.float64]) -> Mesh:
-    """The mesh after the head has turned; what is stiff goes with it."""
-    stiff = mesh.stiffness
-    if stiff is None:
-        stiff = np.clip((_LOOSE_Y - mesh.vertices[:, 1]) / (_LOOSE_Y - _STIFF_Y), 0, 1)
-        stiff = stiff * stiff * (3 - 2 * stiff)
-    points = mesh.vertices.astype(np.float64)
-    moved = (points - _PIVOT) @ turn.T + _PIVOT
-    return replace(mesh, vertices=(points + stiff[:, None] * (moved - points)).astype(np.float32))
 
 
 def _metered(color: Floats, coverage: Floats, seen: dict[str, Point]) -> float:

@@ -24,64 +24,83 @@ _YOUNG_LATE = 0.65  # below 1: faces grow up late, at twelve they are still a ch
 _TONES = 6
 _CHILDREN = 0.15  # of all
 _MOST_MOLES = 7
+_BUILDS = ("long", "broad", "full", "aquiline", "wide")
 _SHARED: dict[Kinship, float] = {"twin": 0.985, "sibling": 0.6, "parent": 0.55}
 
 
-def _trait(mean: float, deviation: float, *, male: float = 0.0, child: float = 0.0) -> float:
-    """A field's mean and standard deviation among women, what men add, and what a child of five adds."""
-    return field(metadata={"mean": mean, "deviation": deviation, "male": male, "child": child})  # type: ignore[no-any-return]
+def _trait(  # noqa: PLR0913 (the columns of a table)
+    mean: float,
+    deviation: float,
+    *,
+    male: float = 0.0,
+    child: float = 0.0,
+    old: float = 0.0,
+    long: float = 0.0,
+    broad: float = 0.0,
+    full: float = 0.0,
+    aquiline: float = 0.0,
+    wide: float = 0.0,
+) -> float:
+    """A field's mean and standard deviation among women, and what men, a child of five, the age of 85 and a build of 1 add."""
+    builds = {"long": long, "broad": broad, "full": full, "aquiline": aquiline, "wide": wide}
+    about = {"mean": mean, "deviation": deviation, "male": male, "child": child, "old": old, "builds": builds}
+    return field(metadata=about)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proportions:
-    """The lengths and shares that make a face; each row: mean, standard deviation, and what sex and age add."""
+    """The lengths and shares that make a face; each row: mean, standard deviation, and what sex, age and build add.
 
-    chin_y: float = _trait(1.57, 0.07, male=0.08, child=-0.14)
-    hairline_y: float = _trait(-1.02, 0.07, male=-0.02, child=0.06)
-    crown_y: float = _trait(-1.72, 0.04, child=-0.06)
-    temple_width: float = _trait(0.0, 0.035, child=0.07)
-    cheek_width: float = _trait(0.0, 0.036, child=0.02)
-    jaw_width: float = _trait(0.005, 0.055, male=0.035)
-    chin_width: float = _trait(0.015, 0.055, male=0.035)
+    A build is what several traits have in common, which makes families of faces: a face is `long` or short, `broad` of jaw and
+    chin or tapering, `full` or lean; a nose is `aquiline` or short and turned up, `wide` or narrow. Each is a standard normal.
+    """
+
+    chin_y: float = _trait(1.54, 0.07, male=0.075, child=-0.19, long=0.06)
+    hairline_y: float = _trait(-0.98, 0.06, male=-0.02, child=0.05, long=-0.02)
+    crown_y: float = _trait(-1.72, 0.04, child=-0.1)
+    temple_width: float = _trait(-0.01, 0.035, child=0.075, long=-0.015, broad=-0.012)
+    cheek_width: float = _trait(0.0, 0.036, child=0.02, long=-0.018)
+    jaw_width: float = _trait(0.0, 0.055, male=0.035, child=-0.005, long=-0.02, broad=0.038)
+    chin_width: float = _trait(0.005, 0.055, male=0.04, broad=0.045)
     chin_forward: float = _trait(0.0, 0.05, child=-0.05)
-    jaw_squareness: float = _trait(0.0, 0.05, male=0.05)
-    cheekbone: float = _trait(0.06, 0.03)
-    cheek_fullness: float = _trait(0.035, 0.045, child=0.075)
-    forehead_slope: float = _trait(0.0, 0.04, male=-0.04, child=0.05)
-    brow_ridge: float = _trait(0.02, 0.018, male=0.045, child=-0.02)
-    eye_spacing: float = _trait(0.452, 0.02, child=-0.008)
-    eye_width: float = _trait(0.224, 0.012, male=-0.004, child=0.004)
-    eye_openness: float = _trait(0.37, 0.04, male=-0.02, child=0.025)
+    jaw_squareness: float = _trait(0.0, 0.05, male=0.05, broad=0.045)
+    cheekbone: float = _trait(0.045, 0.03, male=-0.005, child=-0.02, full=-0.012, broad=-0.012, old=0.008)
+    cheek_fullness: float = _trait(0.035, 0.045, child=0.095, full=0.04, old=-0.035)
+    forehead_slope: float = _trait(0.0, 0.04, male=-0.04, child=0.07)
+    brow_ridge: float = _trait(0.02, 0.018, male=0.04, child=-0.02)
+    eye_spacing: float = _trait(0.458, 0.02, child=-0.004)
+    eye_width: float = _trait(0.235, 0.012, male=-0.004, child=0.022)
+    eye_openness: float = _trait(0.39, 0.04, male=-0.02, child=0.05, old=-0.05)
     eye_tilt: float = _trait(0.09, 0.05, male=-0.02)
-    eye_depth: float = _trait(0.045, 0.02, male=0.015, child=-0.02)
+    eye_depth: float = _trait(0.045, 0.02, male=0.012, child=-0.025, old=0.02)
     lid_crease: float = _trait(0.055, 0.016)
     eye_bag: float = _trait(0.5, 0.25, child=-0.4)
-    brow_y: float = _trait(-0.29, 0.028, male=0.045)
-    brow_thickness: float = _trait(0.058, 0.014, male=0.024, child=-0.01)
-    brow_arch: float = _trait(0.06, 0.022, male=-0.025)
-    brow_tilt: float = _trait(0.042, 0.05)
+    brow_y: float = _trait(-0.29, 0.028, male=0.045, child=-0.01, old=0.012)
+    brow_thickness: float = _trait(0.058, 0.014, male=0.024, child=-0.014)
+    brow_arch: float = _trait(0.06, 0.022, male=-0.025, child=-0.01)
+    brow_tilt: float = _trait(0.06, 0.05)
     brow_length: float = _trait(0.3, 0.025)
     brow_inner: float = _trait(0.17, 0.03, male=-0.02)
-    brow_density: float = _trait(0.75, 0.14, male=0.08, child=-0.15)
-    nose_y: float = _trait(0.59, 0.045, male=0.03, child=-0.085)
-    nose_width: float = _trait(0.248, 0.024, male=0.022, child=-0.01)
-    nose_height: float = _trait(0.365, 0.05, male=0.055, child=-0.11)
-    nose_bridge_width: float = _trait(0.088, 0.013, male=0.012)
-    nose_bridge_height: float = _trait(0.1, 0.035, male=0.02, child=-0.05)
-    nose_hump: float = _trait(0.01, 0.022, male=0.008, child=-0.01)
-    nose_tip_width: float = _trait(0.12, 0.018, male=0.01)
-    nose_tip_turn: float = _trait(0.0, 0.03, male=0.015, child=-0.02)
-    mouth_drop: float = _trait(0.355, 0.035, male=0.02, child=-0.05)
-    mouth_width: float = _trait(0.372, 0.03, male=0.025, child=-0.035)
-    lip_upper: float = _trait(0.1, 0.018, male=-0.015, child=-0.022)
-    lip_lower: float = _trait(0.13, 0.02, male=-0.015, child=-0.035)
+    brow_density: float = _trait(0.75, 0.14, male=0.08, child=-0.2, old=-0.15)
+    nose_y: float = _trait(0.585, 0.04, male=0.03, child=-0.12, long=0.028, aquiline=0.022, old=0.035)
+    nose_width: float = _trait(0.248, 0.024, male=0.022, child=-0.022, wide=0.028, old=0.014)
+    nose_height: float = _trait(0.34, 0.045, male=0.045, child=-0.13, aquiline=0.025, wide=-0.01)
+    nose_bridge_width: float = _trait(0.088, 0.012, male=0.01, wide=0.01)
+    nose_bridge_height: float = _trait(0.1, 0.035, male=0.02, child=-0.065, aquiline=0.025, wide=-0.02)
+    nose_hump: float = _trait(0.005, 0.02, male=0.006, child=-0.015, aquiline=0.022)
+    nose_tip_width: float = _trait(0.125, 0.018, male=0.008, child=-0.01, wide=0.016)
+    nose_tip_turn: float = _trait(-0.005, 0.025, male=0.012, child=0.02, aquiline=0.02, old=0.03)
+    mouth_drop: float = _trait(0.35, 0.035, male=0.02, child=-0.06, long=0.012, old=0.02)
+    mouth_width: float = _trait(0.372, 0.03, male=0.025, child=-0.055)
+    lip_upper: float = _trait(0.1, 0.02, male=-0.015, child=-0.012, old=-0.03)
+    lip_lower: float = _trait(0.13, 0.022, male=-0.015, child=-0.02, old=-0.03)
     lip_forward: float = _trait(0.058, 0.02, male=-0.012)
     lip_bow: float = _trait(0.022, 0.01)
-    lip_corner: float = _trait(0.008, 0.018)
+    lip_corner: float = _trait(0.015, 0.018)
     lip_redness: float = _trait(0.5, 0.22, male=-0.15)
-    ear_size: float = _trait(1.0, 0.07, child=-0.08)
-    ear_flare: float = _trait(0.35, 0.13, child=0.05)
-    neck_width: float = _trait(0.59, 0.03, male=0.085, child=-0.03)
+    ear_size: float = _trait(0.96, 0.07, male=0.04, child=-0.06, old=0.14)
+    ear_flare: float = _trait(0.32, 0.13, child=0.08)
+    neck_width: float = _trait(0.68, 0.035, male=0.12, child=-0.12, full=0.015)
     skin_redness: float = _trait(0.5, 0.25)
     skin_evenness: float = _trait(0.5, 0.25)
     freckles: float = _trait(0.0, 0.3)
@@ -94,6 +113,8 @@ class Proportions:
     """Slants are slopes: how much lower the right of the picture is."""
     eye_slant: float = _trait(0.0, 0.01)
     brow_slant: float = _trait(0.0, 0.02)
+    chin_cleft: float = _trait(-0.01, 0.035, male=0.03, child=-0.02)
+    """How deep the dimple of the chin is; below 0 there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +152,8 @@ class FaceTraits:
 
     @property
     def wear(self) -> float:
-        """How far age has marked the skin, 0 up to 30 years, 1 at 85."""
-        return min(max((self.age - 30) / 55, 0.0), 1.0)
+        """How far age has marked the face, 0 up to 30 years, 1 at 85."""
+        return _wear(self.age)
 
     @property
     def groups(self) -> dict[str, str]:
@@ -163,7 +184,7 @@ def face_traits(seed: Seed, *, sex: Sex | None = None, age: int | None = None) -
         gray=min(max((age - 38 + float(source.normal(0, 7))) / 35, 0.0), 1.0),
         balding=float(source.uniform(0, 1)) if sex == "male" else 0.0,
         moles=moles,
-        proportions=_proportions(stream(seed, "proportions"), sex=sex, age=age),
+        proportions=_proportions(seed, sex=sex, age=age),
     )
 
 
@@ -212,6 +233,10 @@ def _childhood(age: int) -> float:
     return min(max((_GROWN_UP_YEARS - age) / (_GROWN_UP_YEARS - _YOUNGEST), 0.0), 1.0)
 
 
+def _wear(age: int) -> float:
+    return min(max((age - 30) / 55, 0.0), 1.0)
+
+
 def _age(source: Stream) -> int:
     if source.random() < _CHILDREN:
         return int(source.integers(_YOUNGEST, _GROWN_UP_YEARS))
@@ -225,20 +250,21 @@ def _cut_normal(source: Stream) -> float:
     return value
 
 
-def _mean(name: str, *, sex: Sex, childhood: float) -> float:
+def _mean(name: str, *, sex: Sex, age: int) -> float:
     about = Proportions.__dataclass_fields__[name].metadata
-    young = childhood**_YOUNG_LATE
+    young = _childhood(age) ** _YOUNG_LATE
     male = about["male"] * (1 - young) if sex == "male" else 0.0
-    return float(about["mean"] + male + about["child"] * young)
+    return float(about["mean"] + male + about["child"] * young + about["old"] * _wear(age))
 
 
-def _proportions(source: Stream, *, sex: Sex, age: int) -> Proportions:
-    values = {}
+def _proportions(seed: Seed, *, sex: Sex, age: int) -> Proportions:
+    source, common, values = stream(seed, "proportions"), stream(seed, "build"), {}
+    build = {name: _cut_normal(common) for name in _BUILDS}
     for trait in fields(Proportions):
-        value = _mean(trait.name, sex=sex, childhood=_childhood(age)) + trait.metadata["deviation"] * _cut_normal(
-            source
-        )
-        values[trait.name] = float(value)
+        about = trait.metadata
+        own = about["deviation"] * _cut_normal(source)
+        shared = sum(share * build[name] for name, share in about["builds"].items())
+        values[trait.name] = float(_mean(trait.name, sex=sex, age=age) + own + shared)
     return Proportions(**values)
 
 
@@ -246,8 +272,8 @@ def _kin(traits: FaceTraits, own: FaceTraits, share: float) -> Proportions:
     """What is unusual about the one is shared by the other, at their own sex and age."""
     values = {}
     for trait in fields(Proportions):
-        theirs = getattr(traits.proportions, trait.name) - _mean(trait.name, sex=traits.sex, childhood=traits.childhood)
-        usual = _mean(trait.name, sex=own.sex, childhood=own.childhood)
+        theirs = getattr(traits.proportions, trait.name) - _mean(trait.name, sex=traits.sex, age=traits.age)
+        usual = _mean(trait.name, sex=own.sex, age=own.age)
         mine = getattr(own.proportions, trait.name) - usual
         values[trait.name] = float(usual + share * theirs + np.sqrt(1 - share * share) * mine)
     return Proportions(**values)

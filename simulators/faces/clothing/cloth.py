@@ -1,5 +1,6 @@
 """Cloth: its weave and print, its folds, and how dark the folds are."""
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
@@ -15,10 +16,26 @@ from simulators.faces.stream import Stream, stream
 
 Bgr = tuple[int, int, int]
 Print = Literal["plain", "check", "stripe", "leaves", "dots"]
+Fabric = Literal["cotton", "satin", "chiffon", "jersey"]
 
 PER_UNIT = 84.0
 SIZE = (1080, 460)  # width along the hem, height away from it; places beyond take the last pixel
 _SEED = 77
+_UNEVEN: dict[Fabric, tuple[float, float]] = {
+    "cotton": (0.024, 0.02),
+    "satin": (0.006, 0.015),
+    "chiffon": (0.018, 0.02),
+    "jersey": (0.012, 0.012),
+}
+"""How far the light of threads differs, and of places."""
+_SHEEN: dict[Fabric, tuple[float, int]] = {
+    "cotton": (0.0035, 2),
+    "satin": (0.009, 2),
+    "chiffon": (0.0035, 2),
+    "jersey": (0.0045, 2),
+}
+"""Gloss and shine of the material."""
+_BLACKEST, _WHITEST = 35, 199  # the brightest channel of black and of white cloth
 
 
 def noise(source: Stream, *, cells: tuple[int, int], size: tuple[int, int]) -> Floats:
@@ -32,25 +49,46 @@ def noise(source: Stream, *, cells: tuple[int, int], size: tuple[int, int]) -> F
     return np.asarray(large[top : top + size[1], left : left + size[0]], dtype=np.float32)
 
 
-@lru_cache(maxsize=4)
-def weave(size: tuple[int, int]) -> Floats:
-    """The light and dark of threads that cross, about 1."""
-    source = stream(_SEED, "weave")
+@lru_cache(maxsize=8)
+def weave(size: tuple[int, int], fabric: Fabric = "cotton") -> Floats:
+    """The light and dark of threads that cross, about 1; that of chiffon is crinkled."""
+    source = stream(_SEED, "weave") if fabric == "cotton" else stream(_SEED, "weave", fabric)
     width, height = size
     across = noise(source, cells=(width // 6, height), size=size)
     along = noise(source, cells=(width, height // 6), size=size)
     slow = noise(source, cells=(9, 7), size=size)
-    return np.asarray(1 + 0.024 * across + 0.024 * along + 0.02 * slow, dtype=np.float32)
+    thread, cloud = _UNEVEN[fabric]
+    light = 1 + thread * across + thread * along + cloud * slow
+    if fabric == "chiffon":
+        light += 0.075 * _crinkles(source, size)
+    return np.asarray(light, dtype=np.float32)
+
+
+def _crinkles(source: Stream, size: tuple[int, int]) -> Floats:
+    """Fine creases side by side that run away from the hem and into one another."""
+    width, height = size
+    fine = noise(source, cells=(width // 9, height // 70), size=size)
+    broad = noise(source, cells=(width // 26, height // 60), size=size)
+    return np.asarray(1 - 2 * np.abs(np.tanh(fine)) + 0.6 * np.tanh(broad), dtype=np.float32)
 
 
 @lru_cache(maxsize=64)
-def cloth_texture(color: Bgr, pattern: Print, second: Bgr) -> Texture:
+def cloth_texture(color: Bgr, pattern: Print, second: Bgr, fabric: Fabric = "cotton") -> Texture:
     """A piece of cloth; what is printed on it has the second color."""
-    threads = weave(SIZE)
+    threads, printed = weave(SIZE, fabric), _printed(pattern, fabric)
+    planes = [
+        cv2.addWeighted(threads, one, printed, other - one, 0.0, dtype=cv2.CV_8U)
+        for one, other in zip(color, second, strict=True)
+    ]
+    return np.asarray(cv2.merge([*planes, np.full_like(planes[0], 255)]), dtype=np.uint8)
+
+
+@lru_cache(maxsize=16)
+def _printed(pattern: Print, fabric: Fabric) -> Floats:
+    """The light of the threads that have the second color."""
     share = _print(pattern)
-    if share is None:
-        return opaque([channel * threads for channel in color])
-    return opaque([(one + share * np.float32(other - one)) * threads for one, other in zip(color, second, strict=True)])
+    threads = weave(SIZE, fabric)
+    return np.zeros_like(threads) if share is None else share * threads
 
 
 def opaque(planes: Sequence[Floats]) -> Texture:
@@ -66,7 +104,7 @@ def _print(pattern: Print) -> Floats | None:
     if pattern == "check":
         return _check(x, y)
     if pattern == "stripe":
-        return np.asarray(0.5 + 0.5 * np.clip(np.sin(y * 2 * np.pi / 0.32) * 4 - 2.5, -1, 1), dtype=np.float32)
+        return _border(x, y)
     if pattern in ("leaves", "dots"):
         return _scattered(pattern)
     return None
@@ -81,22 +119,61 @@ def _check(x: Floats, y: Floats) -> Floats:
     return np.asarray(np.maximum(square, 0.75 * thread), dtype=np.float32)
 
 
+def _border(x: Floats, y: Floats) -> Floats:
+    """Two woven lines along the hem with a row of lozenges between them, and a thin rib over the rest."""
+    lines = np.exp(-(((y - 0.1) / 0.012) ** 2)) + np.exp(-(((y - 0.27) / 0.012) ** 2))
+    lozenge = np.clip((0.055 - np.abs(y - 0.185) - np.abs(x - np.round(x / 0.13) * 0.13)) * 40, 0, 1)
+    rib = 0.16 * np.clip(np.sin((x + 0.35 * y) * (2 * np.pi / 0.11)) * 2, 0, 1)
+    return np.asarray(np.clip(0.6 * lines + 0.45 * lozenge + rib, 0, 1), dtype=np.float32)
+
+
 def _scattered(pattern: Print) -> Floats:
+    """Sprays of leaves, or dots, in no order and of no one strength."""
     source = stream(_SEED, "print", pattern)
     drawn = np.zeros((SIZE[1], SIZE[0]), dtype=np.uint8)
-    count = 900 if pattern == "leaves" else 1500
-    for _ in range(count):
-        at = (int(source.integers(0, SIZE[0])), int(source.integers(0, SIZE[1])))
-        size = (9, 3) if pattern == "leaves" else (2, 2)
-        turned = float(source.uniform(0, 180))
-        cv2.ellipse(drawn, at, size, turned, 0, 360, int(source.integers(110, 255)), -1, cv2.LINE_AA)
-    return np.asarray(drawn / 255, dtype=np.float32)
+    for x, y in _apart(source, 620 if pattern == "leaves" else 1500, 17.0 if pattern == "leaves" else 11.0):
+        tone = int(source.integers(90, 230))
+        if pattern == "dots":
+            cv2.circle(drawn, (x, y), 2, tone, -1, cv2.LINE_AA)
+            continue
+        turned, count = float(source.uniform(0, 360)), int(source.integers(3, 6))
+        for leaf in range(count):
+            angle = turned + leaf * 360 / count
+            at = (round(x + 6 * math.cos(math.radians(angle))), round(y + 6 * math.sin(math.radians(angle))))
+            cv2.ellipse(drawn, at, (5, 2), angle, 0, 360, max(tone - 25 * (leaf % 2), 60), -1, cv2.LINE_AA)
+    return np.asarray(cv2.GaussianBlur(drawn, (0, 0), 0.7) / 255, dtype=np.float32)
 
 
-def cloth(color: Bgr, pattern: Print = "plain", second: Bgr = (0, 0, 0), *, wrap: float = 0.22) -> Material:
+def _apart(source: Stream, count: int, least: float) -> list[tuple[int, int]]:
+    """Places that keep a distance from one another."""
+    kept: list[tuple[int, int]] = []
+    near = np.zeros((SIZE[1], SIZE[0]), dtype=np.uint8)
+    for x, y in source.integers(0, SIZE, (count * 3, 2)).tolist():
+        if not near[y, x]:
+            kept.append((x, y))
+            cv2.circle(near, (x, y), round(least), 1, -1)
+    return kept[:count]
+
+
+def cloth(
+    color: Bgr,
+    pattern: Print = "plain",
+    second: Bgr = (0, 0, 0),
+    *,
+    wrap: float = 0.22,
+    fabric: Fabric = "cotton",
+) -> Material:
     """The material of a piece of cloth, seen from both sides."""
-    texture = cloth_texture(color, pattern, second)
-    return Material(texture=texture, wrap=(wrap, wrap, wrap), gloss=0.004, shine=2, is_thin=True, is_whole=True)
+    gloss, shine = _SHEEN[fabric]
+    texture = cloth_texture(_worn(color), pattern, second, fabric)
+    return Material(texture=texture, wrap=(wrap, wrap, wrap), gloss=gloss, shine=shine, is_thin=True, is_whole=True)
+
+
+def _worn(color: Bgr) -> Bgr:
+    """The color within what cloth gives back: neither all nor nothing of the light."""
+    brightest = max(color)
+    share = min(max(brightest, _BLACKEST), _WHITEST) / brightest
+    return round(color[0] * share), round(color[1] * share), round(color[2] * share)
 
 
 def folds(
@@ -116,9 +193,12 @@ def folds(
     return np.asarray(sharp * ridge + (1 - sharp) * first * 0.8 + 0.3 * second, dtype=np.float64)
 
 
-def fold_openness(height: Doubles, *, depth: float = 5.0, least: float = 0.35) -> Doubles:
-    """Valleys see less of the surroundings: how far each place lies below its neighborhood; *Shape*: as height."""
-    around = cv2.GaussianBlur(height, (0, 0), 2.2, borderType=cv2.BORDER_REPLICATE)
+def fold_openness(height: Doubles, *, depth: float = 5.0, least: float = 0.35, reach: float = 2.2) -> Doubles:
+    """Valleys see less of the surroundings: how far each place lies below its neighborhood; *Shape*: as height.
+
+    `reach`: of the neighborhood, in rows and columns.
+    """
+    around = cv2.GaussianBlur(height, (0, 0), reach, borderType=cv2.BORDER_REPLICATE)
     return np.clip(0.92 + depth * (height - around), least, 1.0)
 
 

@@ -1,4 +1,4 @@
-"""Glasses: rims before the eyes, a bridge on the nose, temples to the ears."""
+"""Glasses: rims before the eyes, a bridge on the nose, temples to the ears; what the lenses mirror is in `lenses`."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,21 +6,33 @@ from functools import lru_cache
 import numpy as np
 
 from simulators.faces.clothing.hull import Doubles
+from simulators.faces.clothing.lenses import lenses
 from simulators.faces.clothing.tube import merged, tube
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
+from simulators.faces.head.tone import tone_of
 from simulators.faces.render.arrays import Texture
 from simulators.faces.render.mesh import Material, Mesh
 
-_RADIUS = {"thin": 0.014, "thick": 0.021, "rimless": 0.009}
-_THINNEST = 0.014  # of what bears the weight
+_RADIUS = {"thin": 0.0095, "thick": 0.02, "rimless": 0.0075}
+_THINNEST = 0.0095  # of what bears the weight
+_PLASTIC = 88  # the brightest color of a heavy frame; nobody here wears white
+_METAL = 0.62  # of the color of a wire: what it mirrors comes on top
 _EAR_STEP, _EAR_Z = 8.4, -0.35
 
 
 @lru_cache(maxsize=16)
-def _paint(color: tuple[int, int, int]) -> Texture:
-    picture = np.empty((32, 160, 4), dtype=np.uint8)
-    picture[:] = (*color, 255)
+def _paint(color: tuple[int, int, int], *, is_heavy: bool) -> Texture:
+    """Horn or plastic is clouded along its way, a wire is light and dark around it."""
+    way, around = np.arange(160)[None, :, None], np.linspace(0, 2 * np.pi, 32)[:, None, None]
+    if is_heavy:
+        share = min(1.0, _PLASTIC / max(color)) * (
+            1 + 0.22 * np.sin(way / 7.0) * np.sin(way / 3.1 + 2 * np.sin(around)) - 0.12 * np.sin(around)
+        )
+    else:
+        share = _METAL * (1 + 0.35 * np.cos(around + 0.6))
+    picture = np.full((32, 160, 4), 255, dtype=np.uint8)
+    picture[..., :3] = np.clip(np.array(color) * share, 0, 255).astype(np.uint8)
     return picture
 
 
@@ -48,39 +60,52 @@ def _frame(shape: HeadShape, wear: Wear) -> _Frame:
     p = shape.traits.proportions
     eye = p.eye_spacing
     skin = shape.surface(np.array([(0.0, -0.02), (eye, 0.0), (eye, p.brow_y + 0.05)]))[:, 2]
-    half_x = 0.32 + 0.04 * wear.drape
+    half_x, is_heavy = 0.32 + 0.04 * wear.drape, wear.glasses == "thick"
     return _Frame(
         x=max(eye + 0.02, half_x + 0.09),
         y=0.055,
         half_x=half_x,
-        half_y=0.2 + 0.07 * wear.hair_length,
+        half_y=0.215 + 0.075 * wear.hair_length,
         square=2.2 + 1.6 * wear.drape,
         front=float(np.max(skin + np.array([0.035, 0.14, 0.05]))),
         radius=_RADIUS[wear.glasses],
-        is_heavy=wear.glasses == "thick",
-        material=Material(texture=_paint(wear.frame_color), gloss=0.06, shine=5, wrap=(0.1, 0.1, 0.1), is_whole=True),
+        is_heavy=is_heavy,
+        material=Material(
+            texture=_paint(wear.frame_color, is_heavy=is_heavy),
+            gloss=0.035 if is_heavy else 0.07,
+            shine=5,
+            wrap=(0.1, 0.1, 0.1),
+            is_whole=True,
+        ),
     )
 
 
 def glasses(shape: HeadShape, wear: Wear) -> list[Mesh]:
-    """The frame; the lenses are clear."""
+    """The frame, and what the clear lenses mirror."""
     frame = _frame(shape, wear)
     sides = [
         part
         for side in (-1, 1)
         for part in (_rim(frame, side), _temple(shape, frame, side, is_covered=wear.cover == "hijab"))
     ]
-    return [merged([*sides, _bridge(frame)])]
+    edges = {side: _edge(frame, side) for side in (-1, 1)}
+    return [merged([*sides, _bridge(frame)]), lenses(edges, wear, skin=tone_of(shape.traits))]
 
 
-def _rim(frame: _Frame, side: int) -> Mesh:
+def _edge(frame: _Frame, side: int) -> Doubles:
+    """The outline of a lens; *Shape*: N x 3."""
     turn = np.linspace(0, 2 * np.pi, 56, endpoint=False)
     cosine, sine = np.cos(turn), np.sin(turn)
     x = side * (frame.x + frame.half_x * np.sign(cosine) * np.abs(cosine) ** (2 / frame.square))
     down = np.sign(sine) * np.abs(sine) ** (2 / frame.square)
     # a lens is narrower toward the cheek
     x = x - side * 0.05 * np.clip(down, 0, 1) * np.clip(side * x / frame.x, 0, 2)
-    rim = np.stack([x, frame.y + frame.half_y * down, frame.depth(x)], axis=1)
+    return np.stack([x, frame.y + frame.half_y * down, frame.depth(x)], axis=1)
+
+
+def _rim(frame: _Frame, side: int) -> Mesh:
+    rim = _edge(frame, side)
+    down = (rim[:, 1] - frame.y) / frame.half_y
     heavier = 1 + (0.45 if frame.is_heavy else 0.1) * np.clip(-down, 0, 1)
     ahead = np.broadcast_to(np.array([0.0, 0.0, 1.0]), rim.shape)
     return tube(

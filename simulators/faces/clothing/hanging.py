@@ -7,6 +7,8 @@ import numpy as np
 from simulators.faces.clothing.cloth import smooth
 from simulators.faces.clothing.hull import Body, Doubles, Hull, Sheet, lengths, sheet, unit
 
+_PARTED = 0.15  # how far beside a parting hair goes wholly to its side
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hanging:
@@ -28,9 +30,13 @@ class Hanging:
         return np.asarray(self.points + self.out * np.asarray(height)[..., None])
 
 
-def hang(hull: Hull, curtain: Body, hem: Doubles, *, rows: int) -> Hanging:
-    """From the front edge backward: over the crown above, around the neck below; *Shape*: hem N x 3."""
-    over = _over_the_head(hull, hem, rows)
+def hang(hull: Hull, curtain: Body, hem: Doubles, *, rows: int, parting: float | None = None) -> Hanging:
+    """From the front edge backward: over the crown above, around the neck below; *Shape*: hem N x 3.
+
+    `parting`: the x from where hair goes to both sides; a scarf has none.
+    """
+    sides = np.sign(hem[:, 0]) if parting is None else np.tanh((hem[:, 0] - parting) / _PARTED)
+    over = _over_the_head(hull, hem, sides, rows)
     low = smooth(hem[:, 1], -0.7, 0.1)[None]
     points, out = _around_the_neck(curtain, hem, rows)
     share = low[..., None]
@@ -44,12 +50,12 @@ def hang(hull: Hull, curtain: Body, hem: Doubles, *, rows: int) -> Hanging:
     )
 
 
-def _over_the_head(hull: Hull, hem: Doubles, rows: int) -> Sheet:
-    """What goes from the forehead over the crown to the back of the head."""
+def _over_the_head(hull: Hull, hem: Doubles, sides: Doubles, rows: int) -> Sheet:
+    """What goes from the forehead over the crown to the back of the head; `sides`: from -1 to 1, which way it bows."""
     height = np.clip(hem[:, 1], -1.0, 0.6)
     behind = np.interp(height, [-1.0, -0.8, -0.4, 0.6], [-1.15, -0.9, -0.3, 0.8])
-    far = unit(np.stack([0.02 * np.sign(hem[:, 0]), behind, np.full(len(hem), -1.5)], axis=1) - hull.middle)
-    pull = np.sign(hem[:, 0]) * np.interp(height, [-1.0, -0.8, -0.4, 0.6], [0.0, 0.3, 0.75, 1.0])
+    far = unit(np.stack([0.02 * sides, behind, np.full(len(hem), -1.5)], axis=1) - hull.middle)
+    pull = sides * np.interp(height, [-1.0, -0.8, -0.4, 0.6], [0.0, 0.3, 0.75, 1.0])
     top = smooth(-height, 0.3, 1.0)
     via = np.stack([pull + 0.25 * hem[:, 0], 0.5 * (height + behind) - 1.5 * top, 0.1 - 0.2 * top], axis=1)
     return sheet(hull, hem=hull.toward(hem), far=far, rows=rows, via=unit(via - hull.middle))

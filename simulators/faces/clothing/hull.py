@@ -6,14 +6,29 @@ cloth is a grid of directions.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline, PchipInterpolator
 
-from simulators.faces.head.parts import neck_mesh
+from simulators.faces.clothing.build import torso_rows
 from simulators.faces.head.shape import HeadShape
+
+__all__ = [
+    "BOTTOM",
+    "Body",
+    "Doubles",
+    "Hull",
+    "Sheet",
+    "body_of",
+    "curve",
+    "head_rows",
+    "hull_of",
+    "lengths",
+    "sheet",
+    "torso_rows",
+    "unit",
+]
 
 Doubles = NDArray[np.float64]
 
@@ -23,7 +38,6 @@ _HEAD_STEPS = 17
 _FARTHEST = 6.0
 _HALVINGS = 14
 _CHART = (85, 57)
-_NEAR = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,37 +147,6 @@ def head_rows(shape: HeadShape, *, to_y: float) -> list[list[float]]:
     steps = np.concatenate([[0, 0.15, 0.4, 0.7], np.arange(1, _HEAD_STEPS - 1)])
     rows = shape.section(steps).T
     return [row for row in rows.tolist() if row[0] < to_y]
-
-
-def torso_rows(shape: HeadShape, build: float) -> list[list[float]]:
-    """The rows of neck and shoulders under clothes; `build`: 1 is average, wider above."""
-    traits = shape.traits
-    grown = 1 - traits.childhood
-    shoulder = (2.0 + (0.55 if traits.sex == "female" else 0.85) * grown) * build
-    drop = 0.2 * (1 - grown)
-    rows = [
-        [1.9, 0.4, 0.1, -0.3, -0.6],
-        [2.1, 0.5, 0.15, -0.32, -0.7],
-        [2.22, 0.4 * shoulder, 0.42, -0.32, -1.05],
-        [2.36, 0.6 * shoulder, 0.48, -0.32, -1.1],
-        [2.52, 0.8 * shoulder, 0.57, -0.3, -1.15],
-        [2.7, 0.92 * shoulder, 0.68, -0.28, -1.18],
-        [3.0, 1.0 * shoulder, 0.88, -0.26, -1.2],
-        [3.3, 1.05 * shoulder, 1.0 * build, -0.25, -1.2],
-        [3.8, 1.07 * shoulder, 1.1 * build, -0.25, -1.2],
-        [BOTTOM, 1.08 * shoulder, 1.15 * build, -0.25, -1.2],
-    ]
-    neck = neck_mesh(shape).vertices.astype(np.float64)
-    for row in rows:
-        row[0] -= drop
-        above = neck[(neck[:, 1] > rows[0][0]) & (neck[:, 1] < row[0] + _NEAR)]
-        if len(above):
-            row[1] = max(row[1], float(above[:, 0].max()) + 0.08)
-            row[2] = max(row[2], float(above[:, 2].max()) + 0.05)
-            row[4] = min(row[4], float(above[:, 2].min()) - 0.05)
-    for upper, lower in pairwise(rows):
-        lower[1] = max(lower[1], upper[1])
-    return rows
 
 
 def curve(points: Sequence[Sequence[float]], at: Doubles, *, is_closed: bool = False) -> Doubles:

@@ -9,7 +9,8 @@ from simulators.faces.traits import FaceTraits
 
 Cover = Literal["hair", "bald", "hijab", "ghutra", "agal"]
 HairStyle = Literal["crop", "fade", "parted", "brushed_back", "curly", "long", "wavy", "bob", "tied"]
-Garment = Literal["dishdasha", "shirt", "t_shirt", "abaya", "suit", "blouse"]
+Garment = Literal["dishdasha", "shirt", "t_shirt", "abaya", "suit", "blouse", "polo", "hoodie", "jacket"]
+GarmentPrint = Literal["plain", "pinstripe", "hoops", "plaid", "checks"]
 Glasses = Literal["", "thin", "thick", "rimless"]
 
 _GROWN_UP = 0.35  # of childhood; about fourteen years
@@ -31,10 +32,11 @@ class Wear:
     """How the cover is laid: which side goes over, how wide it hangs."""
     garment: Garment = "shirt"
     garment_color: Bgr = (230, 230, 230)
+    garment_print: GarmentPrint = "plain"
     has_tie: bool = False
     """With a suit."""
     accent_color: Bgr = (60, 60, 70)
-    """Of the tie."""
+    """Of the tie, the second color of a print, what is under a jacket."""
     build: float = 1.0
     glasses: Glasses = ""
     frame_color: Bgr = (28, 26, 26)
@@ -62,10 +64,10 @@ _SCARVES: tuple[Bgr, ...] = (
     (150, 140, 120),
     (170, 168, 196),
 )
-_WHITES: tuple[Bgr, ...] = ((220, 222, 224), (212, 217, 221), (222, 222, 220))
+_WHITES: tuple[Bgr, ...] = ((198, 200, 202), (192, 196, 200), (200, 200, 198))
 _PALE: tuple[Bgr, ...] = (*_WHITES, *_WHITES, (176, 204, 218), (196, 204, 208), (150, 150, 152), (112, 128, 138))
 _SHIRTS: tuple[Bgr, ...] = (
-    (232, 232, 232),
+    (200, 201, 202),
     (222, 206, 188),
     (200, 176, 150),
     (92, 74, 60),
@@ -76,6 +78,8 @@ _SHIRTS: tuple[Bgr, ...] = (
     (84, 80, 132),
     (196, 190, 220),
 )
+_JACKETS: tuple[Bgr, ...] = ((52, 48, 46), (84, 62, 44), (60, 74, 66), (70, 96, 122), (96, 92, 88), (40, 38, 96))
+_UNDER: tuple[Bgr, ...] = ((206, 208, 209), (44, 42, 42), (128, 126, 124), (150, 130, 104))
 _SUITS: tuple[Bgr, ...] = ((44, 40, 40), (74, 58, 46), (92, 90, 90), (62, 58, 58))
 _ACCENTS: tuple[Bgr, ...] = ((60, 44, 120), (110, 62, 36), (50, 50, 54), (88, 104, 60), (70, 110, 150))
 _FRAMES: tuple[Bgr, ...] = ((24, 22, 22), (24, 22, 22), (30, 44, 70), (130, 132, 136), (84, 130, 170), (70, 46, 38))
@@ -131,14 +135,9 @@ def _cover(traits: FaceTraits, source: Stream) -> Cover:
 def _woman(wear: Wear, traits: FaceTraits, source: Stream) -> Wear:
     if wear.cover != "hijab":
         styles = _WOMEN if traits.childhood < _GROWN_UP else ("long", "bob", "tied", "tied")
-        garments: tuple[Garment, ...] = ("blouse", "t_shirt", "shirt", "suit")
-        if traits.childhood >= _GROWN_UP:
-            garments = ("blouse", "t_shirt")
-        return replace(
-            wear,
-            hair=styles[int(source.integers(len(styles)))],
-            garment=garments[int(source.integers(len(garments)))],
-            garment_color=_one(source, _SHIRTS),
+        is_child = traits.childhood >= _GROWN_UP
+        return _dressed(
+            replace(wear, hair=styles[int(source.integers(len(styles)))]), _GIRL if is_child else _WOMAN, source
         )
     is_black = bool(source.random() < 0.4)  # noqa: PLR2004 (a share of people)
     color = _one(source, _BLACKS if is_black else _SCARVES)
@@ -152,7 +151,7 @@ def _woman(wear: Wear, traits: FaceTraits, source: Stream) -> Wear:
         print_color=(lighter[0], lighter[1], lighter[2]),
         has_under_scarf=bool(source.random() < 0.4),  # noqa: PLR2004 (a share of people)
         garment="abaya",
-        garment_color=_one(source, _BLACKS if source.random() < 0.7 else _SCARVES),  # noqa: PLR2004 (a share of people)
+        garment_color=color if source.random() < 0.85 else _one(source, _BLACKS),  # noqa: PLR2004 (a share of people)
     )
 
 
@@ -169,14 +168,32 @@ def _man(wear: Wear, traits: FaceTraits, source: Stream) -> Wear:
             garment="dishdasha",
             garment_color=_one(source, _PALE),
         )
-    garments: tuple[Garment, ...] = ("dishdasha", "dishdasha", "shirt", "shirt", "t_shirt", "suit")
-    if is_child:
-        garments = ("t_shirt", "t_shirt", "shirt", "dishdasha")
+    dressed = _dressed(replace(wear, hair=style), _BOY if is_child else _MAN, source)
+    return replace(dressed, has_tie=bool(source.random() < 0.6))  # noqa: PLR2004 (of those in a suit)
+
+
+_MAN: tuple[Garment, ...] = ("dishdasha", "dishdasha", "shirt", "shirt", "t_shirt", "polo", "suit", "jacket", "hoodie")
+_BOY: tuple[Garment, ...] = ("t_shirt", "t_shirt", "polo", "hoodie", "shirt", "dishdasha")
+_WOMAN: tuple[Garment, ...] = ("blouse", "blouse", "t_shirt", "shirt", "suit", "jacket")
+_GIRL: tuple[Garment, ...] = ("blouse", "t_shirt", "t_shirt", "hoodie")
+_PRINTS: dict[Garment, tuple[GarmentPrint, ...]] = {
+    "shirt": ("plain", "plain", "pinstripe", "plaid", "checks"),
+    "blouse": ("plain", "plain", "plain", "pinstripe"),
+    "t_shirt": ("plain", "plain", "plain", "hoops"),
+    "polo": ("plain", "plain", "hoops"),
+}
+_PALETTES: dict[Garment, tuple[Bgr, ...]] = {"dishdasha": _PALE, "suit": _SUITS, "jacket": _JACKETS, "hoodie": _JACKETS}
+
+
+def _dressed(wear: Wear, garments: tuple[Garment, ...], source: Stream) -> Wear:
+    """In one of the garments, in a color that it comes in."""
     garment = garments[int(source.integers(len(garments)))]
+    prints = _PRINTS.get(garment, ("plain",))
+    second = wear.accent_color if garment == "suit" else _one(source, _UNDER)
     return replace(
         wear,
-        hair=style,
         garment=garment,
-        has_tie=bool(source.random() < 0.6),  # noqa: PLR2004 (of those in a suit)
-        garment_color=_one(source, {"dishdasha": _PALE, "suit": _SUITS}.get(garment, _SHIRTS)),
+        garment_color=_one(source, _PALETTES.get(garment, _SHIRTS)),
+        garment_print=prints[int(source.integers(len(prints)))],
+        accent_color=second,
     )

@@ -1,5 +1,7 @@
 """What age does to a skin: folds and lines, none before 35, soft at 50, real at 75; broken and uneven, never ruled."""
 
+from functools import cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +15,10 @@ Path = NDArray[np.float64]
 Places = list[tuple[float, float]]
 _FROM_YEARS, _FULL_YEARS = 35, 80
 _STEPS = 14
-_REACH = 16  # pixels that a soft fold is wide
-_DEEP = np.array([0.93, 0.9, 0.74], dtype=np.float32)[:, None, None]
+_SWELL = np.sin(np.linspace(0.08, 0.95, _STEPS - 1) * np.pi) ** 0.7
+_REACH = 19  # pixels that a soft fold is wide
+_SOFT, _COARSE = 5.5, 4  # pixels that a fold runs out over, and of a pixel in the picture that this is done in
+_DEEP = (0.93, 0.9, 0.74)
 """How much of blue, green and red a fold takes: in its depth skin is redder."""
 
 
@@ -24,29 +28,35 @@ def folded(traits: FaceTraits) -> float:
 
 
 class _Folds:
-    """Soft folds and fine lines on masks of their own; every path is laid down unevenly."""
+    """Soft folds and fine lines, gathered to be drawn at once; every path is laid down unevenly."""
 
     def __init__(self, source: Stream) -> None:
         self.source = source
-        self.soft, self.fine = blank(), blank()
+        self._soft: list[tuple[Path, Path]] = []
+        self._fine: list[tuple[Path, Path]] = []
 
     def fold(self, path: Path, strength: float) -> None:
         """A wide soft fold with a fine line in it."""
-        self._lay(self.soft, path, strength)
-        self._lay(self.soft, path + 0.008, strength * 0.8)
-        self._lay(self.fine, path, strength * 0.3)
+        self._lay(self._soft, path, strength)
+        self._lay(self._soft, path + 0.008, strength * 0.8)
+        self._lay(self._fine, path, strength * 0.3)
 
     def crease(self, path: Path, strength: float) -> None:
         """A fine line alone."""
-        self._lay(self.fine, path, strength)
+        self._lay(self._fine, path, strength)
 
-    def _lay(self, mask: Gray, path: Path, strength: float) -> None:
+    def _lay(self, kind: list[tuple[Path, Path]], path: Path, strength: float) -> None:
         """Short pieces that swell and fade, and end thin."""
-        count = len(path) - 1
-        swell = np.sin(np.linspace(0.08, 0.95, count) * np.pi) ** 0.7
-        uneven = np.clip(0.75 + 0.3 * self.source.standard_normal(count), 0.1, 1.2)
-        strokes = np.stack([path[:-1], path[1:]], axis=1)
-        hairs(mask, strokes, 255 * min(strength, 1.0) * swell * uneven)
+        uneven = np.clip(0.75 + 0.3 * self.source.standard_normal(_STEPS - 1), 0.1, 1.2)
+        kind.append((np.stack([path[:-1], path[1:]], axis=1), 255 * min(strength, 1.0) * _SWELL * uneven))
+
+    def masks(self) -> tuple[Gray, Gray]:
+        """The soft folds and the fine lines as they lie on the canvas."""
+        soft, fine = blank(), blank()
+        for mask, laid in ((soft, self._soft), (fine, self._fine)):
+            strokes, strengths = zip(*laid, strict=True)
+            hairs(mask, np.concatenate(strokes), np.concatenate(strengths))
+        return soft, fine
 
 
 def draw_age(planes: Planes, shape: HeadShape) -> None:
@@ -59,33 +69,43 @@ def draw_age(planes: Planes, shape: HeadShape) -> None:
     for side in (-1, 1):
         _beside_mouth(folds, shape, side, worn)
         _about_eye(folds, traits, side, worn)
+        _on_cheek(folds, shape, side, worn)
     _between_brows(folds, traits, worn)
     _on_forehead(folds, traits, worn)
     _above_lip(folds, shape, worn)
-    area = around(np.maximum(folds.soft, folds.fine), _REACH)
+    soft, fine = folds.masks()
+    area = around(np.maximum(soft, fine), _REACH)
     if area is not None:
-        _pressed(planes[:, area[0], area[1]], folds.soft[area], folds.fine[area])
+        _pressed(planes[:, area[0], area[1]], soft[area], fine[area])
     _sunken(planes, shape, worn)
 
 
 def _pressed(planes: Planes, soft_folds: Gray, fine_folds: Gray) -> None:
     """Darken the folds, each with a light edge below."""
-    soft = cv2.GaussianBlur(soft_folds, (0, 0), 4.5).astype(np.float32) * np.float32(1.5 / 255)
-    fine = cv2.GaussianBlur(fine_folds, (0, 0), 1.1).astype(np.float32) / 255
-    dark = 1.15 * soft + 0.8 * fine
-    lit = 0.24 * np.roll(soft, 9, axis=0) + 0.24 * np.roll(fine, 3, axis=0)
-    planes *= 1 - _DEEP * dark + lit
+    height, width = soft_folds.shape
+    small = cv2.resize(soft_folds, (width // _COARSE, height // _COARSE), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small.astype(np.float32), (0, 0), _SOFT / _COARSE)
+    soft = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR) * np.float32(1.5 / 255)
+    fine = cv2.GaussianBlur(fine_folds, (5, 5), 1.1).astype(np.float32) * np.float32(1 / 255)
+    dark = np.float32(1.3) * soft + np.float32(1.1) * fine
+    lit = np.float32(0.24) * (np.roll(soft, 9, axis=0) + np.roll(fine, 3, axis=0)) + 1
+    for number, share in enumerate(_DEEP):
+        planes[number] *= lit - np.float32(share) * dark
 
 
 def _curve(points: Places, side: int = 1, *, wander: float = 0.0, source: Stream) -> Path:
     """A smooth path through points; *Shape*: steps x 2."""
-    given = np.array(points)
-    t = np.linspace(0, 1, len(given))
-    at = np.linspace(0, 1, _STEPS)
-    order = min(len(given) - 1, 3)
-    path = np.stack([np.polyval(np.polyfit(t, given[:, axis], order), at) for axis in (0, 1)], axis=1)
+    path = _through(len(points)) @ np.array(points)
     path[:, 1] += wander * np.convolve(source.standard_normal(_STEPS + 2), (0.25, 0.5, 0.25), "valid")
     return np.asarray(path * np.array([side, 1.0]))
+
+
+@cache
+def _through(count: int) -> Path:
+    """What each of so many points adds to each step of the cubic, or less, through them; *Shape*: steps x count."""
+    powers = min(count, 4)
+    given, steps = (np.vander(np.linspace(0, 1, number), powers) for number in (count, _STEPS))
+    return np.asarray(steps @ np.linalg.pinv(given))
 
 
 def _beside_mouth(folds: _Folds, shape: HeadShape, side: int, worn: float) -> None:
@@ -98,35 +118,33 @@ def _beside_mouth(folds: _Folds, shape: HeadShape, side: int, worn: float) -> No
         side,
         source=source,
     )
-    for beside in (-0.012, 0.0, 0.012):
-        folds.fold(path + np.array([side * beside, 0.0]), (0.02 + 0.5 * worn) * (1 if beside else 1.4))
+    for beside in (-0.014, 0.0, 0.014):
+        folds.fold(path + np.array([side * beside, 0.0]), 0.34 * worn)
     if worn > 0.4:  # noqa: PLR2004 (from the middle of the fifties)
         low = [(p.mouth_width + 0.03, mouth + 0.03), (p.mouth_width + 0.06, mouth + 0.16), (0.4, mouth + 0.28)]
-        folds.fold(_curve(low, side, source=source), 0.55 * (worn - 0.3))
+        folds.fold(_curve(low, side, source=source), 0.5 * (worn - 0.3))
         cheek = [(wide + 0.12, mouth - 0.18), (wide + 0.17, mouth - 0.04), (wide + 0.15, mouth + 0.12)]
-        folds.crease(_curve(cheek, side, wander=0.006, source=source), 0.5 * (worn - 0.3))
+        folds.crease(_curve(cheek, side, wander=0.006, source=source), 0.4 * (worn - 0.3))
 
 
 def _about_eye(folds: _Folds, traits: FaceTraits, side: int, worn: float) -> None:
-    """Feet of crows at the outer corner, and creases under the lower lid."""
+    """Feet of crows at the outer corner, and many fine creases under the lower lid that run out into the cheek."""
     p, source = traits.proportions, folds.source
-    x, y = p.eye_spacing + p.eye_width + 0.05, 0.02
-    for toe in range(2 + round(2 * worn)):
-        turn = -0.55 + 0.32 * toe + 0.12 * float(source.normal())
-        reach = float(source.uniform(0.07, 0.16)) * (0.6 + 0.5 * worn)
-        begin = (x + 0.02 * float(source.uniform(0, 1)), y + 0.14 * turn)
+    corner = p.eye_spacing + p.eye_width + 0.05
+    for _ in range(3 + round(6 * worn)):
+        turn = float(source.uniform(-0.65, 0.75))
+        reach = float(source.uniform(0.06, 0.17)) * (0.6 + 0.6 * worn)
+        begin = (corner + 0.05 * float(source.uniform(0, 1)), 0.02 + 0.15 * turn)
         middle = (begin[0] + 0.5 * reach, begin[1] + 0.5 * reach * np.sin(turn))
-        end = (begin[0] + reach, begin[1] + reach * np.sin(turn) + 0.03 * reach)
+        end = (begin[0] + reach, begin[1] + reach * np.sin(turn) + 0.05 * reach)
         path = _curve([begin, middle, end], side, wander=0.002, source=source)
-        folds.crease(path, (0.05 + 0.58 * worn) * float(source.uniform(0.6, 1)))
-    for row in range(1 + round(2 * worn)):
-        low = 0.13 + 0.045 * row
-        places = [
-            (p.eye_spacing - 0.2, low - 0.03),
-            (p.eye_spacing - 0.06, low + 0.03),
-            (p.eye_spacing + 0.14, low - 0.01),
-        ]
-        strength = (0.03 + 0.27 * worn) * float(source.uniform(0.4, 1))
+        folds.crease(path, (0.03 + 0.5 * worn) * float(source.uniform(0.3, 1)))
+    for _ in range(1 + round(5 * worn)):
+        low, at = float(source.uniform(0.11, 0.27)), float(source.uniform(-0.1, 0.12))
+        half = float(source.uniform(0.05, 0.15))
+        x, fall = p.eye_spacing + at, 0.02 * float(source.normal())
+        places = [(x - half, low - 0.02), (x, low + 0.02), (x + half, low + fall)]
+        strength = (0.02 + 0.3 * worn) * float(source.uniform(0.3, 1))
         folds.crease(_curve(places, side, wander=0.004, source=source), strength)
 
 
@@ -136,24 +154,34 @@ def _between_brows(folds: _Folds, traits: FaceTraits, worn: float) -> None:
         x = 0.075 + 0.012 * float(source.normal())
         top = traits.proportions.brow_y - 0.12 * float(source.uniform(0.4, 1))
         path = [(x + 0.012, top), (x, traits.proportions.brow_y), (x + 0.008, traits.proportions.brow_y + 0.1)]
-        folds.fold(_curve(path, side, wander=0.002, source=source), (0.02 + 0.4 * worn) * float(source.uniform(0.3, 1)))
+        folds.fold(_curve(path, side, wander=0.002, source=source), 0.36 * worn * float(source.uniform(0.1, 1)))
 
 
 def _on_forehead(folds: _Folds, traits: FaceTraits, worn: float) -> None:
-    """Rows over the brows that follow their arch, each in two or three pieces of its own height."""
+    """Rows over the brows that follow their arch, each in pieces of its own height, and fine lines between them."""
     source = folds.source
     high = traits.proportions.brow_y - 0.17
-    for row in range(3):
-        middle = high - 0.14 * row + 0.025 * float(source.normal())
-        for _ in range(int(source.integers(1, 4))):
-            at, half = float(source.uniform(-0.4, 0.4)), float(source.uniform(0.16, 0.42))
-            rise = 0.018 * float(source.normal())
-            points = [(at - half, middle + 0.1 * (at - half) ** 2 + rise), (at, middle + 0.1 * at**2)]
-            points.append((at + half, middle + 0.1 * (at + half) ** 2 - rise))
+    for row in range(4):
+        middle = high - 0.115 * row + 0.025 * float(source.normal())
+        for _ in range(int(source.integers(1, 5))):
+            at, half = float(source.uniform(-0.45, 0.45)), float(source.uniform(0.1, 0.4))
+            rise, lift = 0.02 * float(source.normal()), 0.025 * float(source.normal())
+            ends = ((at - half, rise), (at, 0.0), (at + half, -rise))
+            points = [(x, middle + lift + 0.1 * x**2 + turn) for x, turn in ends]
             path = _curve(points, wander=0.007, source=source)
-            strength = (0.02 + 0.38 * worn) * float(source.uniform(0.25, 1))
-            folds.fold(path, 0.55 * strength)
+            strength = worn * float(source.uniform(0.1, 0.45))
+            folds.fold(path, 0.45 * strength)
             folds.crease(path + 0.003, 0.6 * strength)
+
+
+def _on_cheek(folds: _Folds, shape: HeadShape, side: int, worn: float) -> None:
+    """Fine lines of the old, which fall from the cheekbone toward the jaw and cross each other a little."""
+    source, mouth = folds.source, shape.mouth_y
+    for _ in range(round(22 * max(worn - 0.35, 0) / 0.65)):
+        x, y = float(source.uniform(0.42, 0.82)), float(source.uniform(0.3, mouth + 0.15))
+        reach, lean = float(source.uniform(0.06, 0.16)), float(source.normal(0.25, 0.3))
+        points = [(x, y), (x + 0.4 * reach * lean, y + 0.5 * reach), (x + 0.6 * reach * lean, y + reach)]
+        folds.crease(_curve(points, side, wander=0.002, source=source), 0.26 * worn * float(source.uniform(0.3, 1)))
 
 
 def _above_lip(folds: _Folds, shape: HeadShape, worn: float) -> None:

@@ -1,74 +1,141 @@
 """Eyebrows of single hairs: upright at the nose, lying outward, those above and below leaning to the middle of the brow."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.faces.head.canvas import Planes, blank, filled, hairs, stain
+from simulators.faces.head.canvas import Planes, blank, hairs, stain
 from simulators.faces.head.tone import hair_color, tone_of
 from simulators.faces.stream import Stream, stream
 from simulators.faces.traits import FaceTraits
 
 Line = NDArray[np.float64]
-_HAIRS = 420  # of a brow as dense as they come
-_THINNEST = 0.03
+_HAIRS = 560  # of a brow as dense as they come
+_STRAYS = 26
+_THINNEST = 0.042
+_ROOTS = 36
+_TILT, _STEEPEST = 0.045, 0.05  # beyond, a face at rest would look angry or sad
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Form:
+    """What makes one person's brows arched, straight, angled or bushy beside their proportions."""
+
+    peak: float
+    """Where along it the brow is highest."""
+    rise: float
+    """How much higher than the trait says."""
+    angle: float
+    """0 for a round arch, 1 for a bent one."""
+    tail: float
+    """How far the outer end falls."""
+    taper: float
+    """Width of the outer end as a share of the widest."""
+    head: float
+    """Width of the inner end."""
+    wild: float
+    """How far the hairs stray from each other's way."""
+
+
+def _form(traits: FaceTraits) -> _Form:
+    source = stream(traits.seed, "brow form")
+    return _Form(
+        peak=float(source.uniform(0.46, 0.74)),
+        rise=float(source.normal(0, 0.016)),
+        angle=float(source.uniform(0, 0.8)),
+        tail=float(source.uniform(0.0, 0.03)),
+        taper=float(source.uniform(0.16, 0.42)),
+        head=float(source.uniform(0.5, 0.95)),
+        wild=float(source.uniform(0.7, 1.5)),
+    )
 
 
 def brow_line(t: Line, traits: FaceTraits) -> Line:
     """The middle of the right brow of the picture from the inner end, 0, to the outer, 1; *Shape*: N x 2."""
-    p = traits.proportions
+    p, form = traits.proportions, _form(traits)
     x = p.brow_inner + (p.brow_length + 0.28) * t
+    up = np.clip(t / form.peak, 0, 1)
+    down = np.clip((t - form.peak) / (1 - form.peak), 0, 1)
+    along = np.where(t < form.peak, 0.5 * up, 0.5 + 0.39 * down)
+    arch = np.sin(np.pi * along) ** (1 + 0.5 * form.angle)
     y = (
         p.brow_y
         + 0.03
-        - p.brow_tilt * (t - 0.3)
-        - p.brow_arch * np.sin(np.clip(t * 1.25, 0, 1.25) * np.pi * 0.72)
-        + 0.015 * (1 - t) ** 3
-        + 0.03 * t**3
+        - (_TILT + _STEEPEST * np.tanh((p.brow_tilt - _TILT) / _STEEPEST)) * (t - 0.3)
+        - (0.9 * p.brow_arch + form.rise) * (1 - 0.35 * traits.childhood) * arch
+        + 0.007 * (1 - t) ** 3
+        + form.tail * t**3
     )
     return np.stack([x, y], axis=1)
 
 
 def draw_brows(planes: Planes, traits: FaceTraits) -> None:
-    """The shade at the roots, then the hairs in two depths."""
-    p, source = traits.proportions, stream(traits.seed, "brows")
-    hair = np.minimum(hair_color(traits, dye=0.6), tone_of(traits) * np.float32(0.7))  # gray ones never shine
+    """The shade of the fine hairs at the roots, then the strong ones in two depths, and a few that stray."""
+    source, young = stream(traits.seed, "brows"), traits.childhood
+    hair = np.minimum(hair_color(traits, dye=0.6), tone_of(traits) * np.float32(0.62))  # gray ones never shine
     shade, under, over = blank(), blank(), blank()
-    along = np.linspace(0.03, 0.97, 14)
-    middle, half = brow_line(along, traits), np.stack([np.zeros(14), 0.36 * _body(along, traits)], axis=1)
-    edge = np.concatenate([middle - half, (middle + half)[::-1]])
     for side in (-1, 1):
         turned = np.array([side, 1.0])
-        filled(shade, edge * turned, strength=200)
+        _shade(shade, traits, turned)
         for mask in (under, over):
             strokes, strengths = _strokes(traits, source)
             hairs(mask, strokes * turned, strengths)
-    density = min(max(p.brow_density, 0.3), 1.1) * (1 - 0.4 * traits.childhood)
-    stain(planes, shade, hair + (tone_of(traits) - hair) * np.float32(0.35), share=0.42 * density, blur_px=4.5)
-    stain(planes, under, hair, share=0.7 - 0.25 * traits.childhood, blur_px=1.0)
-    stain(planes, over, hair * np.float32(0.9), share=0.68 - 0.3 * traits.childhood, blur_px=0.6)
+        strokes, strengths = _strays(traits, source)
+        hairs(under, strokes * turned, strengths)
+    density = min(max(traits.proportions.brow_density, 0.35), 1.1) * (1 - 0.35 * young)
+    stain(planes, shade, hair + (tone_of(traits) - hair) * np.float32(0.2), share=0.55 * density, blur_px=3.0)
+    stain(planes, under, hair, share=0.66 - 0.25 * young, blur_px=0.9)
+    stain(planes, over, hair * np.float32(0.75), share=0.7 - 0.25 * young, blur_px=0.5)
+
+
+def _shade(mask: NDArray[np.uint8], traits: FaceTraits, turned: Line) -> None:
+    """Upright strokes that are faint at both ends of the brow; the blur makes one soft body of them."""
+    t = np.linspace(0.02, 0.96, _ROOTS)
+    middle = brow_line(t, traits)
+    half = np.stack([np.full(_ROOTS, 0.004), 0.34 * _body(t, traits)], axis=1)
+    strengths = 235 * np.interp(t, (0, 0.24, 0.75, 1), (0.1, 0.9, 1.0, 0.35))
+    for shift in (-0.004, 0.004):
+        moved = middle + np.array([shift, 0.0])
+        hairs(mask, np.stack([moved - half, moved + half], axis=1) * turned, strengths)
 
 
 def _body(t: Line, traits: FaceTraits) -> Line:
     """How wide the brow is there: most at a third of its way, running out to the tail."""
-    thickness = 1.12 * max(traits.proportions.brow_thickness, _THINNEST)
-    return np.asarray(thickness * np.interp(t, (0, 0.1, 0.35, 0.65, 1), (0.75, 1.0, 1.08, 0.9, 0.3)))
+    form = _form(traits)
+    thickness = 1.16 * max(traits.proportions.brow_thickness, _THINNEST) + 0.012 * traits.childhood
+    wide = np.interp(t, (0, 0.12, 0.35, form.peak + 0.06, 1), (form.head, 0.98, 1.08, 0.84, form.taper))
+    return np.asarray(thickness * wide)
 
 
 def _strokes(traits: FaceTraits, source: Stream) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Root, bend and tip of each hair of the right brow, and how strong it is; *Shapes*: N x 3 x 2, and N."""
     p = traits.proportions
     count = round(_HAIRS / 2 * max(p.brow_density, 0.35))
-    t = source.beta(1.15, 1.25, count)
-    off = np.clip(source.normal(0, 0.45, count), -1, 1)
-    body = _body(t, traits)
-    root = brow_line(t, traits) + np.stack([np.zeros(count), 0.62 * off * body], axis=1)
-    upright = np.interp(t, (0, 0.12, 0.4, 1), (1.35, 1.0, 0.42, -0.22))
-    lean = upright + off * np.interp(t, (0, 0.3, 1), (0.1, 0.5, 0.35)) + source.normal(0, 0.2, count)
-    length = (0.045 + 0.5 * body) * source.uniform(0.65, 1.1, count)
+    t = source.beta(1.2, 1.2, count)
+    off = np.clip(source.normal(0, 0.48, count), -1.1, 1.1)
+    strength = source.uniform(40, 225, count) * np.interp(t, (0, 0.22, 0.85, 1), (0.22, 1, 1, 0.5))
+    return _laid(traits, source, t, off), strength * (1 - 0.35 * np.abs(off))
+
+
+def _strays(traits: FaceTraits, source: Stream) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Thin hairs below and above the body of the brow; *Shapes*: N x 3 x 2, and N."""
+    t = source.uniform(0.0, 0.95, _STRAYS)
+    off = source.choice(np.array([-1.0, 1.0]), _STRAYS) * source.uniform(1.0, 1.6, _STRAYS)
+    return _laid(traits, source, t, off), source.uniform(20, 90, _STRAYS)
+
+
+def _laid(traits: FaceTraits, source: Stream, t: Line, off: Line) -> NDArray[np.float64]:
+    """Hairs that grow along the brow at `t`, `off` the middle of it, -1 to 1; *Shape*: N x 3 x 2."""
+    body, count = _body(t, traits), len(t)
+    root = brow_line(t, traits) + np.stack([np.zeros(count), 0.6 * off * body], axis=1)
+    upright = np.interp(t, (0, 0.1, 0.35, 1), (1.45, 1.0, 0.4, -0.3))
+    lean = upright + off * np.interp(t, (0, 0.3, 1), (0.1, 0.5, 0.35))
+    lean = lean + source.normal(0, 0.2 * _form(traits).wild, count)
+    length = (0.04 + 0.48 * body) * source.uniform(0.6, 1.15, count)
     bend = root + 0.55 * length[:, None] * _towards(lean)
     tip = bend + 0.45 * length[:, None] * _towards(lean - 0.4)
-    strength = source.uniform(50, 210, count) * np.interp(t, (0, 0.18, 0.85, 1), (0.45, 1, 0.95, 0.45))
-    return np.stack([root, bend, tip], axis=1), strength
+    return np.stack([root, bend, tip], axis=1)
 
 
 def _towards(lean: Line) -> Line:

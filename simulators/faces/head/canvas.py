@@ -25,6 +25,7 @@ Planes = NDArray[np.float32]
 Area = tuple[slice, slice]
 Points = NDArray[np.floating] | Sequence[tuple[float, float]]
 _CORNER = np.array([WIDE, -TOP])
+_BELL_REACH = 2.2  # spreads, to where a soft spot is nearly nothing
 _LEVELS = 6  # of strength, among strokes that are drawn together
 
 
@@ -70,24 +71,41 @@ def spot(
     """Multiply a soft spot of the colors by the tint, on both sides of the face."""
     x, y = at
     for side in (-1, 1) if mirrored and x else (1,):
-        left, top = (round(value) for value in place(side * x - 2.2 * spread[0], y - 2.2 * spread[1]))
-        right, bottom = (round(value) for value in place(side * x + 2.2 * spread[0], y + 2.2 * spread[1]))
-        area = np.s_[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
-        across = np.exp(-(((PLACE_X[:1, area[1]] - side * x) / spread[0]) ** 2))
-        weight = np.exp(-(((PLACE_Y[area[0], :1] - y) / spread[1]) ** 2)) * across
+        area, weight = _bell((side * x, y), spread)
         for plane, share in zip(planes, np.asarray(tint, dtype=np.float32) - 1, strict=True):
             plane[area] *= 1 + weight * share
 
 
-def stain(planes: Planes, mask: Gray, color: Floats, *, share: float = 1.0, blur_px: float = 0.0) -> None:
-    """Lay a color on planes of colors where the mask is."""
+def raised(plane: Floats, at: tuple[float, float], spread: tuple[float, float], amount: float) -> None:
+    """Add a soft spot of so much to one plane, in place."""
+    area, weight = _bell(at, spread)
+    plane[area] += np.float32(amount) * weight
+
+
+def _bell(at: tuple[float, float], spread: tuple[float, float]) -> tuple[Area, Floats]:
+    """The part of the canvas that a soft spot lies on, and its weight there, 1 in the middle."""
+    (x, y), (wide, high) = at, spread
+    left, top = (round(value) for value in place(x - _BELL_REACH * wide, y - _BELL_REACH * high))
+    right, bottom = (round(value) for value in place(x + _BELL_REACH * wide, y + _BELL_REACH * high))
+    area = np.s_[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
+    across = np.exp(-(((PLACE_X[:1, area[1]] - x) / wide) ** 2))
+    return area, np.exp(-(((PLACE_Y[area[0], :1] - y) / high) ** 2)) * across
+
+
+def softly(mask: Gray, blur_px: float) -> tuple[Area, Floats] | None:
+    """Where a blurred mask is, and its weight there, 0 to 1; None of an empty one."""
     area = around(mask, math.ceil(3 * blur_px) + 1)
     if area is None:
-        return
-    part = mask[area]
-    if blur_px:
-        part = np.asarray(cv2.GaussianBlur(part, (0, 0), blur_px), dtype=np.uint8)
-    lay(planes, area, part.astype(np.float32) * (share / 255), color)
+        return None
+    part = cv2.GaussianBlur(mask[area], (0, 0), blur_px) if blur_px else mask[area]
+    return area, part.astype(np.float32) * np.float32(1 / 255)
+
+
+def stain(planes: Planes, mask: Gray, color: Floats, *, share: float = 1.0, blur_px: float = 0.0) -> None:
+    """Lay a color on planes of colors where the mask is."""
+    found = softly(mask, blur_px)
+    if found is not None:
+        lay(planes, found[0], found[1] * np.float32(share), color)
 
 
 def lay(planes: Planes, area: Area, weight: Floats, color: Floats) -> None:
@@ -99,11 +117,10 @@ def lay(planes: Planes, area: Area, weight: Floats, color: Floats) -> None:
 
 def around(mask: Gray, reach: int) -> Area | None:
     """The rows and columns where a mask is, and `reach` pixels more; None of an empty one."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(rows):
+    left, top, width, height = cv2.boundingRect(mask)
+    if not width:
         return None
-    top, left = max(int(rows[0]) - reach, 0), max(int(columns[0]) - reach, 0)
-    return np.s_[top : int(rows[-1]) + reach + 1, left : int(columns[-1]) + reach + 1]
+    return np.s_[max(top - reach, 0) : top + height + reach, max(left - reach, 0) : left + width + reach]
 
 
 def blank() -> Gray:

@@ -17,7 +17,8 @@ _IRIS, _PUPIL = 0.089, 0.031
 _SIDE = 96  # of the picture of a ball, which shows it from the front
 _CORNEA, _AHEAD = 0.12, 0.075
 """Radius of the clear front of a ball, which is rounder, and how far its middle lies before that of the ball."""
-_GLOSS, _SHINE = 0.27, 8
+_LID = 0.01  # thickness
+_GLOSS, _SHINE = 0.17, 7
 
 _Y, _X = ((axis - _SIDE / 2 + 0.5) * (2 * BALL / _SIDE) for axis in np.mgrid[0:_SIDE, 0:_SIDE].astype(np.float32))
 _FRONT = np.stack([_X, _Y, np.sqrt(np.maximum(BALL**2 - _X**2 - _Y**2, 0))], axis=-1) / BALL
@@ -35,9 +36,10 @@ def _widened(ball: NDArray[np.floating]) -> NDArray[np.floating]:
 
 _WIDENED = _widened(_FRONT)
 _WHITE, _LID_PINK, _FLESH = (
-    np.array(color, dtype=np.float32) for color in ((184, 188, 197), (128, 128, 172), (92, 92, 150))
+    np.array(color, dtype=np.float32) for color in ((193, 198, 205), (140, 142, 184), (126, 128, 190))
 )
-_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((20, 29, 44), (32, 51, 80), (98, 114, 102)))
+_DAYLIGHT = np.array((236, 232, 226), dtype=np.float32)
+_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((23, 34, 55), (33, 57, 96), (86, 102, 94)))
 
 
 def eye_picture(traits: FaceTraits) -> NDArray[np.uint8]:
@@ -78,23 +80,31 @@ def eye_meshes(shape: HeadShape, expression: Expression, picture: NDArray[np.uin
 
 
 def _ball(shape: HeadShape, side: int, expression: Expression, picture: NDArray[np.uint8]) -> Mesh:
-    polar, turn = np.meshgrid(np.linspace(0, 1.5, 24), np.linspace(0, 2 * np.pi, 33), indexing="ij")
+    polar, turn = np.meshgrid(np.linspace(0, 1.5, 18), np.linspace(0, 2 * np.pi, 29), indexing="ij")
     flat = np.stack([np.sin(polar) * np.cos(turn), np.sin(polar) * np.sin(turn)], axis=-1)
     cap = _AHEAD * np.cos(polar) + np.sqrt(np.maximum(_CORNEA**2 - (_AHEAD * np.sin(polar)) ** 2, 0))
     cornea = np.maximum(cap / BALL, 1)[..., None]
     local = np.concatenate([flat, np.cos(polar)[..., None]], axis=-1) * cornea
     turned = _gaze(expression, side)
     points = _widened(local) @ turned * BALL + np.array(shape.eye_middle(side))
+    points = _behind(points, shape)
     texels = (flat * _SIDE / 2 + _SIDE / 2 - 0.5).astype(np.float32)
     material = Material(
         texture=_between_lids(shape, side, expression, picture, turned),
-        wrap=(0.2, 0.2, 0.2),
+        wrap=(0.45, 0.45, 0.45),
         gloss=_GLOSS * (1 - 0.13 * shape.traits.skin_tone),
         shine=_SHINE,
         is_whole=True,
     )
     # the grid runs from the middle outward and around, so its columns are turned to face the camera
     return grid_mesh(points[:, ::-1].astype(np.float32), texels=texels[:, ::-1], material=material, openness=0.85)
+
+
+def _behind(points: NDArray[np.float64], shape: HeadShape) -> NDArray[np.float64]:
+    """The ball, nowhere ahead of the skin that lids would cover it with; *Shape*: as given."""
+    skin = shape.surface(points[..., :2].reshape(-1, 2))[:, 2].reshape(points.shape[:2])
+    points[..., 2] = np.minimum(points[..., 2], skin - _LID)
+    return points
 
 
 def _gaze(expression: Expression, side: int) -> NDArray[np.float64]:
@@ -115,11 +125,19 @@ def _between_lids(
     upper, lower = aperture(shape.traits, side=side, shut=expression.eyes_shut)
     top, bottom = (np.interp(x, edge[:, 0] * side, edge[:, 1]).astype(np.float32) for edge in (upper, lower))
     inner, outer = upper[0, 0] * side, upper[-1, 0] * side
-    shade = 1 - 0.46 * np.exp(-np.maximum(y - top, 0) / 0.022) - 0.12 * np.exp(-np.maximum(bottom - y, 0) / 0.014)
-    shade *= 1 - 0.32 * np.exp(-(((x - inner) / 0.06) ** 2)) - 0.38 * np.exp(-(((x - outer) / 0.08) ** 2))
+    shade = 1 - 0.5 * np.exp(-np.maximum(y - top, 0) / 0.026) - 0.08 * np.exp(-np.maximum(bottom - y, 0) / 0.014)
+    shade *= 1 - 0.1 * np.exp(-(((x - inner) / 0.05) ** 2)) - 0.26 * np.exp(-(((x - outer) / 0.07) ** 2))
     flesh = expit((inner + 0.05 - x) / 0.009)[..., None]
     tears = 34 * np.exp(-(((bottom - y - 0.006) / 0.0045) ** 2)) * np.clip((x - inner) / 0.1, 0, 1)
     colors = picture[..., :3].astype(np.float32)
     colors += flesh * (_FLESH * np.float32(1 - 0.09 * shape.traits.skin_tone) - colors)
     colors = colors * shade[..., None] + (tears * (1 - 0.1 * shape.traits.skin_tone))[..., None]
+    colors += _window(there, turned)[..., None] * (_DAYLIGHT * np.float32(1 - 0.05 * shape.traits.skin_tone) - colors)
     return np.ascontiguousarray(np.dstack([np.clip(colors, 0, 255).astype(np.uint8), picture[..., 3]]))
+
+
+def _window(there: Floats, turned: NDArray[np.float64]) -> Floats:
+    """How much of each place shows the bright of the room, mirrored above the middle of the cornea; *Shape*: of the picture."""
+    x, y = (there[..., axis] - np.float32(_AHEAD * turned[2, axis]) for axis in (0, 1))
+    edge = np.maximum(np.abs(x) / 0.016, np.abs(y + 0.034) / 0.012)
+    return np.asarray(0.66 * expit((1 - edge) / 0.2), dtype=np.float32)

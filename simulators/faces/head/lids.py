@@ -14,8 +14,9 @@ SHUT = 0.85
 """From here on a slit shows no eye."""
 _POINTS = 25
 _T = np.linspace(0, 1, _POINTS)
-_NARROWEST = 0.27
-_LASHES = 34
+_NARROWEST, _USUAL = 0.27, 0.365
+_WIDEST = 0.176  # a staring eye shows white above the iris
+_LASHES = 44
 
 
 def aperture(traits: FaceTraits, *, side: int, shut: float) -> tuple[Line, Line]:
@@ -24,8 +25,9 @@ def aperture(traits: FaceTraits, *, side: int, shut: float) -> tuple[Line, Line]
     inner, outer = p.eye_spacing - p.eye_width, p.eye_spacing + p.eye_width
     x = inner + (outer - inner) * _T
     base = 0.022 - p.eye_tilt * (_T - 0.5) * p.eye_width * 2
-    height = p.eye_width * 2 * max(p.eye_openness, _NARROWEST)
-    high = (height * 0.52 - 0.013 * traits.wear) * (1 - shut)
+    share = max(p.eye_openness + 0.25 * (p.eye_openness - _USUAL), _NARROWEST)
+    height = min(p.eye_width * 2 * share, _WIDEST)
+    high = (height * 0.58 - 0.012 * traits.wear) * (1 - shut)
     low = height * 0.4 * (1 - 0.6 * shut)
     upper = base - high * np.sin(np.pi * _T**0.84) ** 0.74 + shut * low * 0.9 * np.sin(np.pi * _T)
     lower = base + low * np.sin(np.pi * _T**1.15).clip(0) ** 0.9
@@ -39,7 +41,7 @@ def draw_lids(planes: Planes, alpha: NDArray[np.uint8], shape: HeadShape, expres
     edges = {side: aperture(shape.traits, side=side, shut=shut) for side in (-1, 1)}
     uppers, lowers = [upper for upper, _ in edges.values()], [lower for _, lower in edges.values()]
     _draw_upper(planes, shape.traits, uppers, shut)
-    _draw_lower(planes, shape.traits, lowers)
+    _draw_lower(planes, shape.traits, lowers, expression.squint)
     _draw_lashes(planes, shape.traits, edges)
     if shut < SHUT:
         hole = blank()
@@ -60,21 +62,21 @@ def _draw_upper(planes: Planes, traits: FaceTraits, uppers: list[Line], shut: fl
         _trace(crease, fold, depth)
         _trace(crease, _lowered(fold, 0.006), depth * 0.7)
         filled(hood, np.concatenate([_lowered(fold, -0.035), fold[::-1]]), strength=round(120 + 80 * traits.wear))
-    stain(planes, lid, shaded(traits, (0.84, 0.8, 0.88)), share=0.55, blur_px=2.2)
-    stain(planes, hood, shaded(traits, (0.82, 0.79, 0.87)), share=0.4, blur_px=4.0)
-    stain(planes, crease, shaded(traits, (0.36, 0.33, 0.42)), share=0.95, blur_px=1.4)
+    stain(planes, lid, shaded(traits, (0.93, 0.91, 0.97)), share=0.6, blur_px=2.2)
+    stain(planes, hood, shaded(traits, (0.88, 0.86, 0.92)), share=0.35, blur_px=4.0)
+    stain(planes, crease, shaded(traits, (0.42, 0.38, 0.48)), share=0.95, blur_px=1.3)
 
 
-def _draw_lower(planes: Planes, traits: FaceTraits, lowers: list[Line]) -> None:
-    """The rims, pink and wet, and the soft grooves that the lids end in."""
+def _draw_lower(planes: Planes, traits: FaceTraits, lowers: list[Line], squint: float) -> None:
+    """The rims, pink and wet, and the soft grooves that the lids end in, deeper in eyes that laugh."""
     rim, groove = blank(), blank()
     swell = np.sin(np.pi * _T)
     for lower in lowers:
         filled(rim, np.concatenate([_lowered(lower, -0.004), _lowered(lower, 0.017 * swell**0.5)[::-1]]))
-        _trace(groove, _lowered(lower, 0.05 + 0.025 * swell), 200 * np.sin(np.pi * _T**0.7))
-    pink = shaded(traits, (0.93, 0.9, 1.02)) + np.array([6, 5, 10], dtype=np.float32)
-    stain(planes, groove, shaded(traits, (0.74, 0.72, 0.8)), share=0.5, blur_px=2.6)
-    stain(planes, rim, pink, share=0.6, blur_px=0.9)
+        _trace(groove, _lowered(lower, 0.05 + 0.025 * swell), 190 * np.sin(np.pi * _T**0.7))
+    pink = shaded(traits, (0.98, 0.95, 1.06)) + np.array([9, 7, 13], dtype=np.float32)
+    stain(planes, groove, shaded(traits, (0.72, 0.7, 0.79)), share=0.42 + 0.4 * max(squint, 0.0), blur_px=2.6)
+    stain(planes, rim, pink, share=0.7, blur_px=0.8)
 
 
 def _draw_lashes(planes: Planes, traits: FaceTraits, edges: dict[int, tuple[Line, Line]]) -> None:
@@ -84,10 +86,10 @@ def _draw_lashes(planes: Planes, traits: FaceTraits, edges: dict[int, tuple[Line
     thickness = np.interp(_T, (0, 0.25, 0.8, 1), (0.002, 0.012, 0.022, 0.013)) * full
     for side, (upper, lower) in edges.items():
         filled(band, np.concatenate([_lowered(upper, -thickness), _lowered(upper, 0.003)[::-1]]))
-        hairs(single, _lashes(traits, upper, side), np.full(_LASHES, 150.0))
-        _trace(below, _lowered(lower, 0.014), np.interp(_T, (0, 0.3, 0.85, 1), (0, 40, 150, 60)))
+        hairs(single, _lashes(traits, upper, side), np.full(_LASHES, 225.0))
+        _trace(below, _lowered(lower, 0.019), np.interp(_T, (0, 0.3, 0.85, 1), (0, 70, 190, 80)))
     dark = hair_color(traits, dye=0.9) * np.float32(0.55) + tone_of(traits) * np.float32(0.06)
-    stain(planes, single, dark, share=0.6, blur_px=0.7)
+    stain(planes, single, dark, share=0.75, blur_px=0.6)
     stain(planes, below, dark, share=0.5, blur_px=1.0)
     stain(planes, band, dark, share=0.94, blur_px=0.9)
 

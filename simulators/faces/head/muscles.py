@@ -24,6 +24,8 @@ class Muscles:
     jaw: Doubles
     squint: Doubles
     raised: Doubles
+    cocked: Doubles
+    """How far the brow at the right of the picture rises, and the other sinks."""
     knit: Doubles
 
     def moved(self, expression: Expression) -> Floats:
@@ -34,6 +36,7 @@ class Muscles:
             (expression.mouth_open, self.jaw),
             (expression.squint, self.squint),
             (expression.brow_raise, self.raised),
+            (expression.brow_raise * expression.lean, self.cocked),
             (expression.brow_knit, self.knit),
         ):
             if amount:
@@ -50,13 +53,15 @@ def muscles(points: Doubles, shape: HeadShape) -> Muscles:
     brow = bell((y - p.brow_y + 0.04) / np.where(y > p.brow_y, 0.15, 0.3)) * faced
     lid = bell((across - p.eye_spacing) / 0.22) * bell((y - 0.12) / 0.07) * faced
     still = np.zeros_like(y)
+    raised = np.stack([still, -0.08 * brow, still], axis=-1)
     return Muscles(
         rest=points,
         smile=smile,
         lean=smile * np.clip(points[..., :1] / 0.3, -1, 1),
         jaw=_jaw(points, p),
         squint=np.stack([still, -0.032 * lid, still], axis=-1),
-        raised=np.stack([still, -0.08 * brow, still], axis=-1),
+        raised=raised,
+        cocked=raised * np.clip(points[..., :1] / 0.2, -1, 1),
         knit=_knit(points, p) * brow[..., None],
     )
 
@@ -67,14 +72,14 @@ def _smile(points: Doubles, shape: HeadShape) -> Doubles:
     x, y = points[..., 0], points[..., 1]
     across = np.abs(x)
     corner = bell((across - p.mouth_width) / 0.2) * bell((y - mouth) / 0.2)
-    cheek = bell((across - 0.5) / 0.2) * bell((y - 0.42) / 0.19)
+    cheek = bell((across - 0.5) / 0.24) * bell((y - 0.42) / 0.22)
     fold = bell((across - 0.5 * (p.nose_width + p.mouth_width) - 0.08) / 0.07) * bell((y - mouth + 0.17) / 0.14)
-    thin = 0.016 * bell((y - mouth + 0.1) / 0.07) - 0.012 * bell((y - mouth - 0.12) / 0.08)
+    thin = 0.016 * bell((y - mouth + 0.1) / 0.07) - 0.022 * bell((y - mouth - 0.12) / 0.08)
     return np.stack(
         [
-            np.sign(x) * 0.07 * corner,
-            bell(x / p.mouth_width) * thin - 0.08 * corner - 0.035 * cheek,
-            0.06 * cheek - 0.028 * fold - 0.05 * corner,
+            np.sign(x) * 0.105 * corner,
+            bell(x / p.mouth_width) * thin - 0.066 * corner - 0.05 * cheek,
+            0.065 * cheek - 0.032 * fold - 0.055 * corner,
         ],
         axis=-1,
     )
@@ -85,7 +90,7 @@ def _jaw(points: Doubles, p: Proportions) -> Doubles:
     across, y, z = np.abs(points[..., 0]), points[..., 1], points[..., 2]
     held = 1 - np.sqrt(1 - np.minimum(across / p.mouth_width, 1) ** 2)
     below = y - lip_seam(p, across)
-    loose = np.clip((below + 0.015) / 0.03, 0, 1) * np.clip((z - 0.1) / 0.5, 0, 1)
+    loose = np.clip((below + 0.012) / 0.05, 0, 1) * np.clip((z - 0.1) / 0.5, 0, 1)
     drop = loose * (1 - held * (1 - np.clip(below / 0.4, 0, 1)))
     return np.stack([np.zeros_like(drop), 0.34 * drop, -0.1 * drop], axis=-1)
 

@@ -129,12 +129,17 @@ class HeadShape:
     def _square(self, y: Doubles) -> Doubles:
         """Below 1 the cross section is squarer than an ellipse: about the jaw; above 1, at the temples, it narrows ahead."""
         jaw = 0.9 * (0.05 + self.traits.proportions.jaw_squareness) * bell((y - 0.9) / 0.8)
-        return np.asarray(1.0 - jaw + 0.07 * bell((y + 0.6) / 0.4))
+        return np.asarray(1.0 - jaw + 0.1 * bell((y + 0.6) / 0.45))
 
 
 _FLAT = np.radians(62)
 _STEPS = 17.0
 _CHIN_STEP = 15.0
+_CHEEK_ROW = 8
+_NARROWEST = (0.87, 0.8, 0.72, 0.58, 0.39, 0.21)
+_WIDEST = (1.0, 0.98, 0.94, 0.87, 0.73, 0.52)
+"""Of its cheeks, how wide a face is from there to the chin."""
+_EASE = 0.025
 
 
 def _azimuths() -> Doubles:
@@ -148,31 +153,46 @@ def _steps() -> Doubles:
     return np.asarray(np.interp(np.linspace(0, 1, ROWS), (0, 0.17, 0.9, 1), (0, 6.5, 15, _STEPS)))
 
 
+def _held(width: float, least: float, most: float) -> float:
+    """The width, held softly between the two."""
+    below = most - _EASE * float(np.logaddexp(0.0, (most - width) / _EASE))
+    return least + _EASE * float(np.logaddexp(0.0, (below - least) / _EASE))
+
+
 def _outline(traits: FaceTraits) -> tuple[list[float], list[list[float]]]:
     """At each step: height, half width, front, middle, back."""
     p = traits.proportions
     c, chin, mouth = p.crown_y, p.chin_y, p.nose_y + p.mouth_drop
     t, k, j, h, f = p.temple_width, p.cheek_width, p.jaw_width, p.chin_width, p.forehead_slope
     full = p.cheek_fullness
-    low = chin - mouth
+    low, worn = chin - mouth, traits.wear
     rows = [
         [c, 0.02, -0.2, -0.25, -0.3],
-        [c + 0.035, 0.28, 0.11, -0.22, -0.55],
-        [c + 0.13, 0.54 + 0.6 * t, 0.43 + f, -0.2, -0.89],
-        [c + 0.32, 0.81 + 0.85 * t, 0.77 + f, -0.18, -1.18],
-        [-1.12, 0.965 + t, 1.04 + f, -0.12, -1.36],
-        [-0.80, 1.03 + t, 1.24 + 0.6 * f, -0.05, -1.42],
-        [-0.50, 1.045 + t, 1.30 + 0.2 * f, 0.0, -1.4],
-        [-0.25, 1.03 + 0.5 * t + 0.5 * k, 1.31, 0.04, -1.36],
-        [0.05, 1.0 + k, 1.27, 0.07, -1.28],
-        [0.33, 0.965 + k + 0.3 * full, 1.25, 0.09, -1.15],
-        [0.33 + 0.45 * (mouth - 0.33), 0.9 + 0.6 * k + 0.5 * full + 0.3 * j, 1.26, 0.1, -1.0],
-        [mouth - 0.1, 0.835 + 0.25 * k + 0.5 * full + 0.75 * j, 1.275, 0.13, -0.85],
-        [mouth + 0.22 * low, 0.735 + 0.4 * full + j, 1.265, 0.22, -0.6],
-        [mouth + 0.56 * low, 0.58 + 0.3 * full + 0.9 * j + 0.3 * h, 1.235 + 0.5 * p.chin_forward, 0.34, -0.4],
-        [mouth + 0.85 * low, 0.4 + 0.1 * full + 0.4 * j + 0.8 * h, 1.19 + p.chin_forward, 0.5, -0.2],
-        [chin, 0.23 + 0.8 * h, 1.03 + p.chin_forward, 0.6, 0.1],
-        [chin - 0.005, 0.15, 0.88, 0.6, 0.2],
+        [c + 0.035, 0.28, 0.12, -0.22, -0.6],
+        [c + 0.13, 0.55 + 0.6 * t, 0.45 + f, -0.2, -0.94],
+        [c + 0.32, 0.825 + 0.85 * t, 0.79 + f, -0.18, -1.23],
+        [-1.12, 0.98 + t, 1.05 + f, -0.12, -1.41],
+        [-0.80, 1.045 + t, 1.23 + 0.6 * f, -0.05, -1.5],
+        [-0.50, 1.05 + t, 1.29 + 0.2 * f, 0.0, -1.52],
+        [-0.25, 1.03 + 0.5 * t + 0.5 * k, 1.305, 0.04, -1.48],
+        [0.05, 0.995 + k, 1.28, 0.07, -1.37],
+        [0.33, 0.975 + k + 0.3 * full, 1.255, 0.09, -1.2],
+        [0.33 + 0.45 * (mouth - 0.33), 0.92 + 0.6 * k + 0.5 * full + 0.3 * j, 1.25, 0.1, -1.02],
+        [mouth - 0.1, 0.85 + 0.25 * k + 0.5 * full + 0.75 * j, 1.255, 0.13, -0.85],
+        [mouth + 0.22 * low, 0.77 + 0.35 * full + j, 1.25, 0.2, -0.55],
+        [
+            mouth + 0.56 * low,
+            0.635 + 0.25 * full + 0.9 * j + 0.3 * h + 0.03 * worn,
+            1.225 + 0.5 * p.chin_forward,
+            0.32,
+            -0.25,
+        ],
+        [mouth + 0.85 * low, 0.44 + 0.2 * full + 0.4 * j + 0.8 * h, 1.18 + p.chin_forward, 0.5, -0.02],
+        [chin, 0.25 + 0.8 * h, 1.03 + p.chin_forward, 0.6, 0.2],
+        [chin - 0.005, 0.16, 0.88, 0.6, 0.25],
         [chin - 0.09, 0.08, 0.72, 0.55, 0.35],
     ]
+    cheek = rows[_CHEEK_ROW][1]
+    for row, least, most in zip(rows[_CHEEK_ROW + 1 :], _NARROWEST, _WIDEST, strict=False):
+        row[1] = _held(row[1], least * cheek, most * cheek)
     return list(range(len(rows))), rows

@@ -1,10 +1,11 @@
 """The colors of a person: skin and hair, as the root of the reflected share times 255, blue first.
 
-The skins at the six types were set in CIELAB: lightness 76, 72, 66.5, 58, 46.5 and 35.5, chroma 15 to 20, hue angle 57 to 62
-degrees, of which blood and scattered light take some. Between peoples skin differs in lightness and yellowness, hardly in
-redness.
+The skins at the six types were set in CIELAB: lightness 76, 72, 66.5, 58, 46.5 and 36, chroma 18, 19, 20, 21, 20 and
+17.5, hue angle 58 to 63 degrees; blood and scattered light lower the hue, and a phone raises the chroma. Between peoples skin
+differs in lightness and yellowness, hardly in redness; those between light and dark have the most chroma.
 
-Source: K. Xiao et al., Characterising the variations in ethnic skin colours, Skin Research and Technology 2017, abstract.
+Source: K. Xiao et al., Characterising the variations in ethnic skin colours, Skin Research and Technology 2017, abstract;
+"Comparing skin colours between different skin groups" (47 subjects, spectrophotometer), abstract.
 """
 
 import numpy as np
@@ -13,7 +14,7 @@ from simulators.faces.render.arrays import Floats
 from simulators.faces.traits import FaceTraits
 
 _TYPES = np.array(
-    [(155, 174, 206), (140, 162, 196), (122, 146, 182), (100, 123, 158), (76, 95, 125), (58, 71, 94)], dtype=np.float32
+    [(150, 173, 209), (137, 162, 198), (121, 146, 182), (98, 123, 159), (73, 94, 127), (55, 71, 98)], dtype=np.float32
 )
 _UNDERTONE = np.array([-0.02, 0.002, 0.007])
 _BLACK, _BROWN, _GRAY = (np.array(color, dtype=np.float32) for color in ((24, 26, 31), (46, 70, 106), (176, 179, 182)))

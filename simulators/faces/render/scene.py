@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from simulators.faces.render import engine
 from simulators.faces.render.arrays import Doubles, Floats, Owners
+from simulators.faces.render.edges import averaged
 from simulators.faces.render.light import Lights
 from simulators.faces.render.mesh import Material, Mesh
 from simulators.faces.render.softening import hollows, scattered
 
 _HOLE, _OPAQUE = 128, 255  # of alpha
+_PORES, _THREADS = 0.9, 0.6  # of grain
 _SHADOW_SIDE = 256
 _SHADOW_REACH = 3.2  # half the side of the shadow map, in face units
 _SHADOW_MIDDLE = (0.0, 0.6, 0.3)
@@ -58,23 +60,29 @@ class Layer:
     coverage: Floats
 
     def over(self, background: Floats) -> Floats:
-        """This layer before a background of the same size."""
-        return np.asarray(self.color + background * (1.0 - self.coverage)[..., None], dtype=np.float32)
+        """This layer before a background of the same size; where both show, their tones mix."""
+        clear = 1 - self.coverage
+        mixed = self.color + background * (clear == 1)[..., None]
+        at_edge = (clear > 0) & (clear < 1)
+        own, behind = self.color[at_edge], np.sqrt(background[at_edge])
+        tones = np.sqrt(own * self.coverage[at_edge, None]) + behind * clear[at_edge, None]
+        mixed[at_edge] = tones * tones
+        return np.asarray(mixed, dtype=np.float32)
 
 
-def render(meshes: Sequence[Mesh], *, view: View, lights: Lights, samples: float = 1.5) -> Layer:
+def render(meshes: Sequence[Mesh], *, view: View, lights: Lights, samples: float = 1.4) -> Layer:
     """Draw the meshes; `samples` to the side of every pixel are taken and averaged."""
     camera = np.array([view.distance, view.focal_px() * samples, view.x * samples, view.y * samples], dtype=np.float64)
     seen = _seen(meshes, camera, (round(view.height * samples), round(view.width * samples)))
     light, entered = _lit(meshes, seen, lights, camera)
-    small = cv2.resize(light, (view.width, view.height), interpolation=cv2.INTER_AREA)
-    color: Floats = np.ascontiguousarray(small[..., :3], dtype=np.float32)
+    is_soft = np.array([*(mesh.material.is_soft for mesh in meshes), False])[seen.owner]  # the last: where no mesh is
+    color, coverage = averaged(light, is_soft, (view.width, view.height))
     scattered(color, entered, scale=view.scale, cells=samples / 2)
     if lights.hollows:
         size = view.width, view.height
         darkness = hollows(seen.near, size=size, distance=view.distance, scale=view.scale * samples)
         cv2.multiply(color, 1 - np.float32(lights.hollows) * darkness, color)
-    return Layer(color=color, coverage=np.ascontiguousarray(small[..., 3]))
+    return Layer(color=color, coverage=coverage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +126,18 @@ def _lit(meshes: Sequence[Mesh], seen: _Seen, lights: Lights, camera: Doubles) -
     rows = _light_rows(lights)
     for number, mesh in enumerate(meshes):
         own = mesh.material
-        answer = np.array([*own.wrap, own.gloss, own.glow, float(own.is_thin)], dtype=np.float64)
+        answer = np.array([*own.wrap, own.gloss, own.glow, float(own.is_thin), _grain(own)], dtype=np.float64)
         soft = np.array([lights.shadow_softness, own.shine], dtype=np.float64)
         buffers = seen.owner, seen.near, seen.field
         engine.shade(*buffers, number, own.texture, answer, rows, camera, to_map, shadow, soft, out, entered)
     return out, entered
+
+
+def _grain(material: Material) -> float:
+    """How far texels differ in what they mirror: pores of skin and threads of cloth break highlights up."""
+    if material.wrap[2] > material.wrap[0]:
+        return _PORES
+    return _THREADS if material.is_thin and not material.is_soft else 0.0
 
 
 def _holes(material: Material) -> int:

@@ -19,9 +19,9 @@ _FAR_SHARE = (0.1, 0.25, 0.6)  # of blue, green and red spread by the far reach
 _MOST = 2.5
 _STEP = 4  # samples of the picture to one of the depth
 _EMPTY_Z = -1.2  # depth of what no mesh covers
-_HOLLOWS = ((0.07, 3.0), (0.26, 1.1))  # reach in face units, and darkness for each unit of depth
+_HOLLOWS = ((0.07, 2.6), (0.26, 0.8))  # reach in face units, and darkness for each unit of depth
 _EVEN = 0.8  # blur of the finished map, in its own pixels: no stairs at edges
-_DARKEST = 0.55
+_DARKEST = 0.5
 _REDNESS = (1.0, 0.97, 0.85)  # share of the darkness by color: between two surfaces of skin light turns red
 
 

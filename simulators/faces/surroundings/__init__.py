@@ -12,14 +12,20 @@ import cv2
 import numpy as np
 
 from simulators.faces.stream import Stream
+from simulators.faces.surroundings.car import car
+from simulators.faces.surroundings.desert import desert
+from simulators.faces.surroundings.garden import garden
+from simulators.faces.surroundings.halls import bank, mall
 from simulators.faces.surroundings.kitchen import kitchen
 from simulators.faces.surroundings.majlis import majlis
-from simulators.faces.surroundings.places import car, corridor, office, shop
+from simulators.faces.surroundings.office import corridor, office
 from simulators.faces.surroundings.rooms import bookshelf, living_room, plain_wall, window_room
 from simulators.faces.surroundings.scene import Scene
-from simulators.faces.surroundings.skies import desert, garden, sea
+from simulators.faces.surroundings.sea import sea
+from simulators.faces.surroundings.shop import shop
 from simulators.faces.surroundings.soft import Picture, Tint, like, pick, ramp, tinted
-from simulators.faces.surroundings.streets import evening, stone_wall, street
+from simulators.faces.surroundings.stone import stone_wall
+from simulators.faces.surroundings.streets import evening, street
 
 __all__ = ["KINDS", "Surroundings", "portrait_backdrop", "surroundings"]
 
@@ -42,6 +48,8 @@ _KINDS: dict[str, _Kind] = {
     "majlis": _Kind(paint=majlis, weight=2),
     "office": _Kind(paint=office, weight=2),
     "corridor": _Kind(paint=corridor, weight=1.5),
+    "bank": _Kind(paint=bank, weight=1.5),
+    "mall": _Kind(paint=mall, weight=1.5),
     "shop": _Kind(paint=shop, weight=1),
     "car": _Kind(paint=car, weight=2, sky=0.5),
     "street": _Kind(paint=street, weight=1.5, sky=1.0),
@@ -85,6 +93,7 @@ def surroundings(stream: Stream, *, width: int, height: int, kind: str | None = 
     drawn = KINDS[int(stream.choice(len(KINDS), p=_WEIGHTS / _WEIGHTS.sum()))]
     chosen = _KINDS[drawn if kind is None else kind]
     scene = chosen.paint(stream, (height, width))
+    scene.weather(stream)
     return Surroundings(image=scene.image((height, width)), ambient=scene.tint, side=scene.side, sky=chosen.sky)
 
 

@@ -3,15 +3,8 @@
 import numpy as np
 
 from simulators.faces.stream import Stream
-from simulators.faces.surroundings.furniture import (
-    Span,
-    box,
-    build_room,
-    new_room,
-    rounded,
-    upright,
-)
 from simulators.faces.surroundings.scene import Scene
+from simulators.faces.surroundings.shapes import Span, box, rounded, upright
 from simulators.faces.surroundings.soft import (
     Color,
     Picture,
@@ -23,6 +16,7 @@ from simulators.faces.surroundings.soft import (
     warm_light,
     wood,
 )
+from simulators.faces.surroundings.walls import build_room, new_room
 
 Size = tuple[int, int]
 

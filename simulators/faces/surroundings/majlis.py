@@ -3,29 +3,22 @@
 import numpy as np
 
 from simulators.faces.stream import Stream
-from simulators.faces.surroundings.furniture import (
-    Room,
-    box,
-    build_room,
-    curtained_window,
-    floor_lamp,
-    framed_picture,
-    new_room,
-    rounded,
-    sideways,
-    upright,
-)
+from simulators.faces.surroundings.furniture import floor_lamp, framed_picture
 from simulators.faces.surroundings.scene import Scene
+from simulators.faces.surroundings.shapes import box, rounded, sideways, upright
 from simulators.faces.surroundings.soft import (
     Color,
     Picture,
     chance,
+    cloth,
     like,
     mixed,
     noise,
     pick,
     warm_light,
 )
+from simulators.faces.surroundings.walls import Room, build_room, new_room
+from simulators.faces.surroundings.windows import curtained_window
 
 Size = tuple[int, int]
 
@@ -43,6 +36,8 @@ def majlis(stream: Stream, size: Size) -> Scene:
     elif chance(stream, 0.6):
         shape = stream.uniform(0.6, 1.2), stream.uniform(0.4, 0.7)
         framed_picture(scene, stream, center=(stream.uniform(-0.7, 0.7), 1.75, room.depth), size=shape)
+    if chance(stream, 0.5):
+        _sconces(scene, stream, room)
     texture, base = _woven(stream)
     _cushions(scene, stream, room=room, texture=texture, base=base)
     if chance(stream, 0.5):
@@ -50,6 +45,17 @@ def majlis(stream: Stream, size: Size) -> Scene:
             scene, stream, x=pick(stream, (room.left + 0.3, room.right - 0.3)), z=room.depth - 0.3, wall=room.depth
         )
     return scene
+
+
+def _sconces(scene: Scene, stream: Stream, room: Room) -> None:
+    """Small lamps on the wall, each with its glow above and below."""
+    y, warm = stream.uniform(1.5, 1.9), np.array((0.5, 0.8, 1.0), dtype=np.float32)
+    for x in np.arange(room.left + 0.5, room.right, stream.uniform(1.1, 1.8)):
+        scene.fill(
+            upright((float(x) - 0.06, float(x) + 0.06), (y - 0.09, y + 0.09), room.depth - 0.08), warm * np.float32(1.6)
+        )
+        for lift in (-0.25, 0.25):
+            scene.shine((float(x), y + lift, room.depth), 0.24, warm * np.float32(stream.uniform(0.4, 0.8)))
 
 
 def _panels(scene: Scene, room: Room) -> None:
@@ -62,8 +68,8 @@ def _panels(scene: Scene, room: Room) -> None:
 
 
 def _cushions(scene: Scene, stream: Stream, *, room: Room, texture: Picture, base: Color) -> None:
-    top, z = stream.uniform(0.62, 0.8), room.depth - 0.18
-    wide = stream.uniform(0.65, 0.95)
+    top, z = stream.uniform(0.72, 0.98), room.depth - 0.18
+    wide, pillow = stream.uniform(0.65, 0.95), cloth(stream)
     scene.dim(upright((room.left, room.right), (top - 0.1, top + 0.12), room.depth), 0.25)
     side = room.left if room.left > -2 else room.right  # noqa: PLR2004 (the near side wall)
     if abs(side) < 2:  # noqa: PLR2004 (the near side wall)
@@ -80,9 +86,10 @@ def _cushions(scene: Scene, stream: Stream, *, room: Room, texture: Picture, bas
         x_span = float(start), float(start) + wide * 0.97
         box(scene, base * np.float32(0.8), x=x_span, y=(0.25, top), z=(z, room.depth))
         scene.lay(texture, upright(x_span, (0.25, top), z))
-        if chance(stream, 0.35):
-            center = (x_span[1], 0.5, z - 0.15)
-            rounded(scene, base * np.float32(1.1), center=center, size=(0.36, 0.34), square=4)
+        scene.fill(upright(x_span, (top - 0.02, top + 0.015), z - 0.01), base * np.float32(1.6))
+        if chance(stream, 0.6):
+            center = (x_span[1], top - stream.uniform(0.12, 0.3), z - 0.15)
+            rounded(scene, pillow * np.float32(stream.uniform(0.8, 1.2)), center=center, size=(0.42, 0.4), square=3.2)
 
 
 _WOVEN = (
@@ -113,5 +120,5 @@ def _woven(stream: Stream) -> tuple[Picture, Color]:
         top += band + int(stream.integers(6, 14))
     soft = np.interp(np.arange(48), (0, 6, 30, 47), (1.25, 1.1, 0.95, 0.6))[:, None, None]
     edges = np.interp(np.arange(72), (0, 5, 66, 71), (0.6, 1.0, 1.0, 0.55))[None, :, None]
-    weave = 0.9 + 0.2 * noise(stream, (48, 72), zoom=3.0)[..., None]
+    weave = 0.7 + 0.6 * noise(stream, (48, 72), zoom=1.4, steepness=1.0)[..., None]
     return (texture * soft * edges * weave).astype(np.float32), base

@@ -3,32 +3,24 @@
 import numpy as np
 
 from simulators.faces.stream import Stream
-from simulators.faces.surroundings.furniture import (
-    Span,
-    box,
-    build_room,
-    curtained_window,
-    door,
-    floor_lamp,
-    framed_picture,
-    new_room,
-    plant,
-    shadow_on_wall,
-    sofa,
-    upright,
-)
+from simulators.faces.surroundings.furniture import floor_lamp, framed_picture, plant, sofa
 from simulators.faces.surroundings.scene import Scene
+from simulators.faces.surroundings.shapes import Span, box, shadow_on_wall, upright
 from simulators.faces.surroundings.soft import (
     Color,
     Picture,
     chance,
+    cloth,
     day_light,
     like,
+    noise,
     paint,
     pick,
     warm_light,
     wood,
 )
+from simulators.faces.surroundings.walls import Room, build_room, door, new_room
+from simulators.faces.surroundings.windows import curtain, curtained_window
 
 Size = tuple[int, int]
 
@@ -43,16 +35,34 @@ def plain_wall(stream: Stream, size: Size) -> Scene:
     scene = Scene.opened(stream, size, tint=home_light(stream), yaw=20)
     room = new_room(stream, depth=(1.1, 2.4))
     build_room(scene, stream, room)
-    x = stream.uniform(0.35, 0.8) * pick(stream, (-1, 1))
-    if chance(stream, 0.35):
-        size_m = stream.uniform(0.35, 0.7), stream.uniform(0.35, 0.8)
-        framed_picture(scene, stream, center=(x, stream.uniform(1.5, 1.9), room.depth), size=size_m)
-    elif chance(stream, 0.4):
-        scene.fill(upright((x, x + 0.085), (1.15, 1.235), room.depth - 0.01), paint(40, 0.02, 0.95))
+    side = pick(stream, (-1, 1))
+    for way in (side, -side)[: int(stream.integers(1, 3))]:
+        _beside(scene, stream, room=room, x=way * stream.uniform(0.35, 0.8))
     if chance(stream, 0.4):
         warm = np.array((0.6, 0.85, 1.0)) * stream.uniform(0.15, 0.4)
         scene.shine((stream.uniform(-1.2, 1.2), stream.uniform(1.6, 2.3), room.depth), stream.uniform(0.5, 1.0), warm)
     return scene
+
+
+def _beside(scene: Scene, stream: Stream, *, room: Room, x: float) -> None:
+    """What is on or at a bare wall, or nothing: a picture, a switch, a door, a wardrobe, a curtain."""
+    z = room.depth
+    kind = pick(stream, ("picture", "picture", "switch", "door", "wardrobe", "curtain", "nothing", "nothing"))
+    if kind == "picture":
+        size_m = stream.uniform(0.35, 0.7), stream.uniform(0.35, 0.8)
+        framed_picture(scene, stream, center=(x, stream.uniform(1.5, 1.9), z), size=size_m)
+    elif kind == "switch":
+        scene.fill(upright((x, x + 0.085), (1.15, 1.235), z - 0.01), paint(40, 0.02, 0.95))
+    elif kind == "door":
+        door(scene, stream, x=x if x > 0 else x - 0.9, room=room)
+    elif kind == "wardrobe":
+        wide = (x, x + 1.0) if x > 0 else (x - 1.0, x)
+        shadow_on_wall(scene, x=wide, y=(0, 2.1), wall=z, share=0.35, depth=0.2)
+        box(scene, wood(stream), x=wide, y=(0, stream.uniform(1.7, 2.2)), z=(z - 0.5, z))
+    elif kind == "curtain":
+        wide = (x, x + 0.8) if x > 0 else (x - 0.8, x)
+        shadow_on_wall(scene, x=wide, y=(0, 2.3), wall=z, share=0.25, depth=0.06)
+        curtain(scene, stream, x=wide, y=(0.03, room.height - 0.15), z=z - 0.1, color=cloth(stream))
 
 
 def living_room(stream: Stream, size: Size) -> Scene:
@@ -148,6 +158,7 @@ def _shelves(stream: Stream, *, width: float, height: float, color: Color) -> Pi
     for start in range(0, columns, bay):
         texture[:, start : start + board] = color * np.float32(0.9)
     texture[:, -board:], texture[:board] = color, color
+    texture *= (0.7 + 0.6 * noise(stream, (rows, columns), zoom=0.8, steepness=1.0))[..., None]
     return texture
 
 

@@ -107,7 +107,7 @@ def mixed(first: Color, second: Color, share: float) -> Color:
 
 
 @cache
-def _cloud(steepness: float) -> Picture:
+def cloud(steepness: float) -> Picture:
     """Noise from 0 to 1 that repeats, three times each way; the steeper, the larger its blotches."""
     white = stream(_NOISE_SEED, "cloud", str(steepness)).standard_normal((_TILE, _TILE))
     rows, columns = np.meshgrid(np.fft.fftfreq(_TILE), np.fft.rfftfreq(_TILE), indexing="ij")
@@ -128,7 +128,7 @@ def noise(
     across = min(math.ceil(_TILE / zoom * width / (height * stretch)) + 1, 2 * _TILE)
     down = min(math.ceil(_TILE / zoom) + 1, 2 * _TILE)
     top, left = (int(start) for start in stream.integers(0, _TILE, 2))
-    part = _cloud(steepness)[top : top + down, left : left + across]
+    part = cloud(steepness)[top : top + down, left : left + across]
     if stream.random() < 0.5:  # noqa: PLR2004 (a coin)
         part = np.ascontiguousarray(part[:, ::-1])
     return np.asarray(cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.float32)

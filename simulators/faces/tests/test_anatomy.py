@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulators.faces.head.ears import ear_meshes
 from simulators.faces.head.landmarks import landmarks
 from simulators.faces.head.muscles import muscles
 from simulators.faces.head.shape import Expression, HeadShape
@@ -48,6 +49,42 @@ def test_a_child_has_more_skull_and_less_nose_and_chin():
     assert child.half_width(np.array([-0.6]))[0] > adult.half_width(np.array([-0.6]))[0]
     assert young["chin"][1] < old["chin"][1]
     assert young["nose_tip"][2] - young["nose_left"][2] < old["nose_tip"][2] - old["nose_left"][2]
+
+
+def test_eyes_lie_half_way_down_the_head():
+    shares = [-p.crown_y / (p.chin_y - p.crown_y) for p in (shape.traits.proportions for shape in ADULTS)]
+    assert np.mean(shares) == pytest.approx(0.51, abs=0.025)
+
+
+@settings(max_examples=50, deadline=None)
+@given(seed=st.integers(0, 10**6), age=st.integers(5, 90))
+def test_no_jaw_is_wider_than_its_cheeks_and_no_chin_is_a_point(seed, age):
+    shape = HeadShape(face_traits(seed, age=age))
+    p = shape.traits.proportions
+    cheek, jaw, chin = shape.half_width(np.array([0.33, 0.5 * (shape.mouth_y + p.chin_y), p.chin_y - 0.05]))
+    assert chin < jaw < cheek
+    assert chin > 0.2 * cheek
+
+
+def test_a_fold_from_nose_to_mouth_comes_with_age():
+    def depth(age):
+        shape = HeadShape(face_traits(4, sex="male", age=age))
+        x = np.arange(0.3, 0.8, 0.02)
+        z = shape.surface(np.stack([x, np.full(len(x), shape.mouth_y - 0.14)], axis=1))[:, 2]
+        return float((0.5 * (z[:-10] + z[10:]) - z[5:-5]).max())  # below what lies 0.1 to both sides
+
+    assert depth(85) > depth(30) + 0.015
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_ears_reach_from_the_brows_to_the_nose(seed):
+    shape = HeadShape(face_traits(seed, age=30))
+    for mesh in ear_meshes(shape):
+        top, bottom = float(mesh.vertices[:, 1].min()), float(mesh.vertices[:, 1].max())
+        assert -0.6 < top < -0.1
+        assert 0.35 < bottom < 0.9
+        assert np.abs(mesh.vertices[:, 0]).max() < 1.6
 
 
 @settings(max_examples=25, deadline=None)

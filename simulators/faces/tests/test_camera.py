@@ -126,6 +126,14 @@ def test_haze_lifts_the_dark():
     assert developed(edge(), replace(CLEAN, haze=0.1))[:, 0].mean() > developed(edge(), CLEAN)[:, 0].mean() + 5
 
 
+def test_haze_veils_what_is_near_the_light_more_than_what_is_far_from_it():
+    light = gray(0.02, width=4 * WIDTH)
+    light[:, 2 * WIDTH :] = 1.0
+    hazy, clear = (developed(light, replace(CLEAN, haze=haze)).mean(axis=(0, 2)) for haze in (0.1, 0.0))
+    veiled = hazy - clear
+    assert veiled[2 * WIDTH - 8] > 1.2 * veiled[0] > 0
+
+
 def test_contrast_spreads_the_tones():
     assert developed(edge(), replace(CLEAN, contrast=0.5)).std() > developed(edge(), CLEAN).std() + 2
 

@@ -41,7 +41,7 @@ def kinds():
 def test_every_kind_of_wear_makes_sound_meshes(wear):
     for mesh in dressed(WOMAN, wear):
         count = len(mesh.vertices)
-        assert count < 10_000
+        assert count < 30_000
         assert np.isfinite(mesh.vertices).all()
         assert mesh.triangles.min() >= 0
         assert mesh.triangles.max() < count
@@ -98,7 +98,7 @@ def test_face_stays_free(cover):
     free = 0.72 if cover != "hair" else 0.6
     for mesh in clothes(shape, worn(cover), stream(3, "clothes")):
         x, y, z = mesh.vertices.T
-        before = (np.abs(x) < free) & (y > -0.6) & (y < 0.8) & (z > 0.6)
+        before = (np.abs(x) < free) & (y > -0.55) & (y < 0.8) & (z > 0.6)
         assert not before.any()
 
 

@@ -5,9 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simulators.faces import defects
 from simulators.faces.lighting import portrait_lights, selfie_lights, within
+from simulators.faces.shot import selfie_shot
 from simulators.faces.stream import stream
 from simulators.faces.surroundings import Surroundings, surroundings
+from simulators.faces.traits import face_traits
 
 NEUTRAL = Surroundings(image=np.full((90, 72, 3), 0.45, dtype=np.float32), ambient=(1.0, 1.0, 1.0), side=0.0)
 SEEDS = range(40)
@@ -19,6 +22,33 @@ def lights(seed):
 
 def painted(color):
     return replace(NEUTRAL, image=np.broadcast_to(np.float32(color), (90, 72, 3)).copy())
+
+
+def one_sided(found):
+    """How much of the light comes from one side, beside what comes from elsewhere."""
+    key = np.array(found.key)
+    rest = np.mean(found.sky) + np.mean(found.ground) + np.mean(found.fill_color)
+    return np.mean(found.key_color) * abs(key[0]) / np.linalg.norm(key) / rest
+
+
+def test_selfies_are_lit_from_the_side_from_above_and_from_before():
+    keys = np.array([lights(seed).key for seed in range(200)])
+    assert np.allclose(np.linalg.norm(keys, axis=1), 1)
+    assert [(share > 0.05) for share in ((abs(keys[:, 0]) > 0.5).mean(), (keys[:, 1] < -0.7).mean())] == [True, True]
+    assert 0.02 < ((keys[:, 2] > 0.9) & (keys[:, 1] > -0.2)).mean() < 0.3
+
+
+def test_some_shadows_of_selfies_have_hard_edges_and_most_have_soft_ones():
+    softness = np.array([lights(seed).shadow_softness for seed in range(200)])
+    assert 0.05 < (softness < 2.6).mean() < 0.3
+    assert (softness > 4).mean() > 0.5
+
+
+def test_a_selfie_is_lit_far_less_from_one_side_than_with_the_slightest_dose_of_uneven_light():
+    for seed in SEEDS:
+        shot = selfie_shot(face_traits(seed), stream(seed, "shot"), (360, 450))
+        uneven = defects.before(shot, "uneven_light", level=1, stream=stream(seed, "uneven"))
+        assert one_sided(uneven.lights) > 1.5 * one_sided(shot.lights)
 
 
 @pytest.mark.parametrize("side", [-1.0, 1.0])

@@ -266,6 +266,33 @@ def test_a_surface_that_casts_no_shadow_leaves_what_is_behind_it_lit():
     assert seen.color[32, 44, 0] == pytest.approx(0.8, abs=0.02)
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_broken"), [({"wrap": (0.1, 0.2, 0.3)}, True), ({"is_thin": True}, True), ({}, False)]
+)
+def test_highlights_of_skin_and_cloth_are_broken_up_and_those_of_smooth_things_are_not(kind, is_broken):
+    texture = np.full((200, 200, 4), 255, dtype=np.uint8)
+    texture[..., :3] = 120
+    smooth = {"wrap": (0.0, 0.0, 0.0), **kind}
+    seen = render(
+        [wall(0.0, half=1.5, material=Material(texture=texture, gloss=0.04, shine=0, **smooth))],
+        view=VIEW,
+        lights=KEY_ONLY,
+    )
+    rows = seen.color[20:44, 20:44, 1]
+    assert (np.abs(np.diff(rows, axis=1)).mean() > 0.005) == is_broken
+
+
+def test_hair_on_skin_mirrors_less_than_skin():
+    shown = []
+    for tone in (20, 120):
+        skin = [plain_material((tone,) * 3, gloss=gloss, shine=0, wrap=(0.1, 0.2, 0.3)) for gloss in (0.05, 0.0)]
+        glossy, matt = (
+            render([wall(0.0, material=kind)], view=VIEW, lights=KEY_ONLY).color[20:44, 20:44] for kind in skin
+        )
+        shown.append((glossy - matt).mean())
+    assert 0 < shown[0] < 0.3 * shown[1]
+
+
 def test_a_thin_surface_is_lit_alike_from_both_sides():
     shown = {}
     for is_thin in (True, False):

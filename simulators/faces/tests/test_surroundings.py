@@ -64,9 +64,11 @@ def test_every_kind_turns_up_by_itself():
         return place(seed, kind, width=36, height=45).image
 
     missing = set(KINDS)
-    for seed in range(150):
+    for seed in range(200):
         drawn = small(seed)
         missing -= {kind for kind in missing if np.array_equal(small(seed, kind), drawn)}
+        if not missing:
+            break
     assert not missing
 
 
@@ -85,7 +87,7 @@ def test_light_of_a_place_is_a_tint_of_mean_one(kind):
 
 def test_rooms_of_the_evening_are_warmer_than_the_street():
     def red_of(kind):
-        return np.mean([place(seed, kind, width=36, height=45).ambient[2] for seed in range(40)])
+        return np.mean([place(seed, kind, width=36, height=45).ambient[2] for seed in range(24)])
 
     assert red_of("majlis") > red_of("street") + 0.03
 

@@ -43,6 +43,46 @@ def test_ages_skins_and_sexes_of_everybody_are_met():
     assert max(face.age for face in faces) <= 90
 
 
+def families(proportions):
+    """What an onlooker would call a face of 30 years, with men apart from women."""
+    names = set()
+    for name, traits in {
+        "long": ("chin_y", "nose_y"),
+        "square": ("jaw_width", "chin_width", "jaw_squareness"),
+        "round": ("cheek_fullness", "-chin_y"),
+        "heart": ("-jaw_width", "-chin_width"),
+        "aquiline nose": ("nose_hump", "nose_tip_turn"),
+        "short nose": ("-nose_hump", "-nose_y"),
+        "broad nose": ("nose_width", "nose_tip_width"),
+        "narrow nose": ("-nose_width", "-nose_tip_width"),
+    }.items():
+        about = Proportions.__dataclass_fields__
+        signs = [(-1 if trait[0] == "-" else 1, trait.removeprefix("-")) for trait in traits]
+        if all(
+            sign * (getattr(proportions, trait) - about[trait].metadata["mean"]) > about[trait].metadata["deviation"]
+            for sign, trait in signs
+        ):
+            names.add(name)
+    return names
+
+
+def test_families_of_faces_and_noses_are_all_met_and_most_faces_lie_between():
+    met = Counter(
+        name for seed in range(MANY) for name in families(face_traits(seed, sex="female", age=30).proportions)
+    )
+    assert len(met) == 8
+    assert min(met.values()) >= 0.02 * MANY
+    assert max(met.values()) < 0.35 * MANY
+
+
+def test_age_draws_a_face_down_and_leaves_the_skull():
+    young, old = (face_traits(3, sex="female", age=age).proportions for age in (30, 85))
+    assert old.nose_y > young.nose_y
+    assert old.ear_size > young.ear_size
+    assert old.lip_upper < young.lip_upper
+    assert (old.crown_y, old.chin_y, old.eye_spacing) == (young.crown_y, young.chin_y, young.eye_spacing)
+
+
 def test_kin_are_the_more_alike_the_nearer_they_are():
     ones = [face_traits(seed, sex="male", age=30) for seed in range(40)]
     others = [face_traits(1000 + seed, sex="male", age=30) for seed in range(40)]

@@ -49,7 +49,11 @@ class _Said:
         """What does not ask the gate."""
         faces = self._detector.find(picture.gray)
         if not faces:
-            sizes = {"landmarks": 2 * len(LANDMARKS), "likeness": len(self._model.likeness.steps), "presentation": 1}
+            sizes = {
+                "landmarks": 2 * len(LANDMARKS),
+                "likeness": len(self._model.likeness.steps) + 1,
+                "presentation": 1,
+            }
             return {part: np.full(size, np.nan, dtype=np.float32) for part, size in sizes.items()}
         points = self._finder.find(picture.gray, faces[0])
         cues = {cue: row[None, :] for cue, row in cues_of(picture, points).items()}

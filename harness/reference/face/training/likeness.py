@@ -1,13 +1,13 @@
-"""Trains what tells faces apart: principal components, then linear discriminants, then the calibration of the score."""
+"""Trains what tells faces apart: principal components, linear discriminants, a cohort of strangers, and the calibration."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 
-from harness.reference.face.likeness import LikenessModel
+from harness.reference.face.likeness import COHORT_STEP, LikenessModel, nearness
 from harness.reference.face.patch import Floats
 
 COMPONENTS = 420
@@ -42,25 +42,36 @@ def train(learned: Described, development: Described, *, outline_spread: Floats)
         outline_spread=outline_spread,
         directions=directions,
         steps=steps.astype(np.float32),
+        cohort=np.zeros((0, directions.shape[1]), dtype=np.int8),
         calibration=np.array([1.0, 0.0], dtype=np.float32),
     )
-    return LikenessModel(
-        middle=model.middle,
-        outline_spread=outline_spread,
-        directions=directions,
-        steps=model.steps,
-        calibration=_calibration(*cosines(model, development)),
-    )
+    model = replace(model, cohort=_cohort(model, learned))
+    return replace(model, calibration=_calibration(*likenesses(model, development)))
 
 
-def cosines(model: LikenessModel, described: Described) -> tuple[Doubles, Doubles]:
-    """Genuine and chance cosines of all pairs."""
-    told = (described.rows - model.middle) @ (model.directions.astype(np.float32) * model.steps)
-    told /= np.sqrt((told * told).sum(axis=1, keepdims=True))
+def likenesses(model: LikenessModel, described: Described) -> tuple[Doubles, Doubles]:
+    """How alike genuine and chance pairs are, of all pairs; as `Likeness.score` has it before the calibration."""
+    told = _directions(model, described)
+    near = nearness(told @ (model.cohort.T.astype(np.float32) / np.float32(COHORT_STEP)))
     first, second = np.triu_indices(len(told), k=1)
     same = described.people[first] == described.people[second]
-    values = (told @ told.T)[first, second].astype(np.float64)
+    values = (told @ told.T - 0.5 * (near[:, None] + near[None, :]))[first, second].astype(np.float64)
     return values[same], values[~same]
+
+
+def _directions(model: LikenessModel, described: Described) -> Floats:
+    return _unit((described.rows - model.middle) @ (model.directions.astype(np.float32) * model.steps))
+
+
+def _cohort(model: LikenessModel, learned: Described) -> NDArray[np.int8]:
+    """The mean direction of each person; *Shape*: people x dimensions."""
+    told, at = _directions(model, learned), np.unique(learned.people, return_inverse=True)[1]
+    sums = np.stack([np.bincount(at, weights=column) for column in told.T], axis=1).astype(np.float32)
+    return np.rint(COHORT_STEP * _unit(sums)).astype(np.int8)
+
+
+def _unit(rows: Floats) -> Floats:
+    return np.asarray(rows / np.sqrt((rows * rows).sum(axis=1, keepdims=True)), dtype=np.float32)
 
 
 def _principal(rows: Floats) -> Floats:

@@ -1,7 +1,4 @@
-"""Light on the pixels of a mesh: of the key, where no shadow of it lies, of the fill, and of what is around.
-
-`shade` is one long loop on purpose: with its body in functions of their own it takes half as long again.
-"""
+"""Light on the pixels of a mesh: of the key, where no shadow of it lies, of the fill, and of what is around."""
 
 import numpy as np
 
@@ -12,6 +9,15 @@ Three = tuple[float, float, float]
 
 GLARE = 0.5
 """The most light that is mirrored; a thin wire would glitter otherwise."""
+
+FUZZ = 0.02
+"""The share of light from around that fine hairs, of skin as of cloth, send to the eye where they are seen from the side."""
+
+BARE = 18.0
+"""One by the share of red light that the darkest bare skin gives back; what is darker is beard or brow."""
+
+THREADS = 2.0
+"""Of cloth to a texel, across and along."""
 
 STEEPEST = 3.0
 """Slope toward the light up to which a place is kept out of its own shadow."""
@@ -89,6 +95,18 @@ def _reflected(texture: Texture, u: float, v: float, channel: int) -> float:
 
 
 @inlined
+def _grain(texture: Texture, u: float, v: float, share: float, is_skin: bool) -> float:  # noqa: FBT001 (numba)
+    """How much more or less than others a texel mirrors: 1, or up to `share` beside it; hair on skin mirrors less."""
+    if share == 0.0:
+        return 1.0
+    fine = 1.0 if is_skin else THREADS
+    mixed = (int(fine * v) * 374761393 + int(fine * u) * 668265263) & 0x7FFFFFFF
+    mixed = ((mixed ^ (mixed >> 13)) * 1274126177) & 0x7FFFFFFF
+    bare = min(BARE * _reflected(texture, u, v, 2), 1.0) if is_skin else 1.0
+    return float(bare * (1.0 + share * (((mixed ^ (mixed >> 16)) & 255) * (2.0 / 255.0) - 1.0)))
+
+
+@inlined
 def _met(camera: Doubles, x: int, y: int, near: float) -> tuple[Three, Three]:
     """The place that a pixel shows, and the direction from there to the eye."""
     distance, per_pixel = 1.0 / near, 1.0 / camera[1]
@@ -137,6 +155,62 @@ def _falling(  # noqa: PLR0913, PLR0917 (numba)
     return float(light)
 
 
+@inlined
+def _posed(
+    carried: Floats, eye: Three, answer: Doubles, lights: Doubles, shine: int
+) -> tuple[float, float, float, float, float, float]:
+    """How a place stands: toward the key and the fill, upward, to what it mirrors above, how flat it is seen, its highlight.
+
+    `carried`: a pixel of the field.
+    """
+    key, fill = (lights[0, 0], lights[0, 1], lights[0, 2]), (lights[2, 0], lights[2, 1], lights[2, 2])
+    raw = (np.float64(carried[2]), np.float64(carried[3]), np.float64(carried[4]))
+    nx, ny, nz, facing = _turned(raw, eye, answer[5] > 0.0)
+    normal = (nx, ny, nz)
+    over = min(max(0.5 - 0.5 * (2.0 * facing * ny - eye[1]), 0.0), 1.0)
+    grazing = (1.0 - facing) * (1.0 - facing) * (1.0 - facing)
+    return _dot(normal, key), _dot(normal, fill), 0.5 - 0.5 * ny, over, grazing, _mirrored(normal, eye, key, shine)
+
+
+@inlined
+def _light(  # noqa: PLR0913, PLR0917 (numba)
+    x: int,
+    y: int,
+    near: Doubles,
+    field: Floats,
+    texture: Texture,
+    answer: Doubles,
+    lights: Doubles,
+    camera: Doubles,
+    to_map: Doubles,
+    shadow: Floats,
+    soft: Doubles,
+    kept: Doubles,
+    out: Floats,
+    entered: Floats,
+) -> None:
+    """Light a pixel; all but the first two and `kept` are those of `shade`."""
+    is_skin, carried, lit = answer[2] > answer[0], field[y, x], 0.0
+    place, eye = _met(camera, x, y, near[y, x])
+    toward, filled, above, over, grazing, highlight = _posed(carried, eye, answer, lights, int(soft[1]))
+    if toward > -max(answer[0], answer[1], answer[2]):
+        lit = _reaching(place, toward, to_map, shadow, soft[0], kept, x, y)
+    u, v, openness = np.float64(carried[0]), np.float64(carried[1]), np.float64(carried[5])
+    mirror = answer[3] * (1.0 + 4.0 * grazing) * openness * _grain(texture, u, v, answer[6], is_skin)
+    fuzz = FUZZ * grazing * openness
+    for channel in range(3):
+        light = _falling(lights, channel, answer[channel], toward, filled, lit, above, openness)
+        around = lights[4, channel] * (over * over) + lights[5, channel] * (1.0 - over * over)
+        gleam = lights[1, channel] * (highlight * lit) + around * (0.4 + grazing)
+        own = _reflected(texture, u, v, channel)
+        out[y, x, channel] = own * (light + answer[4]) + min(mirror * gleam + fuzz * around, GLARE)
+        if is_skin:
+            entered[y // 2, x // 2, channel] += np.float32(light)
+    out[y, x, 3] = 1.0
+    if is_skin:
+        entered[y // 2, x // 2, 3] += np.float32(1.0)
+
+
 @compiled
 def shade(  # noqa: PLR0913, PLR0917 (one loop nest over the pixels)
     owner: Owners,
@@ -155,13 +229,11 @@ def shade(  # noqa: PLR0913, PLR0917 (one loop nest over the pixels)
 ) -> None:
     """Light the pixels of mesh `number`.
 
-    `answer`: wrap b, g, r, gloss, glow, thin; and `soft`: shadow reach, shine. `lights`: key, its color, fill, its color,
+    `answer`: wrap b, g, r, gloss, glow, thin, grain; and `soft`: shadow reach, shine. `lights`: key, its color, fill, its color,
     sky, ground, six rows of three. `camera`: distance, focal length, middle x, middle y. `to_map`: 3 x 4, scene to map.
     `entered` gathers, of two by two pixels, the light on what lets red through, and how many they are.
     """
     height, width = owner.shape
-    widest, is_skin = max(answer[0], answer[1], answer[2]), answer[2] > answer[0]
-    key, fill = (lights[0, 0], lights[0, 1], lights[0, 2]), (lights[2, 0], lights[2, 1], lights[2, 2])
     kept = np.empty((width // 2 + 1, 3))
     for y in range(height):
         if y % 2 == 0:
@@ -169,28 +241,5 @@ def shade(  # noqa: PLR0913, PLR0917 (one loop nest over the pixels)
         if _is_absent(owner, y, number):
             continue
         for x in range(width):
-            if owner[y, x] != number:
-                continue
-            place, eye = _met(camera, x, y, near[y, x])
-            raw = (np.float64(field[y, x, 2]), np.float64(field[y, x, 3]), np.float64(field[y, x, 4]))
-            nx, ny, nz, facing = _turned(raw, eye, answer[5] > 0.0)
-            normal, openness = (nx, ny, nz), np.float64(field[y, x, 5])
-            toward, filled, lit = _dot(normal, key), _dot(normal, fill), 0.0
-            if toward > -widest:
-                lit = _reaching(place, toward, to_map, shadow, soft[0], kept, x, y)
-            highlight = _mirrored(normal, eye, key, int(soft[1])) * lit
-            grazing = (1.0 - facing) * (1.0 - facing) * (1.0 - facing)
-            mirror = answer[3] * (1.0 + 4.0 * grazing) * openness
-            over = min(max(0.5 - 0.5 * (2.0 * facing * ny - eye[1]), 0.0), 1.0)
-            u, v = np.float64(field[y, x, 0]), np.float64(field[y, x, 1])
-            for channel in range(3):
-                light = _falling(lights, channel, answer[channel], toward, filled, lit, 0.5 - 0.5 * ny, openness)
-                around = lights[4, channel] * (over * over) + lights[5, channel] * (1.0 - over * over)
-                gleam = lights[1, channel] * highlight + around * (0.4 + grazing)
-                own = _reflected(texture, u, v, channel)
-                out[y, x, channel] = own * (light + answer[4]) + min(mirror * gleam, GLARE)
-                if is_skin:
-                    entered[y // 2, x // 2, channel] += np.float32(light)
-            out[y, x, 3] = 1.0
-            if is_skin:
-                entered[y // 2, x // 2, 3] += np.float32(1.0)
+            if owner[y, x] == number:
+                _light(x, y, near, field, texture, answer, lights, camera, to_map, shadow, soft, kept, out, entered)

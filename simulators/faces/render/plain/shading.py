@@ -11,6 +11,12 @@ from simulators.faces.render.plain.texels import between_texels
 
 GLARE = 0.5
 
+FUZZ = 0.02
+
+BARE = 18.0
+
+THREADS = 2.0
+
 CHUNK = 1 << 15
 """Pixels lit at once; two rows of a mesh may be more."""
 
@@ -84,18 +90,27 @@ def _falling(lights: Doubles, channel: int, wrap: float, pose: _Pose, lit: Doubl
     return np.asarray(light)
 
 
-def _gleaming(lights: Doubles, channel: int, gloss: float, pose: _Pose, lit: Doubles) -> Doubles:
+def _gleaming(lights: Doubles, channel: int, mirror: Doubles, pose: _Pose, lit: Doubles) -> Doubles:
     """The light of one color that each place mirrors."""
     sky = pose.over * pose.over
     around = lights[4, channel] * sky + lights[5, channel] * (1.0 - sky)
     gleam = lights[1, channel] * (pose.highlight * lit) + around * (0.4 + pose.grazing)
-    return np.asarray(np.minimum(gloss * (1.0 + 4.0 * pose.grazing) * pose.openness * gleam, GLARE))
+    return np.asarray(np.minimum(mirror * gleam + FUZZ * pose.grazing * pose.openness * around, GLARE))
 
 
 def _reflected(texture: Texture, u: Doubles, v: Doubles, channel: int) -> Doubles:
     """The share of light that the texture gives back."""
     root = between_texels(texture[..., channel], u, v) * (1.0 / 255.0)
     return np.asarray(root * root)
+
+
+def _grain(texture: Texture, u: Doubles, v: Doubles, share: float, *, is_skin: bool) -> Doubles:
+    """How much more or less than others a texel mirrors: 1, or up to `share` beside it; hair on skin mirrors less."""
+    fine = 1.0 if is_skin else THREADS
+    mixed = ((fine * v).astype(np.int64) * 374761393 + (fine * u).astype(np.int64) * 668265263) & 0x7FFFFFFF
+    mixed = ((mixed ^ (mixed >> 13)) * 1274126177) & 0x7FFFFFFF
+    bare = np.minimum(BARE * _reflected(texture, u, v, 2), 1.0) if is_skin else 1.0
+    return np.asarray(bare * (1.0 + share * (((mixed ^ (mixed >> 16)) & 255) * (2.0 / 255.0) - 1.0)))
 
 
 def shade(  # noqa: PLR0913, PLR0917 (the same as the compiled one, which takes no keywords)
@@ -115,8 +130,6 @@ def shade(  # noqa: PLR0913, PLR0917 (the same as the compiled one, which takes 
 ) -> None:
     """Light the pixels of mesh `number`."""
     rows, columns = np.nonzero(owner == number)
-    if not len(rows):
-        return
     key = Key(to_map, shadow, float(soft[0]))
     starts = np.concatenate([[0], np.cumsum(np.bincount(rows // 2))])
     for pairs in chunks(np.diff(starts), CHUNK):
@@ -126,13 +139,16 @@ def shade(  # noqa: PLR0913, PLR0917 (the same as the compiled one, which takes 
             continue
         place, eye = _met(camera, x, y, near[y, x])
         carried = field[y, x].astype(np.float64)
+        u, v = carried[:, 0], carried[:, 1]
         pose = _posed(carried, eye, answer, lights, int(soft[1]))
         lit = key.reaching(place, pose.toward, leaders(y, x, out.shape[1]), float(answer[:3].max()))
         is_skin, cell = bool(answer[2] > answer[0]), (y // 2, x // 2)
+        grain = _grain(texture, u, v, float(answer[6]), is_skin=is_skin)
+        mirror = answer[3] * (1.0 + 4.0 * pose.grazing) * pose.openness * grain
         for channel in range(3):
             light = _falling(lights, channel, answer[channel], pose, lit)
-            own = _reflected(texture, carried[:, 0], carried[:, 1], channel) * (light + answer[4])
-            out[y, x, channel] = own + _gleaming(lights, channel, answer[3], pose, lit)
+            own = _reflected(texture, u, v, channel) * (light + answer[4])
+            out[y, x, channel] = own + _gleaming(lights, channel, mirror, pose, lit)
             if is_skin:
                 np.add.at(entered[..., channel], cell, light.astype(np.float32))
         out[y, x, 3] = 1.0

@@ -1,30 +1,14 @@
-"""Places where people work and shop, and the inside of a car."""
+"""Places where people work: an office, a corridor."""
 
 import numpy as np
 
 from simulators.faces.stream import Stream
-from simulators.faces.surroundings.furniture import (
-    Room,
-    Span,
-    box,
-    build_room,
-    door,
-    flat,
-    framed_picture,
-    new_room,
-    outside,
-    plant,
-    rounded,
-    sideways,
-    upright,
-    window,
-)
+from simulators.faces.surroundings.furniture import framed_picture, plant
+from simulators.faces.surroundings.passing import passer
 from simulators.faces.surroundings.scene import Scene
+from simulators.faces.surroundings.shapes import Span, box, flat, rounded, sideways, upright
 from simulators.faces.surroundings.soft import (
-    Color,
-    Picture,
     chance,
-    day_light,
     like,
     mixed,
     paint,
@@ -32,6 +16,8 @@ from simulators.faces.surroundings.soft import (
     tube_light,
     wood,
 )
+from simulators.faces.surroundings.walls import Room, build_room, door, new_room
+from simulators.faces.surroundings.windows import outside, window
 
 Size = tuple[int, int]
 
@@ -165,116 +151,13 @@ def corridor(stream: Stream, size: Size) -> Scene:
     for start in np.arange(1.2, depth, stream.uniform(1.6, 2.4)):
         spot = float(start), float(start) + 0.35
         scene.fill(flat((offset - 0.5, offset + 0.5), height - 0.01, spot), white)
-        scene.fill(
-            flat((offset - 0.3, offset + 0.3), 0.01, (spot[0] - 0.3, spot[1] + 0.3)),
-            mixed(wall, white, 0.08) * np.float32(0.85),
-        )
+        scene.shine((offset, 0.0, spot[0]), 0.35, (0.22, 0.23, 0.23))
+        scene.shine((offset, height, spot[0]), 0.6, (0.07, 0.07, 0.07))
+    for _ in range(int(stream.integers(0, 3))):
+        passer(scene, stream, (stream.uniform(left + 0.3, right - 0.3), 0, stream.uniform(4.5, depth - 1)))
     for width in (0.08, 0.25):
         for x in (left, right):
             scene.dim(sideways(x, (height - width, height), z), 0.1)
             scene.dim(sideways(x, (0, width), z), 0.15)
     scene.slope(stream.uniform(-0.1, 0.1), stream.uniform(-0.15, 0.05))
     return scene
-
-
-def shop(stream: Stream, size: Size) -> Scene:
-    """An aisle of a shop: shelves with rows of goods at both sides, lamps above."""
-    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=24, pitch=4)
-    half, depth, high = stream.uniform(0.9, 1.6), stream.uniform(5, 9), stream.uniform(3.0, 4.2)
-    ceiling = pick(stream, (like(stream, 40, 0.03, 0.8), like(stream, 210, 0.08, 0.5)))
-    scene.fill(upright((-9, 9), (0, high), depth + 1.5), like(stream, 40, 0.08, 0.7))
-    scene.fill(flat((-9, 9), high, (0.3, depth + 1.5)), ceiling)
-    scene.fill(flat((-9, 9), 0, (0.3, depth + 1.5)), like(stream, 40, 0.05, 0.75))
-    far = (-half * 2.2, half * 2.2), (0.1, 1.9), depth
-    scene.lay(_goods(stream, width=half * 4.4, height=1.8), upright(*far))
-    top = stream.uniform(1.75, 2.2)
-    for side in (-1, 1):
-        near = stream.uniform(0.7, 1.3)
-        goods = _goods(stream, width=depth - near - 0.6, height=top - 0.1)
-        corners = sideways(side * half, (0.1, top), (near, depth - 0.6))
-        scene.lay(goods, corners)
-        board = sideways(side * (half - 0.02), (top, top + 0.12), (near, depth - 0.6))
-        scene.fill(
-            board, pick(stream, (like(stream, 0, 0.02, 0.9), like(stream, 210, 0.5, 0.5), like(stream, 8, 0.55, 0.6)))
-        )
-    white = mixed(paint(210, 0.05, 1.0), paint(40, 0.25, 1.0), stream.random())
-    for z in np.arange(1.5, depth + 1, stream.uniform(0.9, 1.5)):
-        for x in (-half * 1.4, 0.0, half * 1.4):
-            place = x + stream.uniform(-0.05, 0.05), high - 0.1, float(z)
-            if chance(stream, 0.5):
-                scene.disc(place, white * np.float32(stream.uniform(0.5, 0.9)))
-            scene.fill(
-                flat((x - 0.3, x + 0.3), high - 0.05, (float(z) - 0.06, float(z) + 0.06)), white * np.float32(1.4)
-            )
-    scene.slope(stream.uniform(-0.1, 0.1), stream.uniform(-0.1, 0.1))
-    return scene
-
-
-_PACKAGES = (
-    (5, 0.55, 0.6), (42, 0.5, 0.8), (40, 0.06, 0.88), (40, 0.04, 0.8), (212, 0.5, 0.5), (30, 0.4, 0.5), (205, 0.25, 0.75),
-    (110, 0.35, 0.5), (25, 0.5, 0.7), (0, 0.0, 0.25), (350, 0.3, 0.7), (40, 0.2, 0.75),
-)  # fmt: skip
-
-
-def _goods(stream: Stream, *, width: float, height: float) -> Picture:
-    """Shelves in front view: runs of the same good, one beside another."""
-    px, levels = 44, int(stream.integers(4, 6))
-    rows, columns = round(height * px), round(width * px)
-    texture = np.full((rows, columns, 3), 0.12, dtype=np.float32)
-    tall = rows // levels
-    for level in range(levels):
-        bottom, start = (level + 1) * tall, 0
-        while start < columns:
-            run = int(stream.integers(8, 34))
-            top = bottom - 3 - round((tall - 4) * stream.uniform(0.55, 0.95))
-            color = like(stream, *pick(stream, _PACKAGES))
-            texture[top : bottom - 3, start : start + run] = color
-            texture[top : bottom - 3, start : start + run : int(stream.integers(4, 8))] = color * np.float32(0.4)
-            label = top + (bottom - top) // 3
-            texture[label : label + 3, start : start + run] = mixed(color, paint(45, 0.05, 0.95), 0.6)
-            start += run + 1
-        texture[bottom - 3 : bottom] = 0.62
-        texture[bottom - tall : bottom - tall + 3] *= np.float32(0.5)
-    return texture
-
-
-def car(stream: Stream, size: Size) -> Scene:
-    """The inside of a car behind the driver: headrests, side windows, the rear window, the lining of the roof."""
-    scene = Scene.opened(stream, size, tint=day_light(stream), eye=1.02, yaw=22, pitch=5)
-    lining = like(stream, pick(stream, (40, 30, 210)), 0.08, pick(stream, (0.72, 0.66, 0.45)))
-    seat = pick(
-        stream, (paint(30, 0.1, 0.32), like(stream, 32, 0.3, 0.62), like(stream, 20, 0.45, 0.42), paint(0, 0, 0.42))
-    )
-    trim, roof, shift = paint(30, 0.08, 0.32), 1.27, stream.uniform(0.25, 0.5) * pick(stream, (-1, 1))
-    left, right, rear = shift - 0.72, shift + 0.72, 2.1
-    scene.fill(upright((-5, 5), (-1, 3), 5), trim)
-    scene.fill(upright((left, right), (0, roof), rear), trim * np.float32(1.4))
-    view = outside(stream, bright=stream.uniform(1.1, 1.7))
-    scene.lay(
-        view, [(shift - 0.5, 1.2, rear), (shift + 0.5, 1.2, rear), (shift + 0.6, 0.9, rear), (shift - 0.6, 0.9, rear)]
-    )
-    for x in (left, right):
-        scene.fill(sideways(x, (0, roof), (0.2, rear)), trim)
-        scene.fill(sideways(x, (0.0, 0.86), (0.2, rear)), mixed(trim, seat, 0.5))
-        pane = outside(stream, bright=stream.uniform(1.1, 1.7))
-        for z in ((0.35, 1.02), (1.14, 1.75)):
-            scene.lay(pane, [(x, 1.2, z[0]), (x, 1.18, z[1]), (x, 0.86, z[1]), (x, 0.86, z[0])])
-        scene.fill(sideways(x, (0.0, roof), (1.02, 1.14)), lining * np.float32(0.8))
-    scene.fill(flat((left, right), roof - 0.04, (0.2, rear)), lining)
-    scene.fill(sideways(left, (1.19, roof), (0.2, rear)), lining * np.float32(0.9))
-    scene.fill(sideways(right, (1.19, roof), (0.2, rear)), lining * np.float32(0.8))
-    _seats(scene, stream, shift=shift, seat=seat)
-    scene.slope(stream.uniform(-0.3, 0.3), stream.uniform(-0.1, 0.05))
-    return scene
-
-
-def _seats(scene: Scene, stream: Stream, *, shift: float, seat: Color) -> None:
-    for x in (shift - 0.4, shift, shift + 0.4):
-        rounded(scene, seat * np.float32(0.55), center=(x, 0.62, 1.85), size=(0.44, 0.62), square=4)
-        if chance(stream, 0.7):
-            rounded(scene, seat * np.float32(0.55), center=(x, 0.96, 1.83), size=(0.24, 0.14), square=4)
-    for x in (0.0, shift * 2):
-        for bar in (-0.05, 0.05):
-            scene.fill(upright((x + bar - 0.008, x + bar + 0.008), (0.75, 0.9), 0.86), paint(0, 0, 0.5))
-        rounded(scene, seat, center=(x, 0.48, 0.85), size=(0.5, 0.68), square=4)
-        rounded(scene, seat, center=(x, 0.97, 0.84), size=(0.28, 0.19), square=3.5)

@@ -1,0 +1,88 @@
+"""How a body is built: neck, shoulders and chest under clothes, by sex, age and weight."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulators.faces.head.neck import neck_mesh
+from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
+from simulators.faces.stream import stream
+from simulators.faces.traits import FaceTraits
+
+_NEAR = 0.1
+_FEET = 6.4  # below any picture, however the body leans
+_LEAN_CHEEK, _LEAN_NECK = 0.035, 0.68
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """The measures of a body, in half widths of its face."""
+
+    shoulder: float
+    """Half of the width across the deltoids."""
+    slope: float
+    """How far the shoulder lies below the neck."""
+    chest: float
+    """How far the chest stands out before the neck."""
+    neck: float
+    """Height where a close garment ends."""
+    weight: float
+    """From -1, lean, to 1, heavy."""
+
+
+def figure_of(traits: FaceTraits) -> Figure:
+    """The body that goes with a head: a full face has a heavy one."""
+    p = traits.proportions
+    grown = 1 - traits.childhood
+    is_man = traits.sex == "male"
+    own = stream(traits.seed, "figure")
+    full = (p.cheek_fullness - _LEAN_CHEEK - 0.075 * traits.childhood) / 0.06
+    thick = (p.neck_width - _LEAN_NECK - 0.12 * is_man * grown + 0.1 * traits.childhood) / 0.06
+    weight = float(np.clip(0.5 * full + 0.4 * thick + own.normal(0, 0.35), -1, 1))
+    return Figure(
+        shoulder=(2.42 + (1.03 if is_man else 0.6) * grown) * (1 + 0.05 * weight + float(own.normal(0, 0.025))),
+        slope=float(np.clip(0.72 + own.normal(0, 0.09) - 0.1 * is_man * grown - 0.06 * weight, 0.48, 0.9)),
+        chest=0.12 * weight + (0.1 if is_man else 0.14) * grown,
+        neck=2.1 - 0.2 * traits.childhood,
+        weight=weight,
+    )
+
+
+@lru_cache(KEPT_SHAPES)
+def torso_rows(shape: HeadShape, build: float) -> tuple[tuple[float, ...], ...]:
+    """Height, half width, front, middle and back of neck and shoulders under clothes; `build`: 1 is average, wider above."""
+    figure = figure_of(shape.traits)
+    side = figure.shoulder * (1 + 0.3 * (build - 1))
+    fall = figure.slope / 0.62
+    front = figure.chest + 0.3 * (build - 1)
+    start = figure.neck
+    rows = [
+        [start - 0.2, 0.4, 0.1, -0.3, -0.6],
+        [start, 0.55, 0.15, -0.32, -0.78],
+        [start + 0.1 * fall, 0.32 * side, 0.38, -0.32, -1.0],
+        [start + 0.24 * fall, 0.5 * side, 0.46, -0.32, -1.1],
+        [start + 0.39 * fall, 0.68 * side, 0.54, -0.32, -1.16],
+        [start + 0.53 * fall, 0.82 * side, 0.62 + 0.3 * front, -0.31, -1.2],
+        [start + 0.7 * fall, 0.915 * side, 0.72 + 0.6 * front, -0.3, -1.24],
+        [start + 0.7 * fall + 0.25, 0.97 * side, 0.86 + front, -0.28, -1.26],
+        [start + 0.7 * fall + 0.6, 1.0 * side, 0.98 + front, -0.26, -1.28],
+        [start + 0.7 * fall + 1.1, 1.01 * side, 1.05 + front, -0.25, -1.28],
+        [_FEET, 1.03 * side, 1.12 + front, -0.25, -1.28],
+    ]
+    _clear_of_the_neck(rows, neck_mesh(shape).vertices.astype(np.float64))
+    return tuple(tuple(row) for row in rows)
+
+
+def _clear_of_the_neck(rows: list[list[float]], points: NDArray[np.float64]) -> None:
+    """No row lets the skin through, and none is narrower than that above it."""
+    for row in rows:
+        above = points[(points[:, 1] > rows[0][0]) & (points[:, 1] < row[0] + _NEAR)]
+        if len(above):
+            row[1] = max(row[1], float(above[:, 0].max()) + 0.08)
+            row[2] = max(row[2], float(above[:, 2].max()) + 0.05)
+            row[4] = min(row[4], float(above[:, 2].min()) - 0.05)
+    for upper, lower in pairwise(rows):
+        lower[1] = max(lower[1], upper[1])

@@ -1,0 +1,221 @@
+"""What garments end in at the neck: bands, folded collars, lapels, hoods."""
+
+import numpy as np
+
+from simulators.faces.clothing.build import Figure
+from simulators.faces.clothing.cloth import Bgr, smooth
+from simulators.faces.clothing.garments.tailoring import collar_material, placed, plain_material
+from simulators.faces.clothing.hull import Body, Doubles, unit
+from simulators.faces.clothing.tube import merged, tube
+from simulators.faces.clothing.wear import Wear
+from simulators.faces.render.mesh import Material, Mesh, grid_mesh
+
+_FLAT = np.array([1.0, 0.0, 1.0])
+_SPINE = np.array([0.0, 0.0, -0.3])
+_LAPEL_TURN = 0.62
+_CLOSE = 0.17  # how much higher a garment ends under a folded collar that is small
+_FOLDED = 0.667  # of the drape: from here on a dishdasha has a folded collar
+
+
+def neck_circle(figure: Figure, turn: Doubles) -> Doubles:
+    """The height by azimuth of where a close garment ends; lower in front."""
+    return figure.neck + 0.16 * np.cos(turn)
+
+
+def neckline(wear: Wear, figure: Figure, turn: Doubles) -> Doubles:
+    """The height by azimuth of the opening."""
+    away = np.abs(turn)
+    lower = -0.06 * np.exp(-((turn / 0.3) ** 2))
+    match wear.garment:
+        case "suit":
+            lower = lower - _CLOSE * smooth(away, 0.4, 1.0)
+        case "dishdasha" if wear.drape >= _FOLDED:
+            lower = lower - _CLOSE * smooth(away, 0.3, 0.9)
+        case "hoodie":
+            lower = 0.14 * np.exp(-((turn / 0.5) ** 2)) - 0.02
+        case "t_shirt":
+            lower = 0.04 + (0.09 + 0.12 * wear.drape) * np.exp(-((turn / 0.6) ** 2))
+        case "blouse":
+            lower = 0.02 + (0.1 + 0.35 * wear.drape) * np.exp(-((away / 0.5) ** 1.4))
+        case "jacket":
+            lower = 0.04 + 0.1 * np.exp(-((turn / 0.6) ** 2))
+        case "shirt" | "polo" if is_open(wear):
+            lower = 0.53 * np.exp(-away / 0.14) - 0.09
+    return np.asarray(neck_circle(figure, turn) + lower)
+
+
+def is_open(wear: Wear) -> bool:
+    """Whether the top button of a shirt is open."""
+    return wear.garment == "polo" or wear.drape > 0.4  # noqa: PLR2004 (most are)
+
+
+def collar(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
+    """The collar of a garment, over its edge."""
+    parts: list[Mesh] = []
+    match wear.garment:
+        case "t_shirt":
+            parts = [_band(body, wear, figure, high=0.1, lean=0.015)]
+        case "dishdasha" if wear.drape < _FOLDED:
+            stands = wear.drape >= _FOLDED / 2
+            parts = [_band(body, wear, figure, high=0.22 if stands else 0.04, lean=0.03 if stands else 0.01)]
+        case "shirt" | "polo" | "dishdasha":
+            parts = _folded(body, wear, figure)
+        case "suit":
+            parts = [*_folded(body, wear, figure), _jacket_collar(body, wear, figure)]
+        case "jacket":
+            parts = [_inner_band(body, wear, figure), _standing(body, wear, figure)]
+        case "hoodie":
+            parts = _hood(body, wear, figure)
+    return parts
+
+
+def collar_shadow(points: Doubles, turn: Doubles, wear: Wear, figure: Figure) -> Doubles:
+    """How much light is left on a garment beside its collar; *Shape*: rows x columns."""
+    below = points[..., 1] - neckline(wear, figure, turn)
+    if wear.garment in ("shirt", "polo", "suit"):
+        below = points[..., 1] - _flap_end(np.abs(turn), 0.5) - figure.neck + 2.1
+        return np.asarray(1 - 0.5 * np.exp(-((np.maximum(below, 0) / 0.13) ** 2)))
+    return np.asarray(1 - 0.4 * np.exp(-((below / 0.12) ** 2)))
+
+
+def _lifted(points: Doubles, out: Doubles) -> Doubles:
+    """The places, so far out from the spine."""
+    return np.asarray(points + unit(points * _FLAT - _SPINE) * out[..., None])
+
+
+def _piece(points: Doubles, figure: Figure, material: Material, shade: Doubles) -> Mesh:
+    return grid_mesh(
+        points.astype(np.float32), texels=placed(points, figure), material=material, openness=shade.astype(np.float32)
+    )
+
+
+def _band(body: Body, wear: Wear, figure: Figure, *, high: float, lean: float) -> Mesh:
+    """A strip that stands around the neck, folded over at its top: it has thickness and a shadow within."""
+    turn = np.linspace(-np.pi, np.pi, 73)[None]
+    rows = np.linspace(0, 1, 6)[:, None]
+    low = neckline(wear, figure, turn)
+    top = low - high
+    points = body.around(turn, top + (low + 0.02 - top) * rows)
+    points = _lifted(points, lean + 0.03 * np.sin(np.pi * rows) + 0.025 * rows + 0 * turn)
+    inner = points[:1] - 0.03 * unit(points[:1] * _FLAT) + np.array([0, 0.05, 0])
+    shade = np.array([0.3, 0.95, 1.0, 0.95, 0.85, 0.72, 0.5])[:, None] + 0 * turn
+    return _piece(np.concatenate([inner, points]), figure, collar_material(wear), shade)
+
+
+def _inner_band(body: Body, wear: Wear, figure: Figure) -> Mesh:
+    """The neck of the shirt under an open jacket."""
+    turn = np.linspace(-np.pi, np.pi, 49)[None]
+    rows = np.linspace(0, 1, 5)[:, None]
+    low = neckline(wear, figure, turn)
+    points = _lifted(body.around(turn, low - 0.08 + 0.1 * rows), 0.02 + 0.03 * rows + 0 * turn)
+    shade = np.array([0.5, 0.9, 0.95, 0.85, 0.6])[:, None] + 0 * turn
+    return _piece(points, figure, plain_material(wear.accent_color), shade)
+
+
+def _flap_end(turn: Doubles, gap: float) -> Doubles:
+    """The height of a folded collar's lower edge by azimuth, above a neck that ends at 2.1."""
+    knee = gap + 0.45 * (0.95 - gap) + 0.2
+    return np.interp(turn, [gap, knee, 1.15, 1.5, 2.0, np.pi], [2.66, 2.45, 2.3, 2.2, 2.12, 2.06])
+
+
+def _folded(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
+    """A shirt's collar: a flap with two points that lies over its stand; one piece for each side."""
+    open_ = wear.garment in ("shirt", "polo") and is_open(wear)
+    gap = 0.62 if open_ else 0.03
+    turn = np.concatenate([np.linspace(gap, 0.95, 12), np.linspace(1.0, np.pi, 24)])
+    tip = 0.36 + 0.3 * (wear.build - 0.9) + 0.1 * open_
+    # the lower edge runs from the point over the collarbone to the neck
+    lean = {"suit": 0.72, "dishdasha": 0.86}.get(wear.garment, 0.94)
+    knee = gap + 0.45 * (0.95 - gap) + 0.2
+    x = np.interp(turn, [gap, knee, 1.15, 1.5], [tip, 0.62 * lean, 0.82 * lean, 0.9 * lean])
+    low = _flap_end(turn, gap) + figure.neck - 2.1
+    # most of it is under the collar of a jacket, and that of a dishdasha is small
+    low = low - {"suit": 0.16, "dishdasha": 0.09}.get(wear.garment, 0.0) * smooth(turn, 0.7, 1.2)
+    low = low - 0.12 * (wear.garment == "dishdasha")
+    leaning = np.arcsin(np.clip(x / body.layers(low)[0], 0, 1))
+    behind = smooth(turn, 1.0, 1.57)
+    ends = leaning * (1 - behind) + turn * behind
+    top = neck_circle(figure, turn) - 0.22 + 0.1 * np.exp(-(((turn - gap) / 0.3) ** 2))
+    rows = np.linspace(0, 1, 9)[:, None]
+    y = top + (low - top) * rows
+    out = 0.03 + 0.06 * np.sin(np.pi * np.clip(rows * 0.85, 0, 1)) + 0.035 * rows + 0 * y
+    material = collar_material(wear)
+    shade = np.array([0.25, 0.85, 0.95, 1.0, 0.98, 0.95, 0.93, 0.93, 0.98, 0.9, 0.35])[:, None] + 0 * turn
+    meshes = []
+    for side in (-1, 1):
+        points = _lifted(body.around(side * (turn + (ends - turn) * rows), y), out)
+        inner = points[:1] - 0.06 * unit(points[:1] * _FLAT) + np.array([0, 0.12, 0])
+        under = points[-1:] - 0.07 * unit(points[-1:] * _FLAT - _SPINE)  # the thickness of the edge
+        order = slice(None, None, side)
+        meshes.append(_piece(np.concatenate([inner, points, under])[:, order], figure, material, shade[:, order]))
+    return [merged(meshes)]
+
+
+def _jacket_collar(body: Body, wear: Wear, figure: Figure) -> Mesh:
+    """The collar of a jacket, over that of the shirt, down to the lapels on both sides."""
+    even = np.linspace(1, -1, 61)
+    back = np.abs(even)  # 0 behind, 1 at the lapels
+    turn = np.pi - back * (np.pi - _LAPEL_TURN)
+    line = neck_circle(figure, turn)
+    top = line - 0.13 + 0.2 * back**3
+    low = line + 0.2 + 0.23 * back**5
+    rows = np.linspace(0, 1, 7)[:, None]
+    # in front it stays as narrow as the lapels
+    narrow = np.arcsin(np.clip((1.16 - 0.36 * back**6) / body.layers(low)[0], 0, 1))
+    ends = np.where(turn < np.pi / 2, np.minimum(turn, narrow), turn)
+    side = np.where(even > 0, -1.0, 1.0)
+    points = body.around(side * (turn + (ends - turn) * rows), top + (low - top) * rows)
+    points = _lifted(points, 0.16 + 0.06 * np.sin(np.pi * rows * 0.8) - 0.04 * rows + 0 * turn)
+    inner = points[:1] - 0.08 * unit(points[:1] * _FLAT) + np.array([0, 0.1, 0])
+    shade = np.concatenate([[0.25], np.linspace(0.8, 1.0, 7)])[:, None] + 0 * turn
+    color = _lighter(wear.garment_color)
+    return _piece(np.concatenate([inner, points]), figure, plain_material(color), shade)
+
+
+def _standing(body: Body, wear: Wear, figure: Figure) -> Mesh:
+    """The collar of a jacket with a zip: it stands off the neck and is open in front."""
+    gap = 0.4 + 0.25 * wear.drape
+    turn = np.linspace(gap, 2 * np.pi - gap, 61)[None]
+    front = np.abs(np.cos(turn / 2)) ** 6
+    rows = np.linspace(0, 1, 8)[:, None]
+    line = neck_circle(figure, turn)
+    low = line + 0.16 + 0.2 * front
+    top = line - 0.32 + 0.1 * front
+    points = np.repeat(body.around(turn, line + 0.03), len(rows), axis=0)
+    points[..., 1] = top + (low - top) * rows
+    points = _lifted(points, 0.1 + 0.05 * np.sin(np.pi * rows) + 0.06 * rows + 0.12 * rows**4 + 0 * turn)
+    inner = points[:1] - 0.07 * unit(points[:1] * _FLAT) + np.array([0, 0.2, 0])
+    shade = np.array([0.25, 0.95, 1.0, 0.85, 0.95, 0.85, 0.95, 0.8, 0.5])[:, None] + 0 * turn
+    return _piece(np.concatenate([inner, points]), figure, plain_material(_darker(wear.garment_color)), shade)
+
+
+def _hood(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
+    """A hood that lies around the neck and behind it, and its two cords."""
+    turn = np.linspace(0.05, 2 * np.pi - 0.05, 49)
+    behind = 0.5 - 0.5 * np.cos(turn)
+    y = (
+        neck_circle(figure, turn)
+        + 0.2
+        - 0.3 * behind
+        + 0.3 * np.exp(-((np.minimum(turn, 2 * np.pi - turn) / 0.4) ** 2))
+    )
+    path = _lifted(body.around(turn, y), 0.06 + 0.16 * behind)
+    material = collar_material(wear)
+    roll = tube(path, radius=0.13 + 0.2 * behind, material=material, outward=unit(path * _FLAT - _SPINE), flat=0.75)
+    edge = _band(body, wear, figure, high=0.04, lean=0.0)
+    white = plain_material(_lighter(wear.garment_color))
+    cords = []
+    for side in (-1, 1):
+        length = np.linspace(0, 1, 12)
+        hanging = body.around(side * (0.2 + 0.03 * np.sin(3 * length)), figure.neck + 0.5 + 0.9 * length)
+        hanging = _lifted(hanging, 0.1 + 0 * length)
+        cords.append(tube(hanging, radius=0.026, material=white, outward=unit(hanging * _FLAT - _SPINE)))
+    return [edge, roll, *cords]
+
+
+def _lighter(color: Bgr) -> Bgr:
+    return round(1.1 * color[0]), round(1.1 * color[1]), round(1.1 * color[2])
+
+
+def _darker(color: Bgr) -> Bgr:
+    return round(0.82 * color[0]), round(0.82 * color[1]), round(0.82 * color[2])

@@ -1,0 +1,53 @@
+"""How a garment hangs: drawn from armpit to neck and chest, falling from there."""
+
+import numpy as np
+
+from simulators.faces.clothing.build import Figure
+from simulators.faces.clothing.cloth import folds, smooth
+from simulators.faces.clothing.hull import Doubles
+from simulators.faces.clothing.wear import Garment
+from simulators.faces.stream import Stream
+
+_DEPTHS: dict[Garment, float] = {
+    "suit": 0.03,
+    "dishdasha": 0.055,
+    "shirt": 0.065,
+    "polo": 0.06,
+    "jacket": 0.065,
+    "hoodie": 0.085,
+}
+_USUAL_DEPTH = 0.068
+_RAYS = 26  # folds around an armpit
+
+
+def drapery(points: Doubles, figure: Figure, garment: Garment, source: Stream) -> Doubles:
+    """How far each place stands off the body for its folds; *Shapes*: rows x columns x 3 to rows x columns."""
+    below = points[..., 1] - figure.neck
+    drawn = sum(_rays(points, figure, side, source) for side in (-1, 1))
+    slow = folds(source, points.shape[:2], cells=(9, 4), sharp=0.2)
+    fallen = folds(source, points.shape[:2], cells=(23, 2), sharp=0.7) * smooth(below, 0.7, 1.6)
+    strength = smooth(below, 0.02, 0.55)
+    fine = folds(source, points.shape[:2], cells=(27, 13), sharp=0.9) * np.clip(np.abs(drawn) + 0.3, 0, 1)
+    total = 1.7 * drawn + 0.45 * slow + 0.4 * fallen + 0.2 * fine
+    return np.asarray(_DEPTHS.get(garment, _USUAL_DEPTH) * strength * total)
+
+
+def _rays(points: Doubles, figure: Figure, side: int, source: Stream) -> Doubles:
+    """Folds that run together in one armpit, sharp there and lost at the neck; about -1 to 1."""
+    x = side * points[..., 0] - 0.8 * figure.shoulder
+    y = points[..., 1] - figure.neck - 1.35
+    away = np.hypot(x, y)
+    angle = np.arctan2(y, x) + 0.2 * np.sin(2.1 * away + source.uniform(0, 6.3))
+    knots = np.cumsum(source.uniform(0.4, 1.6, _RAYS))
+    knots = (knots - knots[0]) / (knots[-1] - knots[0]) * 7.6 - 3.8
+    ridges = np.interp(angle, knots, source.uniform(-1, 1, _RAYS))
+    return np.asarray(ridges * np.exp(-((away / 1.6) ** 2)) * smooth(away, 0.05, 0.5))
+
+
+def arm_crease(points: Doubles, figure: Figure) -> Doubles:
+    """How far the cloth sinks between chest and upper arm and swells over the arm; *Shapes*: ... x 3 to ..."""
+    aside = np.abs(points[..., 0]) / figure.shoulder
+    low = smooth(points[..., 1] - figure.neck, 0.85, 1.5)
+    crease = -0.2 * np.exp(-(((aside - 0.79) / 0.035) ** 2))
+    arm = 0.2 * np.exp(-(((aside - 0.92) / 0.09) ** 2))
+    return np.asarray(low * (crease + arm) * (points[..., 2] > 0 - 0.4))

@@ -1,0 +1,1 @@
+"""The hair of the head: on the scalp, short, long, tied up."""

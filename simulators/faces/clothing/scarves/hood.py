@@ -1,0 +1,219 @@
+"""The part of a hijab that lies on the head: an opening for the face, folds around it, and a second layer over the first."""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from scipy.interpolate import PchipInterpolator
+
+from simulators.faces.clothing.cloth import Bgr, cloth, fold_openness, sheet_mesh, smooth
+from simulators.faces.clothing.hull import Doubles, Hull, Sheet, body_of, curve, head_rows, hull_of, sheet, unit
+from simulators.faces.clothing.scarves.manner import Manner
+from simulators.faces.clothing.scarves.pleats import pleats, rays, rounded, warp
+from simulators.faces.clothing.wear import Wear
+from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
+from simulators.faces.render.mesh import Material, Mesh
+from simulators.faces.stream import Stream
+
+_COLUMNS, _ROWS = 121, 58
+_LAYER_ROWS = 38
+_MIDDLE = (0.0, 0.15, 0.1)
+_DARK, _OTHER = 60, 0.5  # the brightest channel of a black scarf; of the draw that stands for hair length otherwise
+_ON_JAW = 0.93  # of its half width: the rim lies before the edge of a narrow jaw
+
+
+@lru_cache(KEPT_SHAPES)
+def scarf_hull(shape: HeadShape, full: float) -> Hull:
+    """Skull with hair and ears under cloth, a bun behind, and cloth that falls from the cheeks to a full throat."""
+    chin = shape.traits.proportions.chin_y
+    head = []
+    for y, width, front, middle, back in head_rows(shape, to_y=9):
+        hair = float(smooth(np.array(-y), -0.2, 1.2)) * 0.05
+        ears = 0.06 * math.exp(-(((y - 0.1) / 0.5) ** 2))
+        cheeks = full * float(smooth(np.array(y), -0.7, 0.9))
+        bun = 0.16 * math.exp(-(((y + 0.35) / 0.5) ** 2))
+        wide, deep = width + ears + hair + cheeks, min(back - 0.12 - hair, -0.9) - bun
+        head.append([y - hair * 0.8, wide, front + hair * 0.4, middle, deep])
+    head.append([head[-1][0] + 0.03, 0.1, 0.9, 0.6, 0.3])
+    throat = [
+        [-0.6, 0.5, 0.5, -0.3, -1.0],
+        [0.3, 0.98 + 0.6 * full, 0.5, -0.3, -1.4],
+        [1.0, 0.92 + 1.1 * full, 0.55, -0.3, -1.35],
+        [chin - 0.05, 0.9 + 1.4 * full, 0.58, -0.3, -1.3],
+        [chin + 0.25, 0.94 + 1.6 * full, 0.62, -0.3, -1.3],
+        [2.3, 1.05 + 1.8 * full, 0.66, -0.3, -1.3],
+        [2.8, 1.25 + 1.9 * full, 0.72, -0.3, -1.3],
+    ]
+    return hull_of(body_of(head), body_of(throat), middle=_MIDDLE, seam=0.3)
+
+
+def face_opening(shape: HeadShape, manner: Manner, *, at: Doubles, higher: float = 0.0) -> Doubles:
+    """The rim of the opening at shares of its length, from above over the right of the picture; *Shape*: N x 3."""
+    chin = shape.traits.proportions.chin_y
+    side = [(0.33, -0.92), (0.645, -0.74), (0.83, -0.4), (0.87, 0.05), (0.835, 0.5), (0.76, 0.9)]
+    side += [(0.7, 0.5 * (0.9 + chin - 0.2)), (0.6, chin - 0.2), (0.5, chin - 0.075)]
+    front = np.array([(0.0, -0.95 - higher), *((x, y - higher * max(-y, 0.0)) for x, y in side)])
+    narrow = (_ON_JAW + 0.1 * smooth(front[:, 1], chin - 0.3, chin)) * shape.half_width(front[:, 1])
+    front[:, 1] -= manner.peak * np.clip(1 - front[:, 0] / 0.5, 0, 1)
+    lean = manner.lean * smooth(-front[:, 1], -1.2, 0.9) * (front[:, 0] > 0)
+    right, left = (
+        np.stack([sign * np.minimum(front[:, 0] + sign * lean, narrow), front[:, 1]], axis=1) for sign in (1, -1)
+    )
+    places = np.concatenate([right, left[:0:-1], [(0.0, chin - 0.03)]])
+    *rim, (x, _, z) = shape.surface(places).tolist()
+    return curve([*rim[: len(right)], [x, chin + 0.055, z - 0.1], *rim[len(right) :]], at, is_closed=True)
+
+
+@lru_cache(1)
+def shares() -> Doubles:
+    """Where on the rim the columns begin, from below the chin around and back to it; closer there, where they fan out."""
+    even = np.linspace(0.5, 1.5, _COLUMNS)
+    return np.asarray((even + 0.055 * np.sin(2 * np.pi * even)) % 1.0)
+
+
+_FAR = np.array(  # where a column ends by the share of the rim from above to below
+    [
+        (0.0, 0.0, -0.9, -1.4),
+        (0.25, 0.05, -0.3, -1.5),
+        (0.5, 0.15, 0.9, -1.5),
+        (0.64, 0.5, 1.7, -1.3),
+        (0.74, 0.8, 2.2, -0.7),
+        (0.81, 0.75, 2.5, -0.1),
+        (0.88, 0.5, 2.65, 0.2),
+        (0.94, 0.25, 2.65, 0.3),
+        (1.0, 0.0, 2.65, 0.3),
+    ]
+)
+
+
+@lru_cache(1)
+def _below() -> Doubles:
+    """The share of the rim of each column from above (0) to below the chin (1)."""
+    return np.asarray(1 - np.abs(1 - 2 * shares()))
+
+
+@lru_cache(1)
+def _far() -> Doubles:
+    """Where each column of the hood ends: behind the head above, on the throat below; places."""
+    side = np.sign(0.5 - shares())
+    target = PchipInterpolator(_FAR[:, 0], _FAR[:, 1:])(_below())
+    return np.asarray(target * np.stack([side, 0 * side + 1, 0 * side + 1], axis=1))
+
+
+def hood(shape: HeadShape, wear: Wear, manner: Manner, source: Stream) -> list[Mesh]:
+    """The hood, sometimes a layer over it, and sometimes a band under it."""
+    hull = scarf_hull(shape, manner.full)
+    material = cloth(wear.cover_color, wear.cover_print, wear.print_color, fabric=manner.fabric)
+    higher = 0.13 if wear.has_under_scarf else 0.0
+    rim = face_opening(shape, manner, at=shares(), higher=higher)
+    rim = rim + _uneven(rim, hull, source)
+    grid = sheet(hull, hem=hull.toward(rim), far=unit(_far() - hull.middle), rows=_ROWS)
+    on_skin = np.sqrt(((rim - hull.middle) ** 2).sum(axis=1)) - grid.reach[0]
+    reach = 0.28 - 0.16 * smooth(_below(), 0.6, 0.8)  # drawn close to cheeks and chin
+    height = _relief(grid, hull, manner, source) + (on_skin + 0.02) * (1 - smooth(grid.along / reach, 0.0, 1.0))
+    meshes = [_laid(grid, hull, height, material)]
+    if manner.has_layer:
+        over, height = _layer(grid, height, manner, source)
+        meshes.append(_laid(over, hull, height, material))
+    if wear.has_under_scarf:
+        meshes.append(_under_scarf(shape, hull, wear, manner))
+    return meshes
+
+
+def _uneven(rim: Doubles, hull: Hull, source: Stream) -> Doubles:
+    """How far the edge of real cloth strays from a smooth line, back and forth over the skin."""
+    stray = warp(source, (2, _COLUMNS), 0.016, cells=(15, 1))[:1] * (1 - smooth(_below(), 0.55, 0.75))
+    outward = unit((rim - hull.middle) * np.array([1.0, 1.0, 0.0]))
+    return np.asarray(outward * np.maximum(stray[0], -0.02)[:, None])
+
+
+def _laid(grid: Sheet, hull: Hull, height: Doubles, material: Material) -> Mesh:
+    points = grid.places(hull, height)
+    # the rim stays with the chin when the head turns
+    stiff = 1 - smooth(points[..., 1], 1.75, 2.5)
+    openness = fold_openness(height, depth=11.0, least=0.2, reach=3.5)
+    openness[0] *= 0.5
+    under = smooth(grid.directions[..., 1], 0.55, 0.75) * np.exp(-((grid.along / 0.45) ** 2))
+    return sheet_mesh(points, grid=grid, material=material, openness=openness * (1 - 0.45 * under), stiffness=stiff)
+
+
+def _relief(grid: Sheet, hull: Hull, manner: Manner, source: Stream) -> Doubles:
+    """How far the cloth stands off: folds run from the chin up beside the cheeks and fade over the crown."""
+    along, below = grid.along, _below()[None]
+    shape = along.shape
+    # what lies side by side over the crown comes together under the chin
+    width = 1.1 - 0.7 * smooth(below, 0.1, 0.95)
+    across = along / width + warp(source, shape, 0.1, cells=(7, 4))
+    fold = pleats(source, across, shares()[None] + 0 * along, spacing=manner.spacing)
+    strong = (0.65 + 0.35 * smooth(below, 0.12, 0.5)) * (1 - 0.8 * smooth(below, 0.78, 0.92)) * smooth(along, 0.03, 0.2)
+    points = grid.places(hull, 0.0)
+    side = manner.mirror
+    temple = rays(source, points, (0.78 * side, -0.5), reach=0.8, count=16.0, blind=(-0.8 * side, 0.6))
+    slack = warp(source, shape, 0.016, cells=(6, 5)) * smooth(along, 0.05, 0.5)
+    thick = 0.012 + 0.012 * np.clip(1 + warp(source, shape, 1.0, cells=(17, 1))[:1], 0, 2)
+    rim = thick * np.exp(-(((along - 0.03) / 0.03) ** 2))
+    fold = 0.1 * strong * fold + 0.075 * temple
+    height = 0.05 + 0.03 * smooth(along, 0.0, 0.5) + manner.deep * fold + slack + rim
+    height = rounded(height, points)
+    height[0] = 0.0
+    return height
+
+
+def _layer(grid: Sheet, under: Doubles, manner: Manner, source: Stream) -> tuple[Sheet, Doubles]:
+    """The end that is led once more over the head: near the rim on one side, far from it on the other."""
+    side = np.sign(0.5 - shares()) * manner.mirror
+    below = _below()
+    swing = 0.5 - 0.5 * side * np.sin(np.pi * np.clip(below, 0, 1))
+    start = 0.05 + float(source.uniform(0.14, 0.22)) + float(source.uniform(0.25, 0.5)) * (swing - 0.5)
+    start = np.clip(start + 0.02 * warp(source, (1, _COLUMNS), 1.0, cells=(5, 1))[0], 0.05, 0.7)
+    at = start[None] + (0.97 - start[None]) * np.linspace(0, 1, _LAYER_ROWS)[:, None]
+    row = np.clip(at * (_ROWS - 1), 0, _ROWS - 1.001)
+    low, columns = row.astype(int), np.arange(_COLUMNS)[None]
+    part = row - low
+
+    def taken(values: Doubles) -> Doubles:
+        share = part[..., None] if values.ndim > part.ndim else part
+        return np.asarray(values[low, columns] * (1 - share) + values[low + 1, columns] * share)
+
+    along = taken(grid.along)
+    own = Sheet(
+        directions=unit(taken(grid.directions)),
+        reach=taken(grid.reach),
+        along=along - along[:1],
+        across=taken(grid.across),
+    )
+    edge = smooth(own.along, 0.0, 0.06)
+    across = own.along + warp(source, part.shape, 0.12)
+    fold = pleats(source, across, shares()[None] + 0 * along, spacing=manner.spacing * 1.2)
+    strong = 0.55 + 0.45 * smooth(below, 0.1, 0.5)[None]
+    height = taken(under) + 0.012 + 0.045 * edge + manner.deep * 0.07 * strong * fold * smooth(own.along, 0.02, 0.2)
+    height = rounded(height, own.directions)
+    height[0] -= 0.02
+    return own, height
+
+
+def _under_scarf(shape: HeadShape, hull: Hull, wear: Wear, manner: Manner) -> Mesh:
+    """The band that holds the hair under a scarf."""
+    hem = face_opening(shape, manner, at=shares())
+    wider = face_opening(shape, manner, at=shares(), higher=0.4)
+    start, end = hull.toward(hem), unit(wider * np.array([1.25, 1.25, 1.0]) - hull.middle)
+    grid = sheet(hull, hem=start, far=end, rows=12)
+    on_skin = np.sqrt(((hem - hull.middle) ** 2).sum(axis=1)) - grid.reach[0]
+    # only the forehead shows it: behind and below it goes under the scarf
+    hidden = 0.12 * smooth(grid.along, 0.2, 0.32) + 0.25 * smooth(_below(), 0.4, 0.55)
+    height = np.minimum(on_skin, 0.0) + 0.02 + 0.02 * smooth(grid.along, 0, 0.08) - hidden
+    height[0] -= 0.03
+    material = cloth(_band_color(wear), fabric="jersey")
+    openness = 0.85 - 0.4 * smooth(grid.along, 0.05, 0.2)
+    stiff = np.ones_like(height)
+    return sheet_mesh(grid.places(hull, height), grid=grid, material=material, openness=openness, stiffness=stiff)
+
+
+def _band_color(wear: Wear) -> Bgr:
+    """Black under most scarves; gray, white or darker than the scarf under others."""
+    blue, green, red = wear.cover_color
+    if max(wear.cover_color) < _DARK:
+        return (84, 82, 84) if wear.hair_length < _OTHER else (150, 150, 154)
+    if wear.hair_length < _OTHER:
+        return round(0.55 * blue), round(0.55 * green), round(0.55 * red)
+    return 34, 32, 33

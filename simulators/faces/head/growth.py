@@ -1,0 +1,74 @@
+"""Where a beard grows: dense on lip and chin, along the jaw a little less, thin on the cheeks, with edges that nobody drew."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from simulators.faces.head.canvas import PLACE_X, PLACE_Y, SIZE, field_of
+from simulators.faces.head.grain import grain
+from simulators.faces.head.lips import lip_lines
+from simulators.faces.head.shape import HeadShape
+from simulators.faces.render.arrays import Floats
+from simulators.faces.stream import stream
+from simulators.faces.traits import FaceTraits
+
+_FROM = int(np.searchsorted(PLACE_Y[:, 0], -0.4))  # the row above which no beard grows
+_BOY, _FULL_BEARDED = 18, 27  # years between which it grows in
+
+
+@dataclass(frozen=True, slots=True)
+class BeardGround:
+    """Where hair grows on a face, 0 to 1: on cheeks and chin, and above the lip; *Shape*: height x width each."""
+
+    cheeks: Floats
+    lip: Floats
+    clumps: Floats
+    """By how many deviations hair leans more to one side there: neighbors lean alike; *Shape*: height x width."""
+
+
+def beard_ground(shape: HeadShape) -> BeardGround | None:
+    """Where a beard grows; None where none does."""
+    traits = shape.traits
+    if traits.sex == "female" or traits.childhood > 0.25:  # noqa: PLR2004 (about fifteen years)
+        return None
+    source = stream(traits.seed, "beard ground")
+    uneven = 0.6 * field_of(source, cells=70) + 0.8 * field_of(source, cells=18)
+    thin = _thinness(traits) * float(source.uniform(0.3, 1))
+    cheeks, lip = (np.zeros((SIZE[1], SIZE[0]), dtype=np.float32) for _ in range(2))
+    cheeks[_FROM:] = _cheeks(shape, uneven[_FROM:], thin)
+    lip[_FROM:] = _above_lip(shape, uneven[_FROM:])
+    return BeardGround(cheeks, lip, grain(source, "blotch"))
+
+
+def _thinness(traits: FaceTraits) -> float:
+    young = 1 - min(max((traits.age - _BOY) / (_FULL_BEARDED - _BOY), 0.0), 1.0)
+    return 0.45 + 0.45 * young
+
+
+def _above_lip(shape: HeadShape, uneven: Floats) -> Floats:
+    """From under the nose to just above the lip, down past the corners of the mouth."""
+    p = shape.traits.proportions
+    x, y = np.abs(PLACE_X[:1]), PLACE_Y[_FROM:, :1]
+    upper, _, _ = lip_lines(shape)
+    right = upper[len(upper) // 2 :]
+    beyond = np.maximum(x - 0.9 * p.mouth_width, 0)
+    low = np.interp(x[0], right[:, 0], right[:, 1])[None, :] - 0.042 + 0.9 * beyond
+    high = p.nose_y + 0.06 + 0.13 * (x / p.mouth_width) ** 2.2
+    grown = expit((y - high + 0.016 * uneven) / 0.034) * expit((low - y) / 0.014)
+    across = expit((p.mouth_width + 0.05 - x + 0.03 * uneven) / 0.035)
+    return np.asarray(grown * across, dtype=np.float32)
+
+
+def _cheeks(shape: HeadShape, uneven: Floats, thin: float) -> Floats:
+    """A full beard without the mustache; what depends on x or on y alone is a row or a column."""
+    p, mouth = shape.traits.proportions, shape.mouth_y
+    x, y = np.abs(PLACE_X[:1]), PLACE_Y[_FROM:, :1]
+    edge = mouth - 0.17 - 0.95 * np.clip(x - 0.5, 0, 1) + 0.13 * np.exp(-((x / 0.46) ** 4))
+    into = y - edge + 0.045 * uneven
+    grown = expit(into / 0.055) * (1 - thin * np.exp(-((np.maximum(into, 0) / 0.22) ** 2)))
+    sideburn = np.exp(-(((x - 0.97) / 0.12) ** 2)) * expit((y + 0.1) / 0.05)
+    lips = np.exp(-((x / (p.mouth_width + 0.02)) ** 6) - (((y - mouth - 0.015) / (p.lip_lower + 0.035)) ** 4))
+    bare = 0.75 * np.exp(-(((x - 0.17) / 0.1) ** 2) - ((y - mouth - p.lip_lower - 0.06) / 0.05) ** 2)
+    bare = bare + 0.5 * thin * np.exp(-(((x - p.mouth_width - 0.12) / 0.1) ** 2) - ((y - mouth - 0.12) / 0.14) ** 2)
+    return np.asarray(np.clip(np.maximum(grown, sideburn * 0.9) * (1 - lips) - bare, 0, 1), dtype=np.float32)

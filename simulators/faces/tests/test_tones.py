@@ -1,0 +1,76 @@
+"""Each step of a phone's software changes tones as its name says, and leaves them alone at its zero."""
+
+import numpy as np
+import pytest
+
+from simulators.faces.tones import clarify, keep_highlights, saturate, sharpen
+
+HEIGHT, WIDTH = 160, 128
+STEPS = {
+    "clarity": clarify,
+    "contrast": lambda tones, share: saturate(tones, saturation=1, contrast=share),
+    "highlights": keep_highlights,
+    "sharpening": sharpen,
+}
+
+
+def edge(dark=0.3, bright=0.7):
+    tones = np.full((HEIGHT, WIDTH, 3), dark, dtype=np.float32)
+    tones[:, WIDTH // 2 :] = bright
+    return tones
+
+
+def ramp():
+    return np.repeat(np.linspace(0, 1.4, 256, dtype=np.float32), 3).reshape(16, 16, 3)
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+def test_a_share_of_zero_changes_nothing(step):
+    tones = edge()
+    step(tones, 0)
+    assert np.array_equal(tones, edge())
+
+
+def test_clarity_parts_dark_from_bright_and_leaves_what_is_even():
+    tones = edge()
+    clarify(tones, 0.3)
+    half = WIDTH // 2
+    assert tones[:, half - 6].max() < 0.3
+    assert tones[:, half + 6].min() > 0.7
+    np.testing.assert_allclose(tones[:, [0, -1]], edge()[:, [0, -1]], atol=0.01)
+
+
+def test_contrast_keeps_the_ratio_of_the_colors():
+    tones = np.tile(np.array([0.2, 0.3, 0.4], dtype=np.float32), (8, 8, 1))
+    saturate(tones, saturation=1, contrast=0.6)
+    assert tones[0, 0, 1] < 0.3
+    assert tones[0, 0] / tones[0, 0, 1] == pytest.approx([2 / 3, 1, 4 / 3], rel=1e-4)
+
+
+@pytest.mark.parametrize("step", [STEPS["contrast"], STEPS["highlights"]], ids=["contrast", "highlights"])
+def test_of_two_tones_the_brighter_stays_brighter(step):
+    tones = ramp()
+    step(tones, 0.65)
+    assert (np.diff(tones[..., 1].ravel()) > 0).all()
+
+
+def test_highlights_are_compressed_and_the_rest_is_not():
+    tones = ramp()
+    keep_highlights(tones, 0.6)
+    is_low = ramp() < 0.7
+    assert np.array_equal(tones[is_low], ramp()[is_low])
+    assert (tones[~is_low] <= ramp()[~is_low]).all()
+    assert tones.max() < 1.1
+
+
+def test_saturation_of_zero_leaves_gray():
+    tones = np.tile(np.array([0.2, 0.3, 0.4], dtype=np.float32), (8, 8, 1))
+    saturate(tones, saturation=0, contrast=0)
+    assert np.ptp(tones, axis=2).max() < 1e-6
+
+
+def test_sharpening_adds_halos_on_both_sides_of_an_edge_and_nowhere_else():
+    tones = edge()
+    sharpen(tones, 0.5)
+    assert (tones.min() < 0.3, tones.max() > 0.7) == (True, True)
+    np.testing.assert_allclose(tones[:, [0, -1]], edge()[:, [0, -1]], atol=1e-6)

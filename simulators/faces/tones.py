@@ -1,0 +1,55 @@
+"""What the software of a phone does to tones, the roots of light, in place. *Shapes*: height x width x 3, BGR."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Tones = NDArray[np.float32]
+
+_WIDE = 8  # pixels to one of the picture that is compared with
+_WIDE_REACH = 2.2  # deviation of its blur, in its own pixels
+_MIDDLE = 0.43  # of the scale, where the tone curve leaves tones as they are
+_KNEE = 0.72  # of the scale, where the shoulder of highlights begins
+_BEND = 3.6  # how fast it bends
+_FINE_REACH = 1.5  # deviation in pixels
+
+
+def clarify(tones: Tones, share: float) -> None:
+    """Lift what is brighter than its wide neighborhood and lower what is darker, by a share of the difference."""
+    if not share:
+        return
+    height, width = tones.shape[:2]
+    small = (max(width // _WIDE, 1), max(height // _WIDE, 1))
+    gray = cv2.cvtColor(cv2.resize(tones, small, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
+    around = cv2.resize(cv2.GaussianBlur(gray, (0, 0), _WIDE_REACH), (width, height), interpolation=cv2.INTER_LINEAR)
+    own = cv2.cvtColor(tones, cv2.COLOR_BGR2GRAY)
+    factor = 1 + np.float32(share) * (own - around) / np.maximum(own + around, np.float32(0.1))
+    cv2.multiply(tones, cv2.merge([factor] * 3), tones)
+
+
+def saturate(tones: Tones, *, saturation: float, contrast: float) -> None:
+    """Saturation, and the S of the tone curve; it keeps the ratio of the colors, so that contrast makes no skin orange."""
+    if saturation == 1 and not contrast:
+        return
+    gray = cv2.cvtColor(tones, cv2.COLOR_BGR2GRAY)
+    if saturation != 1:
+        cv2.addWeighted(tones, saturation, cv2.merge([gray] * 3), 1 - saturation, 0, tones)
+    if contrast:
+        bend = np.float32(1) - np.minimum(gray, 1)
+        bend *= np.float32(2 * contrast) * (gray - np.float32(_MIDDLE))
+        bend += 1
+        cv2.multiply(tones, cv2.merge([bend] * 3), tones)
+
+
+def keep_highlights(tones: Tones, share: float) -> None:
+    """Compress highlights, so that they fade toward white; a share of 1 keeps nearly all."""
+    if share:
+        over = cv2.threshold(tones - np.float32(_KNEE), 0, 0, cv2.THRESH_TOZERO)[1]
+        tones -= over - over / (1 + np.float32(_BEND * share) * over)
+
+
+def sharpen(tones: Tones, share: float) -> None:
+    """Add a share of the fine detail again: edges get thin halos."""
+    if share:
+        soft = cv2.GaussianBlur(tones, (7, 7), _FINE_REACH)
+        cv2.addWeighted(tones, 1 + share, soft, -share, 0, tones)
