@@ -14,9 +14,14 @@ def inlined(function: _Function) -> _Function:
     return cast("_Function", made(function))
 
 
+def separate(function: _Function) -> _Function:
+    """Compiled by itself for those that call it."""
+    return cast("_Function", njit(nogil=True, error_model="numpy")(function))
+
+
 def compiled(function: _Function) -> _Function:
     """Compiled at the first call and kept on disk, where there is a folder to keep it in."""
     try:
         return cast("_Function", njit(cache=True, nogil=True, error_model="numpy")(function))
     except RuntimeError:
-        return cast("_Function", njit(nogil=True, error_model="numpy")(function))
+        return separate(function)

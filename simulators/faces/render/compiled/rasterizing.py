@@ -7,7 +7,7 @@ of them claim stays with the one drawn first. A triangle that reaches behind the
 import numpy as np
 
 from simulators.faces.render.arrays import Doubles, Floats, Indices, Owners, Texture
-from simulators.faces.render.compiled.jit import compiled, inlined
+from simulators.faces.render.compiled.jit import compiled, inlined, separate
 
 Pair = tuple[float, float]
 Three = tuple[float, float, float]
@@ -92,7 +92,7 @@ def _least(holes: int, x: int, y: int) -> float:
     return float(255.0 * (place - np.floor(place)))
 
 
-@inlined
+@separate
 def _weighed(nearness: Doubles, texels: Floats, normals: Floats, openness: Floats) -> Doubles:
     """What a vertex hands to pixels, times its nearness: then it grows evenly across the picture; *Shape*: N x 6."""
     carried = np.empty((nearness.shape[0], 6))
