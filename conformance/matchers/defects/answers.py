@@ -6,7 +6,7 @@ from harness.world.faces import FILE_REASONS, REASON_OF
 _OF_FILES = set(FILE_REASONS)
 _NAMED = {"BLURRED", "DARK", "TWO_FACES", "NO_FACE"}
 _PLAIN = 25
-_COVERED = 12
+_COVERED = 25
 _TINY_BYTES = 1000
 """No picture of a face is so short."""
 
