@@ -74,7 +74,7 @@ class Asked:
     def _said(self, method: str, who: str, ask: Callable[[], object]) -> object:
         try:
             return ask()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             method = f"{self._file.name}.{method}"
             raise UsageError(f"hooks: {told(error, self._file)}, in {method} for {who}; mend it") from error
 

@@ -68,6 +68,12 @@ def _check_references(model: Model) -> None:
             key = f"services[{number}].legs[{place}]"
             _check_known(leg.shared, shared | {""}, key=f"{key}.shared", what="shared thing")
             _check_known(leg.route, routes | {""}, key=f"{key}.route", what="outage of a route")
+    used = {leg.shared for service in model.services for leg in service.legs}
+    for number, thing in enumerate(model.shared):
+        if thing.name not in used:
+            raise ValueError(
+                f'shared[{number}]: no leg needs {thing.name!r}; write `shared = "{thing.name}"` in one, or take it out'
+            )
 
 
 def _named_kinds(model: Model) -> Iterator[tuple[str, str]]:

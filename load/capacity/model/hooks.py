@@ -71,6 +71,10 @@ class Hooks(Protocol):
         """A service has ended, whether they got what they came for or not."""
 
 
+ASKED = ("joins", "patience_s", "served")
+"""What a class of hooks may have."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookFile:
     """A class in a Python file, with the text of the file."""
@@ -112,16 +116,27 @@ def made_of(hooks: HookFile) -> type[Hooks]:
     sys.modules[module.__name__] = module  # dataclasses look their module up by its name
     try:
         exec(compile(hooks.text, hooks.place, "exec"), module.__dict__)  # noqa: S102 - what the model asks for
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(f"hooks: {told(error, hooks)}; mend it") from error
     found = getattr(module, hooks.name, None)
     if not isinstance(found, type) or not issubclass(found, Hooks):
         what = "there is no such class" if not isinstance(found, type) else "it does not derive from Hooks"
         raise UsageError(f"hooks: {hooks.place}: {hooks.name}: {what}; write class {hooks.name}(Hooks)")
+    _check_asked(found, hooks)
     return found
 
 
-def told(error: Exception, hooks: HookFile) -> str:
+def _check_asked(found: type[Hooks], hooks: HookFile) -> None:
+    public = (name for name, value in vars(found).items() if callable(value) and not name.startswith("_"))
+    unknown = next((name for name in public if name not in ASKED), None)
+    if unknown is not None:
+        raise UsageError(
+            f"hooks: {hooks.place}: {hooks.name}.{unknown} is never asked; there are {', '.join(ASKED)}, and what else a class "
+            "has begins with _"
+        )
+
+
+def told(error: BaseException, hooks: HookFile) -> str:
     """What went wrong in the file, and where, in one line."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == hooks.place]
     line = error.lineno if isinstance(error, SyntaxError) else next(reversed(lines), None)

@@ -18,6 +18,7 @@ from load.capacity.model.service import ServiceLaw, service_law
 from load.capacity.play.day import Rules
 
 _EARTH_KM = 6371.0
+_SITES_TOLD = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +114,7 @@ class Plan:
         known = {site.id for site in self.sites}
         for name, count in devices.items():
             if name not in known or count < 1:
-                raise UsageError(f"{self.sites_place}: {count} devices at {name!r}: name a site, and give at least 1")
+                raise UsageError(_no_devices(self, name, count))
         return replace(
             self, sites=tuple(replace(site, devices=devices.get(site.id, site.devices)) for site in self.sites)
         )
@@ -159,3 +160,12 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     rise, run = radians(other_lat - lat) / 2, radians(other_lon - lon) / 2
     chord = sin(rise) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(run) ** 2
     return 2 * _EARTH_KM * asin(sqrt(chord))
+
+
+def _no_devices(plan: Plan, name: str, count: int) -> str:
+    """Why a site cannot have so many devices."""
+    known = [site.id for site in plan.sites]
+    if name in known:
+        return f"{count} devices at {name}: give at least 1"
+    there = ", ".join(known[:_SITES_TOLD]) + (", ..." if len(known) > _SITES_TOLD else "")
+    return f"{count} devices at {name!r}: no such site in {plan.sites_place}; there are: {there}"

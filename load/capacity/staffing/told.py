@@ -1,5 +1,6 @@
 """The least devices in lines that a planner reads, and as JSON that other commands read."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from load.capacity.statistics.estimates import LEVEL, Estimate
 from load.capacity.statistics.outcomes import Measure
 
 _LOST_TOLD = 5
+_LEAST_PERCENT = 1.0  # what nobody needs to go below
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,10 +134,11 @@ def _lost(answer: Answer) -> Iterator[str]:
     worst = sorted(more, key=lambda site: -more[site].difference.mean)[:_LOST_TOLD]
     shown = Measure.LOST.told
     told = ", ".join(f"{site} {shown(more[site].planned.mean)} ({shown(more[site].now.mean)} now)" for site in worst)
+    most = math.ceil(1000 * max(some.now.mean for some in answer.lost.values())) / 10
     yield (
-        f"warning: more people turn away, leave or are sent away than now at {len(more)} sites: {told}"
-        f'{", ..." if len(more) > len(worst) else ""}; no target limits that: add --target "lost <= '
-        f'{100 * max(some.now.mean for some in more.values()):.2g}%"'
+        f"warning: more people turn away, leave or are sent away than now at {len(more)} site{'s' if len(more) > 1 else ''}: "
+        f"{told}{', ...' if len(more) > len(worst) else ''}; no target limits that: add one for all sites, as "
+        f'--target "lost <= {max(most, _LEAST_PERCENT):g}%"'
     )
 
 

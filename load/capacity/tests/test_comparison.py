@@ -120,7 +120,7 @@ def test_another_file_of_sites_is_compared(hawiya, small_model):
         (("--devices", "BUSY"), "--devices BUSY: write SITE=N"),
         (("--devices", "BUSY=-1"), "--devices BUSY=-1: write SITE=N"),
         (("--devices", "BUSY=2", "--devices", "BUSY=3"), "BUSY has 2 already; give each site once"),
-        (("--devices", "NOWHERE=2"), "2 devices at 'NOWHERE': name a site"),
+        (("--devices", "NOWHERE=2"), "2 devices at 'NOWHERE': no such site"),
         (("--devices", "BUSY=2", "--replications", "1"), "an interval takes at least 2"),
         (("--plan", "nowhere.json"), "--plan nowhere.json: No such file"),
         (("--sites", "counter"), "counter"),

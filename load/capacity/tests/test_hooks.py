@@ -143,6 +143,11 @@ def test_other_sites_and_other_demand_keep_the_hooks(written, small_model):
         ("1 / 0\n", "rules.py, line 3: ZeroDivisionError: division by zero; mend it"),
         ("class Other(Hooks):\n    pass\n", "rules.py: Own: there is no such class; write class Own(Hooks)"),
         ("class Own:\n    pass\n", "rules.py: Own: it does not derive from Hooks; write class Own(Hooks)"),
+        (
+            "class Own(Hooks):\n    def join(self, seen):\n        return True\n",
+            "rules.py: Own.join is never asked; there are joins,",
+        ),
+        ("raise SystemExit(3)\n", "rules.py, line 3: SystemExit: 3; mend it"),
     ],
 )
 def test_a_bad_file_of_hooks_is_refused_in_one_line(written, small_model, code, said):

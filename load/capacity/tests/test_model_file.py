@@ -96,6 +96,11 @@ MODEL = [
         ),
         "shared[0]: breaks: 12:30:00 comes after a break that ends 12:30:00; sort them, or make them one",
     ),
+    (
+        "[balking]",
+        '[[shared]]\nname = "officer"\ncount = 1\n[balking]',
+        "shared[0]: no leg needs 'officer'; write `shared = \"officer\"` in one, or take it out",
+    ),
     ("version = 1", "version = 2", "version: 2 is none of what can be chosen; write 1"),
     (
         'weekdays = ["thursday"]',

@@ -202,9 +202,9 @@ def test_what_cannot_be_simulated_is_refused(more, said):
 
 
 def test_devices_can_only_be_given_to_sites_that_are_there():
-    with pytest.raises(UsageError, match="1 devices at 'NBK-99': name a site"):
+    with pytest.raises(UsageError, match="1 devices at 'NBK-99': no such site"):
         KUWAIT.with_devices({"NBK-99": 1})
-    with pytest.raises(UsageError, match="0 devices at 'NBK-01'"):
+    with pytest.raises(UsageError, match="0 devices at NBK-01: give at least 1"):
         KUWAIT.with_devices({"NBK-01": 0})
 
 

@@ -113,7 +113,7 @@ def test_a_plan_under_which_more_people_turn_away_warns_unless_a_target_limits_t
     words = ("plan", small_model, "--target", "p95 wait <= 40 min", "--replications", "20", "--first", "2026-02-01")
     told = hawiya(*words)[1]
     assert "warning: more people turn away, leave or are sent away than now at" in told
-    assert 'add --target "lost <= ' in told
+    assert '--target "lost <= ' in told
     found = json.loads(hawiya(*words, "--json")[1])
     assert any(some["low"] > 0 and some["planned"] > some["now"] for some in found["lost"])
     limited = json.loads(hawiya(*words, "--target", "lost <= 60%", "--json")[1])
