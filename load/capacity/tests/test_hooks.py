@@ -145,7 +145,7 @@ def test_other_sites_and_other_demand_keep_the_hooks(written, small_model):
         ("class Own:\n    pass\n", "rules.py: Own: it does not derive from Hooks; write class Own(Hooks)"),
         (
             "class Own(Hooks):\n    def join(self, seen):\n        return True\n",
-            "rules.py: Own.join is never asked; there are joins,",
+            "there are joins, patience_s, served, and what else a class has begins with _",
         ),
         ("raise SystemExit(3)\n", "rules.py, line 3: SystemExit: 3; mend it"),
     ],
