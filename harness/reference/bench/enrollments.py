@@ -38,6 +38,7 @@ _SIGNED = bytes(400)
 """As long as a DPoP proof of ours without its signature."""
 _VERIFIED = len(STEPS) + 1
 """A DPoP proof for each request, and the capture proof."""
+_SPARE = 10  # one in so many more, and so many, are drawn than are needed
 _MATCHER_PAIRS = 12
 _WARMED_AT_ONCE = 16
 """Fewer than the pictures that the server compares or lets wait."""
@@ -116,11 +117,18 @@ def _ratio(sides: Sides, effort: Effort, verdict_ms: float) -> Ratio:
 
 
 def _people(folder: Path, count: int) -> list[Person]:
-    """So many citizens with portraits, as `hawiya population` draws them."""
+    """So many citizens, as `hawiya population` draws them, whose portraits the reference takes for selfies."""
     spec = folder / "bench.toml"
-    spec.write_text(f'name = "bench"\n[counts]\ncitizen = {count}\n', encoding="utf-8")
+    spec.write_text(f'name = "bench"\n[counts]\ncitizen = {count + count // _SPARE + _SPARE}\n', encoding="utf-8")
     run(hawiya("population", "--spec", str(spec), "--out", str(folder)))
-    return [Person.of(entry, folder) for entry in read_roster((folder / "roster.json").read_bytes()).people]
+    matcher, people = TrainedFaceMatcher(), []
+    for entry in read_roster((folder / "roster.json").read_bytes()).people:
+        person = Person.of(entry, folder)
+        if not matcher.quality(person.picture) and not matcher.signs_of_attack(person.picture):
+            people.append(person)
+    if len(people) < count:
+        raise HarnessError(f"the reference takes {len(people)} of the bench's pictures, which needs {count}")
+    return people[:count]
 
 
 def _policy(folder: Path) -> Path:

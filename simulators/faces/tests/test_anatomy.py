@@ -93,7 +93,10 @@ def test_landmarks_lie_on_the_surface_that_is_drawn(seed):
     shape = HeadShape(face_traits(seed))
     expression = selfie_look(stream(seed, "look"), yaw=0, pitch=0)
     rows = muscles(shape.grid()[0], shape).moved(expression)
-    drawn = np.concatenate([rows[:-1], 0.5 * (rows[:-1] + rows[1:])]).reshape(-1, 3)  # below the nose rows lie apart
+    between = [
+        rows[:-1] * (1 - share) + rows[1:] * share for share in (0, 0.25, 0.5, 0.75)
+    ]  # below the nose rows lie apart
+    drawn = np.concatenate(between).reshape(-1, 3)
     assert np.isfinite(drawn).all()
     for name, place in landmarks(shape, expression).items():
         if name not in {"left_eye", "right_eye"}:  # they lie on the balls
