@@ -5,6 +5,7 @@ a share of its days, or played whole with `--year`. The end is 0 when all bars a
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -150,7 +151,8 @@ def _beside(name: str, plan: Plan, rounds: int) -> Beside:
 
 
 def _simpy_us(plan: Plan, day: date) -> float:
-    """All sites of the day in one replication; until columns, from which sums are made."""
+    """All sites of the day in one replication; until columns, from which sums are made. What others left is swept before."""
+    gc.collect()
     begun = thread_time()
     _, played = play_day(plan, Occasion(seed=_SEED, day=day, replication=0))
     customers = sum(len(columns_of(one)) for one in played)
