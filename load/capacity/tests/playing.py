@@ -1,5 +1,9 @@
 """Small days of one site, written as rows, for tests of the engine."""
 
+import math
+
+from hypothesis import strategies as st
+
 from harness.world.opening import DayHours
 from load.capacity.engine.simpy_engine import play
 from load.capacity.play.day import Customer, Floor, Leg, Rules
@@ -27,3 +31,15 @@ def day(*rows, devices=1, hours=LONG, breakdowns=(), outages=None, rules=None, *
 
 def fates(visits):
     return [(visit.fate, visit.wait_s) for visit in visits]
+
+
+def crowds(*, longest_s, ranks, most):
+    """People who come at whole seconds, for engines that tick: some are patient without end, some for a few seconds."""
+    patience_s = st.sampled_from([math.inf, math.inf, 0.0, 3.0, 9.0])
+    rows = st.tuples(st.integers(0, 40), st.integers(1, longest_s), st.integers(0, ranks - 1), patience_s)
+    return st.lists(rows, max_size=most).map(
+        lambda some: tuple(
+            Customer(person=n, arrival_s=float(at), legs=(Leg(float(work)),), priority=rank, patience_s=patience)
+            for n, (at, work, rank, patience) in enumerate(sorted(some))
+        )
+    )

@@ -1,6 +1,5 @@
 """A line for each device: worked out by hand, by a recursion over devices, and against one line for all."""
 
-import math
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -11,7 +10,7 @@ from load.capacity.engine.simpy_engine import play
 from load.capacity.model.manners import BalkingStep
 from load.capacity.play.day import Customer, Fate, Floor, Leg, Rules
 from load.capacity.tests.checking import check_day
-from load.capacity.tests.playing import LONG, day, fates
+from load.capacity.tests.playing import LONG, crowds, day, fates
 
 EACH, JOCKEYING = Rules(lines="each"), Rules(lines="each", jockey_from=2)
 SERVED, ABANDONED, BALKED, CLOSED_OUT = Fate.SERVED, Fate.ABANDONED, Fate.BALKED, Fate.CLOSED_OUT
@@ -246,22 +245,9 @@ class Ticking:
         return any(begins <= second < ends for begins, ends in self.breakdowns[device])
 
 
-people = st.lists(
-    st.tuples(
-        st.integers(0, 40), st.integers(1, 25), st.integers(0, 1), st.sampled_from([math.inf, math.inf, 0.0, 3.0, 9.0])
-    ),
-    max_size=14,
-).map(
-    lambda rows: tuple(
-        Customer(person=n, arrival_s=float(at), legs=(Leg(float(work)),), priority=rank, patience_s=patience)
-        for n, (at, work, rank, patience) in enumerate(sorted(rows))
-    )
-)
-
-
 @settings(max_examples=200, deadline=None)
 @given(
-    people=people,
+    people=crowds(longest_s=25, ranks=2, most=14),
     breakdowns=st.lists(st.sampled_from([(), (), ((6.0, 21.0),), ((3.0, 9.0), (15.0, 60.0))]), min_size=1, max_size=4),
     breaks=st.sampled_from([(), ((12.0, 20.0),)]),
     rules=st.builds(

@@ -1,6 +1,5 @@
 """People who give way: worked out by hand, second by second by a clock that ticks, and by the formula of M/M/c."""
 
-import math
 from itertools import count
 
 import numpy as np
@@ -14,7 +13,7 @@ from load.capacity.analytics.erlang import erlang_c
 from load.capacity.engine.simpy_engine import play
 from load.capacity.play.day import STARTED, Customer, Fate, Floor, Leg, Rules, Stint
 from load.capacity.tests.checking import check_day
-from load.capacity.tests.playing import day, fates
+from load.capacity.tests.playing import crowds, day, fates
 
 RESUME, RESTART = Rules(preemption="resume"), Rules(preemption="restart")
 SERVED, CLOSED_OUT = Fate.SERVED, Fate.CLOSED_OUT
@@ -174,22 +173,9 @@ class Ticking:
         return self.people[n].priority, n
 
 
-customers = st.lists(
-    st.tuples(
-        st.integers(0, 40), st.integers(1, 12), st.integers(0, 2), st.sampled_from([math.inf, math.inf, 0.0, 3.0, 8.0])
-    ),
-    max_size=12,
-).map(
-    lambda rows: tuple(
-        Customer(person=n, arrival_s=float(at), legs=(Leg(float(work)),), priority=rank, patience_s=patience)
-        for n, (at, work, rank, patience) in enumerate(sorted(rows))
-    )
-)
-
-
 @settings(max_examples=150, deadline=None)
 @given(
-    people=customers,
+    people=crowds(longest_s=12, ranks=3, most=12),
     devices=st.integers(1, 3),
     breaks=st.sampled_from([(), ((12.0, 20.0),), ((12.0, 14.0), (25.0, 33.0))]),
     rules=st.builds(
