@@ -2,7 +2,6 @@
 
 import json
 import sys
-from importlib.util import find_spec
 
 import pytest
 
@@ -14,7 +13,6 @@ from load.capacity.staffing.targets import read_targets
 
 TARGET = ("--target", "p95 wait <= 10 min")
 DEGREE_KM = 111.19  # of latitude
-needs_solver = pytest.mark.skipif(find_spec("ortools") is None, reason="the extra `placement` is not installed")
 
 
 def problem(**changes):
@@ -31,7 +29,6 @@ def problem(**changes):
     return Problem(**{**told, **changes})
 
 
-@needs_solver
 def test_people_go_the_shortest_way_to_where_there_is_room():
     found = solve(problem(), effort=5, seed=1)
     assert found.status == "optimal"
@@ -42,7 +39,6 @@ def test_people_go_the_shortest_way_to_where_there_is_room():
     assert found.person_km == pytest.approx((15 * 1 + 10 * 1) * DEGREE_KM / 100, rel=0.03)
 
 
-@needs_solver
 def test_who_finds_no_place_within_reach_is_counted():
     found = solve(problem(within_km=1.5), effort=5, seed=1)
     assert found.unplaced == {"A": 5}
@@ -52,7 +48,6 @@ def test_who_finds_no_place_within_reach_is_counted():
     assert found.flows == {("A", "A"): 10, ("B", "B"): 5}
 
 
-@needs_solver
 def test_free_devices_are_put_where_people_are():
     found = solve(problem(devices=None, total=4), effort=5, seed=1)
     assert found.devices["A"] == 3
@@ -60,14 +55,12 @@ def test_free_devices_are_put_where_people_are():
     assert found.person_km == 0
 
 
-@needs_solver
 def test_nobody_is_moved_between_sites_at_the_same_place_for_nothing():
     same = dict.fromkeys("ABC", (29.3, 48.0))
     found = solve(problem(places=same, people={"A": 10, "B": 10, "C": 10}), effort=5, seed=1)
     assert set(found.flows) == {("A", "A"), ("B", "B"), ("C", "C")}
 
 
-@needs_solver
 def test_the_same_effort_gives_the_same_answer():
     assert solve(problem(), effort=5, seed=1) == solve(problem(), effort=5, seed=1)
 
@@ -90,7 +83,6 @@ def test_more_devices_bear_more_people_and_sites_of_the_same_hours_bear_the_same
     assert people_a_day(plan, list(plan.visits)) == pytest.approx({"BUSY": 64, "QUIET": 16})
 
 
-@needs_solver
 def test_the_command_tells_the_gap_and_tries_what_it_placed(hawiya, small_model):
     words = ("place", small_model, *TARGET, "--replications", "4", "--total", "3", "--most", "3")
     code, text, _ = hawiya(*words)
