@@ -102,6 +102,14 @@ only_simpy = st.fixed_dictionaries(
 ).map(lambda some: some | ({"jockeying": None} if some["lines"] == "one" else {}))
 
 
+profiles = st.builds(
+    Profile,
+    weekdays=st.just(WEEK),
+    first=st.sampled_from([7, 9]).map(time),
+    half_hours=st.lists(st.integers(0, 5), min_size=6, max_size=12).map(lambda some: [1, *some[:2], 1, *some[2:], 1]),
+)
+
+
 @st.composite
 def plans(draw, more=st.just({})):  # noqa: B008 - a strategy is a constant
     """A model of a site on one day, and whatever a kernel can play; `more` is what else is declared."""
@@ -120,17 +128,7 @@ def plans(draw, more=st.just({})):  # noqa: B008 - a strategy is a constant
         period=Period(first=DAY, last=DAY),
         demand=Demand(
             cohorts=[Cohort(name=name, kind=name, people=draw(people)) for name in some],
-            profiles=[
-                Profile(
-                    weekdays=WEEK,
-                    first=time(draw(st.sampled_from([7, 9]))),
-                    half_hours=draw(
-                        st.lists(st.integers(0, 5), min_size=6, max_size=12).map(
-                            lambda some: [1, *some[:2], 1, *some[2:], 1]
-                        )
-                    ),
-                )
-            ],
+            profiles=[draw(profiles)],
             early_s=draw(st.sampled_from([0.0, 1200.0])),
         ),
         kinds=kinds_of,
