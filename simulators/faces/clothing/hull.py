@@ -11,24 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline, PchipInterpolator
 
-from simulators.faces.clothing.build import torso_rows
 from simulators.faces.head.shape import HeadShape
-
-__all__ = [
-    "BOTTOM",
-    "Body",
-    "Doubles",
-    "Hull",
-    "Sheet",
-    "body_of",
-    "curve",
-    "head_rows",
-    "hull_of",
-    "lengths",
-    "sheet",
-    "torso_rows",
-    "unit",
-]
 
 Doubles = NDArray[np.float64]
 

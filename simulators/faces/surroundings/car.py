@@ -2,13 +2,12 @@
 
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.shapes import flat, rounded, sideways, upright
 from simulators.faces.surroundings.soft import Color, chance, day_light, like, mixed, noise, paint, pick
 from simulators.faces.surroundings.windows import outside
-
-Size = tuple[int, int]
 
 _ROOF_M, _REAR_M, _SEAT_M = 1.27, 2.1, 0.86
 _SEATS = ((30, 0.1, 0.3), (0, 0.0, 0.16), (32, 0.3, 0.66), (20, 0.45, 0.42), (40, 0.12, 0.8), (0, 0.0, 0.42))

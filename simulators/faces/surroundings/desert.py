@@ -5,13 +5,12 @@ import math
 import cv2
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.foliage import leafy
 from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.skies import paint_sky
 from simulators.faces.surroundings.soft import Color, Picture, chance, cloud, like, mixed, paint, pick, tinted
-
-Size = tuple[int, int]
 
 _NEAREST_M, _FARTHEST_M, _STEPS = 1.6, 420.0, 96
 _WINDWARD = 0.68  # share of a wave of sand that rises; the rest falls, and is steep

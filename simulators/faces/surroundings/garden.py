@@ -3,13 +3,12 @@
 import cv2
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.foliage import leafy, palm, tree
 from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.skies import ground, paint_sky, speckled
 from simulators.faces.surroundings.soft import Picture, chance, like, mixed, noise, paint, pick, ramp, tinted
-
-Size = tuple[int, int]
 
 
 def garden(stream: Stream, size: Size) -> Scene:

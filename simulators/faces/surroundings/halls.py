@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.furniture import plant
 from simulators.faces.surroundings.passing import passer
@@ -9,8 +10,6 @@ from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.shapes import Span, box, flat, rounded, sideways, upright
 from simulators.faces.surroundings.soft import Color, Picture, chance, like, mixed, noise, paint, pick, tube_light, wood
 from simulators.faces.surroundings.walls import Room, build_room, new_room
-
-Size = tuple[int, int]
 
 _STOREY_M = 4.2
 _BRANDS = (

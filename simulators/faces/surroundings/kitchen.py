@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.shapes import Span, box, rounded, upright
@@ -17,8 +18,6 @@ from simulators.faces.surroundings.soft import (
     wood,
 )
 from simulators.faces.surroundings.walls import build_room, new_room
-
-Size = tuple[int, int]
 
 
 def kitchen(stream: Stream, size: Size) -> Scene:

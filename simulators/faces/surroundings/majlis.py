@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.furniture import floor_lamp, framed_picture
 from simulators.faces.surroundings.scene import Scene
@@ -19,8 +20,6 @@ from simulators.faces.surroundings.soft import (
 )
 from simulators.faces.surroundings.walls import Room, build_room, new_room
 from simulators.faces.surroundings.windows import curtained_window
-
-Size = tuple[int, int]
 
 
 def majlis(stream: Stream, size: Size) -> Scene:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.furniture import framed_picture, plant
 from simulators.faces.surroundings.passing import passer
@@ -18,8 +19,6 @@ from simulators.faces.surroundings.soft import (
 )
 from simulators.faces.surroundings.walls import Room, build_room, door, new_room
 from simulators.faces.surroundings.windows import outside, window
-
-Size = tuple[int, int]
 
 
 def office(stream: Stream, size: Size) -> Scene:

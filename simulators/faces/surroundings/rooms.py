@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.furniture import floor_lamp, framed_picture, plant, sofa
 from simulators.faces.surroundings.scene import Scene
@@ -21,8 +22,6 @@ from simulators.faces.surroundings.soft import (
 )
 from simulators.faces.surroundings.walls import Room, build_room, door, new_room
 from simulators.faces.surroundings.windows import curtain, curtained_window
-
-Size = tuple[int, int]
 
 
 def home_light(stream: Stream) -> tuple[float, float, float]:

@@ -2,14 +2,13 @@
 
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.foliage import palm
 from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.shapes import flat, upright
 from simulators.faces.surroundings.skies import paint_sky, speckled
 from simulators.faces.surroundings.soft import Color, chance, day_light, like, mixed, noise, paint, pick, ramp
-
-Size = tuple[int, int]
 
 
 def sea(stream: Stream, size: Size) -> Scene:

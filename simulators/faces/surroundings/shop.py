@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.shapes import flat, sideways, upright
@@ -14,8 +15,6 @@ from simulators.faces.surroundings.soft import (
     pick,
     tube_light,
 )
-
-Size = tuple[int, int]
 
 
 def shop(stream: Stream, size: Size) -> Scene:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.facades import STONES
 from simulators.faces.surroundings.foliage import palm
@@ -9,8 +10,6 @@ from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.shapes import flat, upright
 from simulators.faces.surroundings.skies import paint_sky
 from simulators.faces.surroundings.soft import Color, Picture, chance, day_light, like, mixed, noise, paint, pick, wood
-
-Size = tuple[int, int]
 
 
 def stone_wall(stream: Stream, size: Size) -> Scene:

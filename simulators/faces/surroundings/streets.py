@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.facades import facade
 from simulators.faces.surroundings.foliage import palms, tree
@@ -10,8 +11,6 @@ from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.shapes import flat, sideways, upright
 from simulators.faces.surroundings.skies import ground, paint_sky
 from simulators.faces.surroundings.soft import Color, Picture, chance, day_light, like, mixed, paint, pick, ramp, tinted
-
-Size = tuple[int, int]
 
 
 def street(stream: Stream, size: Size) -> Scene:

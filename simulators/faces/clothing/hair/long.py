@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from simulators.faces.clothing.build import torso_rows
 from simulators.faces.clothing.cloth import noise, smooth
 from simulators.faces.clothing.hair.locks import Gathering, Growth, gathered, grown, strayed
 from simulators.faces.clothing.hair.scalp import cap, scalp
@@ -18,7 +19,6 @@ from simulators.faces.clothing.hull import (
     curve,
     head_rows,
     hull_of,
-    torso_rows,
     unit,
 )
 from simulators.faces.clothing.wear import Wear

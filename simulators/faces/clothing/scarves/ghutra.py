@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from simulators.faces.clothing.build import torso_rows
 from simulators.faces.clothing.cloth import PER_UNIT, SIZE, cloth, fold_openness, folds, smooth
 from simulators.faces.clothing.hanging import hang
 from simulators.faces.clothing.hull import (
@@ -13,7 +14,6 @@ from simulators.faces.clothing.hull import (
     curve,
     head_rows,
     hull_of,
-    torso_rows,
     unit,
 )
 from simulators.faces.clothing.scarves.pleats import pleats, warp

@@ -5,8 +5,9 @@ from functools import lru_cache
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
+from simulators.faces.clothing.build import torso_rows
 from simulators.faces.clothing.cloth import PER_UNIT, SIZE, cloth, fold_openness, smooth
-from simulators.faces.clothing.hull import Body, Doubles, body_of, lengths, torso_rows, unit
+from simulators.faces.clothing.hull import Body, Doubles, body_of, lengths, unit
 from simulators.faces.clothing.scarves.manner import Manner
 from simulators.faces.clothing.scarves.pleats import pleats, rays, rounded, warp
 from simulators.faces.clothing.wear import Wear

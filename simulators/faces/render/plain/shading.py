@@ -133,8 +133,7 @@ def shade(  # noqa: PLR0913, PLR0917 (the same as the compiled one, which takes 
     key = Key(to_map, shadow, float(soft[0]))
     starts = np.concatenate([[0], np.cumsum(np.bincount(rows // 2))])
     for pairs in chunks(np.diff(starts), CHUNK):
-        part = slice(starts[pairs.start], starts[pairs.stop])
-        y, x = rows[part], columns[part]
+        y, x = (places[starts[pairs.start] : starts[pairs.stop]] for places in (rows, columns))
         if not len(y):
             continue
         place, eye = _met(camera, x, y, near[y, x])
