@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simulators.faces.stream import Stream, stream
-from simulators.faces.tones import clarify, keep_highlights, saturate, sharpen
+from simulators.faces.tones import clarify, keep_highlights, saturate, sharpen, smear
 
 Light = NDArray[np.float32]
 Image = NDArray[np.uint8]
@@ -46,6 +46,8 @@ class Camera:
     """Share of light that is lost in the corners."""
     haze: float = 0.0
     """Share of the light that a smeared lens spreads, half of it over the whole picture, half around where it falls."""
+    smearing: float = 0.0
+    """Share of the faint fine detail that is lost to the software against noise."""
     clarity: float = 0.0
     """Share of the difference from the tones of a wide neighborhood that is added again."""
     contrast: float = 0.0
@@ -61,9 +63,9 @@ class Camera:
 
 def phone_camera(stream: Stream) -> Camera:
     """The front camera of some phone in some hand, and what its software makes of it."""
-    warmth = float(np.clip(stream.normal(0.022, 0.035), -0.045, 0.09))
-    green = float(np.clip(stream.normal(0, 0.014), -0.03, 0.03))
-    gain = math.exp(stream.uniform(math.log(0.25), math.log(0.85)))  # of the sensor: more in dim places
+    warmth = float(np.clip(stream.normal(0.022, 0.038), -0.045, 0.1))
+    green = float(np.clip(stream.normal(0, 0.016), -0.03, 0.03))
+    gain = math.exp(stream.uniform(math.log(0.25), math.log(0.8)))  # of the sensor: more in dim places
     moved = stream.random() < 0.35  # noqa: PLR2004 (a share of hands)
     return Camera(
         exposure=math.exp(float(np.clip(stream.normal(0.06, 0.1), -0.15, 0.23))),
@@ -75,12 +77,13 @@ def phone_camera(stream: Stream) -> Camera:
         shot_noise=0.00025 * gain**2,
         vignette=stream.uniform(0.04, 0.22),
         haze=max(stream.normal(0.006, 0.012), 0.002),
+        smearing=stream.uniform(0.2, 0.6),
         clarity=stream.uniform(0.0, 0.14),
-        contrast=stream.uniform(0.2, 0.5),
-        shoulder=stream.uniform(0.4, 0.8),
-        saturation=stream.uniform(0.95, 1.13),
-        sharpening=stream.uniform(0.12, 0.34),
-        jpeg_quality=int(stream.integers(80, 95)),
+        contrast=stream.uniform(0.25, 0.5),
+        shoulder=stream.uniform(0.25, 0.7),
+        saturation=stream.uniform(0.97, 1.15),
+        sharpening=stream.uniform(0.1, 0.36),
+        jpeg_quality=int(stream.integers(78, 95)),
     )
 
 
@@ -109,6 +112,7 @@ def develop(linear: Light, camera: Camera, stream: Stream) -> Image:
     light = _through_lens(linear, camera)
     light += _noise(light, camera, stream)
     tones = np.sqrt(np.maximum(light, 0, out=light), out=light)
+    smear(tones, camera.smearing)
     clarify(tones, camera.clarity)
     saturate(tones, saturation=camera.saturation, contrast=camera.contrast)
     keep_highlights(tones, camera.shoulder)

@@ -112,7 +112,7 @@ _BEFORE: dict[Defect, tuple[_Change, tuple[float, ...]]] = {
     "closed_eyes": (_eyes_shut, (0.3, 0.45, 0.6, 0.75, 0.9, 1.0)),
     "mouth_open": (_mouth_open, (0.12, 0.25, 0.4, 0.55, 0.75, 0.95)),
     "occlusion": (_veiled, (1.25, 1.02, 0.78, 0.55, 0.36, 0.2)),
-    "two_faces": (_accompanied, (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)),
+    "two_faces": (_accompanied, (0.6, 0.68, 0.76, 0.84, 0.92, 1.0)),
     "no_face": (_empty, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
 }
 _NOISE = (6.0, 10.0, 16.0, 24.0, 34.0, 46.0)  # standard deviation in steps of 0 to 255

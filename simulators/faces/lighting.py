@@ -12,11 +12,16 @@ from simulators.faces.surroundings import Surroundings
 
 Doubles = NDArray[np.float64]
 
-_COLORED = 0.3  # how far light takes the color of what it comes from
-_BALANCED = 0.7  # how much of the color of the light a phone takes out; the power of its gains
+_COLORED = 0.45  # how far light takes the color of what it comes from
+_BALANCED = 0.6  # how much of the color of the light a phone takes out; the power of its gains
 _DIMMEST, _BRIGHTEST = 0.75, 1.35
 _SKY = (1.5, 1.4, 1.32)  # BGR, beside a room of middle brightness
 _MIDDLE = 0.5  # brightness of what changes nothing
+_EVERY = 4  # pixels of a place, to one by which its light is told
+_BESIDE = 6  # part of the picture's width at each side that lights the rim of a head from behind
+_RIM, _RIM_MOST = 0.4, 0.6  # strength for each unit of light there above the middle's, and its most
+_BEHIND = (0.82, -0.3, -0.6)  # where that comes from
+_BURNED, _DIMMED = 1.0, 0.55  # light that is white to the camera, and the share it takes from a face if all is
 
 _Range = tuple[float, float]
 
@@ -37,12 +42,13 @@ class _Source:
     warmth: float
 
 
-_WINDOW = _Source(share=0.3, turn=(16, 43), rise=(6, 32), hard=(0.35, 0.6), softness=(5, 8), warmth=-0.02)
-_WHITE_SKY = _Source(share=0.25, turn=(0, 50), rise=(42, 66), hard=(0.1, 0.4), softness=(5, 8), warmth=0.0)
-_SUN = _Source(share=0.15, turn=(10, 38), rise=(24, 48), hard=(0.5, 0.75), softness=(1.2, 2.6), warmth=0.05)
-_BULBS = _Source(share=0.2, turn=(0, 36), rise=(40, 58), hard=(0.35, 0.65), softness=(2.5, 5), warmth=0.09)
-_SCREEN = _Source(share=0.1, turn=(0, 18), rise=(-10, 10), hard=(0.35, 0.6), softness=(5, 8), warmth=-0.05)
-_SOURCES = (_WINDOW, _WHITE_SKY, _SUN, _BULBS, _SCREEN)
+_WINDOW = _Source(share=0.3, turn=(26, 46), rise=(6, 32), hard=(0.42, 0.56), softness=(6, 9), warmth=-0.03)
+_CEILING = _Source(share=0.2, turn=(5, 36), rise=(52, 70), hard=(0.45, 0.66), softness=(5, 9), warmth=0.03)
+_LAMP = _Source(share=0.16, turn=(20, 42), rise=(22, 48), hard=(0.4, 0.56), softness=(3.5, 7), warmth=0.11)
+_WHITE_SKY = _Source(share=0.14, turn=(10, 50), rise=(48, 66), hard=(0.25, 0.45), softness=(6, 9), warmth=-0.02)
+_SUN = _Source(share=0.1, turn=(14, 36), rise=(28, 50), hard=(0.48, 0.66), softness=(1.2, 2.6), warmth=0.05)
+_FACING = _Source(share=0.1, turn=(0, 22), rise=(-8, 14), hard=(0.35, 0.55), softness=(6, 9), warmth=-0.04)
+_SOURCES = (_WINDOW, _CEILING, _LAMP, _WHITE_SKY, _SUN, _FACING)
 _SHARES = np.array([source.share for source in _SOURCES])
 
 
@@ -62,14 +68,14 @@ def portrait_lights(stream: Stream) -> Lights:
 
 
 def selfie_lights(stream: Stream) -> Lights:
-    """A window, a white sky, the sun, bulbs overhead or a screen, and what the place gives back."""
+    """A window at the side or before, lamps overhead or beside, a white sky or the sun, and what the place gives back."""
     source = _SOURCES[int(stream.choice(len(_SOURCES), p=_SHARES))]
     side = 1.0 if stream.random() < 0.5 else -1.0  # noqa: PLR2004 (either side)
     turn, rise = side * math.radians(stream.uniform(*source.turn)), math.radians(stream.uniform(*source.rise))
     hard = float(stream.uniform(*source.hard))
     warm = source.warmth + float(stream.normal(0, 0.04))
-    tint = np.array([1 - 1.4 * warm, 1.0, 1 + 1.2 * warm])
-    cast = np.array([1 + 0.6 * warm, 1.0, 1 - 0.6 * warm])
+    tint = np.array([1 - 1.6 * warm, 1.0, 1 + 1.4 * warm])
+    cast = np.array([1 + 0.8 * warm, 1.0, 1 - 0.8 * warm])
     fill_turn = float(stream.uniform(-1, 1))
     return Lights(
         key=(math.sin(turn) * math.cos(rise), -math.sin(rise), math.cos(turn) * math.cos(rise)),
@@ -77,9 +83,9 @@ def selfie_lights(stream: Stream) -> Lights:
         fill=(-side * 0.8 + 0.4 * fill_turn, -0.15, 0.75),
         fill_color=_bgr(cast * (0.18 - 0.12 * hard)),
         sky=_bgr(cast * (0.74 - 0.46 * hard)),
-        ground=_bgr((2 - tint) * np.array([0.9, 0.98, 1.06]) * (0.27 - 0.14 * hard)),
+        ground=_bgr((2 - tint) * np.array([0.88, 0.98, 1.08]) * (0.2 - 0.1 * hard)),
         shadow_softness=float(stream.uniform(*source.softness)),
-        hollows=1.0 - 0.4 * hard,
+        hollows=1.0 - 0.25 * hard,
     )
 
 
@@ -87,28 +93,47 @@ def within(lights: Lights, place: Surroundings) -> Lights:
     """The lights in that place.
 
     What is painted above and below the horizon colors the light from there, its brighter side is where the key light is,
-    and under the open sky more comes from above and the key light is higher.
+    under the open sky more comes from above and the key light is higher, and what is bright behind the person at a side of
+    the picture lights the rim of the head. A face before much that is white is darker: the camera splits the difference.
     """
     turn = -1.0 if place.side * lights.key[0] < 0 else 1.0
     third = place.image.shape[0] // 3
     above, below = _tint(place, place.image[:third]), _tint(place, place.image[-third:])
     sky = above + place.sky * (np.array(_SKY) - above)
+    fill, fill_color = _rim(place)
+    if max(fill_color) < max(lights.fill_color):
+        fill = turn * lights.fill[0], lights.fill[1], lights.fill[2]
+        fill_color = _product(lights.fill_color, 0.5 * (above + below))
     lit = replace(
         lights,
         key=_raised((turn * lights.key[0], lights.key[1], lights.key[2]), place.sky),
         key_color=_product(lights.key_color, 0.5 + 0.5 * np.array(place.ambient)),
-        fill=(turn * lights.fill[0], lights.fill[1], lights.fill[2]),
-        fill_color=_product(lights.fill_color, 0.5 * (above + below)),
+        fill=fill,
+        fill_color=fill_color,
         sky=_product(lights.sky, sky),
         ground=_product(lights.ground, below * (1 + 0.2 * place.sky)),
     )
-    return _balanced(lit)
+    burned = float((place.image[::_EVERY, ::_EVERY].min(axis=2) > _BURNED).mean())
+    return _scaled(_balanced(lit), 1 - _DIMMED * burned)
+
+
+def _rim(place: Surroundings) -> tuple[Direction, Bgr]:
+    """The light of a window or a sky behind the person: from where, and its color."""
+    rows, columns = place.image.shape[0] * 2 // 3, place.image.shape[1] // _BESIDE
+    left, right = (_mean(part) for part in (place.image[:rows, :columns], place.image[:rows, -columns:]))
+    color, side = (left, -1.0) if left.sum() > right.sum() else (right, 1.0)
+    strength = min(_RIM * max(float(color.mean()) - _MIDDLE, 0.0), _RIM_MOST)
+    x, y, z = _BEHIND
+    return (side * x, y, z), _bgr(color * (strength / (color.mean() + 1e-3)))
 
 
 def _balanced(lights: Lights) -> Lights:
     """The lights as a phone shows them, which takes out most of their color."""
     total = np.array([lights.key_color, lights.fill_color, lights.sky, lights.ground]).sum(axis=0)
-    gains = (total.mean() / total) ** _BALANCED
+    return _scaled(lights, (total.mean() / total) ** _BALANCED)
+
+
+def _scaled(lights: Lights, gains: Doubles | float) -> Lights:
     key, fill, sky, ground = (
         _product(color, gains) for color in (lights.key_color, lights.fill_color, lights.sky, lights.ground)
     )
@@ -117,10 +142,15 @@ def _balanced(lights: Lights) -> Lights:
 
 def _tint(place: Surroundings, part: NDArray[np.float32]) -> Doubles:
     """Blue, green, red of the light that a part of the picture gives back; about 1."""
-    color = part[::4, ::4].mean(axis=(0, 1)).astype(np.float64) + 0.05
+    color = _mean(part) + 0.05
     hue = 1 + _COLORED * (color / color.mean() - 1)
     bright = np.clip((float(color.mean()) / _MIDDLE) ** 0.35, _DIMMEST, _BRIGHTEST)
     return np.asarray(hue * bright * (0.5 + 0.5 * np.array(place.ambient)))
+
+
+def _mean(part: NDArray[np.float32]) -> Doubles:
+    """Blue, green, red of a part of a picture, all in all."""
+    return np.asarray(part[::_EVERY, ::_EVERY].mean(axis=(0, 1)), dtype=np.float64)
 
 
 def _raised(key: Direction, sky: float) -> Direction:
@@ -128,7 +158,7 @@ def _raised(key: Direction, sky: float) -> Direction:
     return x, y - 0.35 * sky, z
 
 
-def _product(color: Bgr, tint: Doubles) -> Bgr:
+def _product(color: Bgr, tint: Doubles | float) -> Bgr:
     return _bgr(np.array(color) * tint)
 
 

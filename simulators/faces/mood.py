@@ -19,22 +19,23 @@ class _Mood:
     """To either side."""
     squint: float = 0.1
     eyes_shut: float = 0.0
-    brow_raise: float = 0.05
+    brow_raise: float = 0.03
     brow_knit: float = 0.0
     parted: float = 0.0
     """How far the lips part, where the smile is as broad as it should be."""
 
 
 _MOODS = (
-    _Mood(share=0.15, smile=0.1, brow_knit=0.07, squint=0.15),  # earnest
-    _Mood(share=0.26, smile=0.22, brow_knit=0.0),  # calm
-    _Mood(share=0.08, smile=0.16, brow_raise=0.6, squint=0.0, lean=0.4),  # attentive, one brow higher
-    _Mood(share=0.21, smile=0.62, squint=0.4),  # pleased
-    _Mood(share=0.19, smile=1.1, squint=0.7, parted=0.068),  # laughing eyes, upper teeth between the lips
-    _Mood(share=0.05, smile=0.5, lean=0.4, squint=0.25),  # amused, on one side
-    _Mood(share=0.06, smile=0.03, eyes_shut=0.12, brow_raise=-0.15),  # tired
+    _Mood(share=0.14, smile=0.12, squint=0.05),  # earnest
+    _Mood(share=0.26, smile=0.36, squint=0.12, brow_knit=-0.03),  # calm
+    _Mood(share=0.05, smile=0.4, squint=0.1, brow_raise=0.3, lean=0.1),  # attentive, one brow higher
+    _Mood(share=0.27, smile=0.72, squint=0.3, brow_knit=-0.03),  # pleased
+    _Mood(share=0.07, smile=0.95, squint=0.45),  # beaming, the lips closed
+    _Mood(share=0.15, smile=0.95, squint=0.45, parted=0.066),  # laughing eyes, upper teeth between the lips
+    _Mood(share=0.04, smile=0.7, lean=0.18, squint=0.25),  # amused, on one side
+    _Mood(share=0.02, smile=0.12, eyes_shut=0.08, brow_raise=-0.1),  # tired
 )
-_WIDEST_PARTED = 0.085  # well below the slightest defect of an open mouth
+_WIDEST_PARTED = 0.075  # well below the slightest defect of an open mouth
 _FARTHEST_DEG = 18.0
 _NEAR_CAMERA, _FAR_CAMERA = 0.055, 0.025  # half the distance of the eyes over that of the camera
 
@@ -42,7 +43,7 @@ _NEAR_CAMERA, _FAR_CAMERA = 0.055, 0.025  # half the distance of the eyes over t
 def portrait_look(stream: Stream) -> Expression:
     """At rest before an official camera, which no face is in full."""
     return Expression(
-        smile=float(stream.normal(0.12, 0.06)),
+        smile=float(stream.normal(0.14, 0.06)),
         squint=float(stream.uniform(0, 0.15)),
         vergence=_FAR_CAMERA,
         brow_raise=float(stream.normal(0.05, 0.06)),
@@ -53,17 +54,17 @@ def selfie_look(stream: Stream, *, yaw: float, pitch: float) -> Expression:
     """Somewhere, at ease; the eyes meet the camera however the head is turned; *Unit*: degrees."""
     mood = _MOODS[int(stream.choice(len(_MOODS), p=[mood.share for mood in _MOODS]))]
     off = float(stream.normal(0, 0.07))
-    lean = float(stream.normal(0, 0.11))
-    smile = mood.smile + off * (1 + abs(mood.smile))
+    lean = float(stream.normal(0, 0.05))
+    smile = mood.smile + off * (1 + mood.smile)
     gaze_x, gaze_y = gaze(yaw=yaw, pitch=pitch)
     return Expression(
-        smile=float(np.clip(smile, -0.3, 1.3)),
+        smile=float(np.clip(smile, 0.02, 1.15)),
         lean=float(np.clip(lean + math.copysign(mood.lean, lean), -0.6, 0.6)),
         mouth_open=float(np.clip(mood.parted + 0.12 * off, 0, _WIDEST_PARTED)) if mood.parted else 0.0,
         eyes_shut=float(np.clip(mood.eyes_shut + stream.normal(0, 0.03), 0, 0.16)),
         squint=mood.squint + float(stream.uniform(0, 0.2)),
-        brow_raise=float(np.clip(mood.brow_raise + stream.normal(0, 0.18), -0.4, 0.9)),
-        brow_knit=float(np.clip(mood.brow_knit + stream.normal(0, 0.08), -0.06, 1.0)),
+        brow_raise=float(np.clip(mood.brow_raise + stream.normal(0, 0.15), -0.2, 0.9)),
+        brow_knit=float(np.clip(mood.brow_knit + stream.normal(0, 0.06), -0.06, 1.0)),
         gaze_x=gaze_x + float(stream.normal(0, 0.022)),
         gaze_y=gaze_y + float(stream.normal(0.015, 0.02)),
         vergence=_NEAR_CAMERA,

@@ -80,7 +80,7 @@ def portrait_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
 def selfie_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
     """A picture at arm's length, somewhere."""
     view = _selfie_view(traits, stream, size)
-    yaw, pitch, roll = _cut(stream, 4.0, 9.0), _cut(stream, 3.0, 7.0), _cut(stream, 2.5, 6.0)
+    yaw, pitch, roll = _cut(stream, 5.2, 10.0), _cut(stream, 3.8, 8.5), _cut(stream, 3.0, 6.5)
     return Shot(
         view=view,
         yaw=yaw,

@@ -9,9 +9,11 @@ Tones = NDArray[np.float32]
 _WIDE = 8  # pixels to one of the picture that is compared with
 _WIDE_REACH = 2.2  # deviation of its blur, in its own pixels
 _MIDDLE = 0.43  # of the scale, where the tone curve leaves tones as they are
+_FILM = 0.28  # how far each color has a curve of its own, as film has: shadows on skin are richer
 _KNEE = 0.72  # of the scale, where the shoulder of highlights begins
 _BEND = 3.6  # how fast it bends
 _FINE_REACH = 1.5  # deviation in pixels
+_GRAIN = 0.02  # of the scale; detail fainter than this is taken for noise
 
 
 def clarify(tones: Tones, share: float) -> None:
@@ -27,18 +29,30 @@ def clarify(tones: Tones, share: float) -> None:
     cv2.multiply(tones, cv2.merge([factor] * 3), tones)
 
 
+def smear(tones: Tones, share: float) -> None:
+    """Take this share of the faint fine detail away, as software against noise does: edges stay, pores and threads go."""
+    if not share:
+        return
+    gray = cv2.cvtColor(tones, cv2.COLOR_BGR2GRAY)
+    fine = gray - cv2.GaussianBlur(gray, (7, 7), _FINE_REACH)
+    lost = fine * np.float32(-share)
+    lost /= 1 + np.square(fine * np.float32(1 / _GRAIN))
+    tones += lost[..., None]
+
+
 def saturate(tones: Tones, *, saturation: float, contrast: float) -> None:
-    """Saturation, and the S of the tone curve; it keeps the ratio of the colors, so that contrast makes no skin orange."""
+    """Saturation, and the S of the tone curve; it nearly keeps the ratio of the colors, so that it makes no skin orange."""
     if saturation == 1 and not contrast:
         return
     gray = cv2.cvtColor(tones, cv2.COLOR_BGR2GRAY)
     if saturation != 1:
         cv2.addWeighted(tones, saturation, cv2.merge([gray] * 3), 1 - saturation, 0, tones)
     if contrast:
-        bend = np.float32(1) - np.minimum(gray, 1)
-        bend *= np.float32(2 * contrast) * (gray - np.float32(_MIDDLE))
+        own = cv2.addWeighted(tones, _FILM, cv2.merge([gray] * 3), 1 - _FILM, 0)
+        bend = np.float32(1) - np.minimum(own, 1)
+        bend *= np.float32(2 * contrast) * (own - np.float32(_MIDDLE))
         bend += 1
-        cv2.multiply(tones, cv2.merge([bend] * 3), tones)
+        cv2.multiply(tones, bend, tones)
 
 
 def keep_highlights(tones: Tones, share: float) -> None:

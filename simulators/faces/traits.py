@@ -17,12 +17,13 @@ Kinship = Literal["twin", "sibling", "parent", "morph"]
 
 RELATIVES: tuple[Kinship, ...] = ("twin", "sibling", "parent")
 
-_CUT = 2.3  # standard deviations at which a trait is cut off
+_CUT = 1.9  # standard deviations at which a trait is cut off
 _GROWN_UP_YEARS = 18
 _YOUNGEST, _OLDEST = 5, 90
 _YOUNG_LATE = 0.65  # below 1: faces grow up late, at twelve they are still a child's
 _TONES = 6
 _CHILDREN = 0.15  # of all
+_FEW_OLD = 1.5  # above 1: the older, the fewer; half of the grown-ups are below 44
 _MOST_MOLES = 7
 _BUILDS = ("long", "broad", "full", "aquiline", "wide")
 _SHARED: dict[Kinship, float] = {"twin": 0.985, "sibling": 0.6, "parent": 0.55}
@@ -55,22 +56,22 @@ class Proportions:
     chin or tapering, `full` or lean; a nose is `aquiline` or short and turned up, `wide` or narrow. Each is a standard normal.
     """
 
-    chin_y: float = _trait(1.54, 0.07, male=0.075, child=-0.19, long=0.06)
+    chin_y: float = _trait(1.565, 0.07, male=0.075, child=-0.19, long=0.06)
     hairline_y: float = _trait(-0.98, 0.06, male=-0.02, child=0.05, long=-0.02)
-    crown_y: float = _trait(-1.72, 0.04, child=-0.1)
-    temple_width: float = _trait(-0.01, 0.035, child=0.075, long=-0.015, broad=-0.012)
+    crown_y: float = _trait(-1.64, 0.04, child=-0.1)
+    temple_width: float = _trait(-0.005, 0.035, male=0.005, child=0.03, long=-0.015, broad=-0.012)
     cheek_width: float = _trait(0.0, 0.036, child=0.02, long=-0.018)
-    jaw_width: float = _trait(0.0, 0.055, male=0.035, child=-0.005, long=-0.02, broad=0.038)
-    chin_width: float = _trait(0.005, 0.055, male=0.04, broad=0.045)
+    jaw_width: float = _trait(-0.062, 0.036, male=0.045, long=-0.02, broad=0.028)
+    chin_width: float = _trait(-0.015, 0.05, male=0.045, child=0.01, broad=0.042)
     chin_forward: float = _trait(0.0, 0.05, child=-0.05)
     jaw_squareness: float = _trait(0.0, 0.05, male=0.05, broad=0.045)
     cheekbone: float = _trait(0.045, 0.03, male=-0.005, child=-0.02, full=-0.012, broad=-0.012, old=0.008)
-    cheek_fullness: float = _trait(0.035, 0.045, child=0.095, full=0.04, old=-0.035)
+    cheek_fullness: float = _trait(0.015, 0.036, child=0.06, full=0.032, old=-0.025)
     forehead_slope: float = _trait(0.0, 0.04, male=-0.04, child=0.07)
     brow_ridge: float = _trait(0.02, 0.018, male=0.04, child=-0.02)
-    eye_spacing: float = _trait(0.458, 0.02, child=-0.004)
-    eye_width: float = _trait(0.235, 0.012, male=-0.004, child=0.022)
-    eye_openness: float = _trait(0.39, 0.04, male=-0.02, child=0.05, old=-0.05)
+    eye_spacing: float = _trait(0.45, 0.02, child=-0.004)
+    eye_width: float = _trait(0.232, 0.012, male=-0.004, child=0.022)
+    eye_openness: float = _trait(0.38, 0.036, male=-0.02, child=0.045, old=-0.045)
     eye_tilt: float = _trait(0.09, 0.05, male=-0.02)
     eye_depth: float = _trait(0.045, 0.02, male=0.012, child=-0.025, old=0.02)
     lid_crease: float = _trait(0.055, 0.016)
@@ -82,21 +83,21 @@ class Proportions:
     brow_length: float = _trait(0.3, 0.025)
     brow_inner: float = _trait(0.17, 0.03, male=-0.02)
     brow_density: float = _trait(0.75, 0.14, male=0.08, child=-0.2, old=-0.15)
-    nose_y: float = _trait(0.585, 0.04, male=0.03, child=-0.12, long=0.028, aquiline=0.022, old=0.035)
-    nose_width: float = _trait(0.248, 0.024, male=0.022, child=-0.022, wide=0.028, old=0.014)
-    nose_height: float = _trait(0.34, 0.045, male=0.045, child=-0.13, aquiline=0.025, wide=-0.01)
-    nose_bridge_width: float = _trait(0.088, 0.012, male=0.01, wide=0.01)
+    nose_y: float = _trait(0.625, 0.04, male=0.03, child=-0.12, long=0.028, aquiline=0.022, old=0.035)
+    nose_width: float = _trait(0.258, 0.022, male=0.022, child=-0.022, wide=0.026, old=0.014)
+    nose_height: float = _trait(0.34, 0.04, male=0.045, child=-0.115, aquiline=0.025, wide=-0.01)
+    nose_bridge_width: float = _trait(0.088, 0.011, male=0.01, child=0.008, wide=0.01)
     nose_bridge_height: float = _trait(0.1, 0.035, male=0.02, child=-0.065, aquiline=0.025, wide=-0.02)
     nose_hump: float = _trait(0.005, 0.02, male=0.006, child=-0.015, aquiline=0.022)
-    nose_tip_width: float = _trait(0.125, 0.018, male=0.008, child=-0.01, wide=0.016)
-    nose_tip_turn: float = _trait(-0.005, 0.025, male=0.012, child=0.02, aquiline=0.02, old=0.03)
-    mouth_drop: float = _trait(0.35, 0.035, male=0.02, child=-0.06, long=0.012, old=0.02)
-    mouth_width: float = _trait(0.372, 0.03, male=0.025, child=-0.055)
-    lip_upper: float = _trait(0.1, 0.02, male=-0.015, child=-0.012, old=-0.03)
-    lip_lower: float = _trait(0.13, 0.022, male=-0.015, child=-0.02, old=-0.03)
+    nose_tip_width: float = _trait(0.125, 0.016, male=0.008, child=0.004, wide=0.014)
+    nose_tip_turn: float = _trait(-0.045, 0.025, male=0.012, child=0.02, aquiline=0.02, old=0.03)
+    mouth_drop: float = _trait(0.305, 0.03, male=0.02, child=-0.035, long=0.012, old=0.02)
+    mouth_width: float = _trait(0.372, 0.026, male=0.022, child=-0.05)
+    lip_upper: float = _trait(0.112, 0.018, male=-0.012, child=-0.018, old=-0.024)
+    lip_lower: float = _trait(0.142, 0.022, male=-0.012, child=-0.02, old=-0.024)
     lip_forward: float = _trait(0.058, 0.02, male=-0.012)
     lip_bow: float = _trait(0.022, 0.01)
-    lip_corner: float = _trait(0.015, 0.018)
+    lip_corner: float = _trait(0.022, 0.012)
     lip_redness: float = _trait(0.5, 0.22, male=-0.15)
     ear_size: float = _trait(0.96, 0.07, male=0.04, child=-0.06, old=0.14)
     ear_flare: float = _trait(0.32, 0.13, child=0.08)
@@ -115,6 +116,12 @@ class Proportions:
     brow_slant: float = _trait(0.0, 0.02)
     chin_cleft: float = _trait(-0.01, 0.035, male=0.03, child=-0.02)
     """How deep the dimple of the chin is; below 0 there is none."""
+
+
+MEAN = Proportions(
+    **{trait.name: trait.metadata["mean"] + 0.5 * trait.metadata["male"] for trait in fields(Proportions)}
+)
+"""A grown-up between woman and man."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +247,7 @@ def _wear(age: int) -> float:
 def _age(source: Stream) -> int:
     if source.random() < _CHILDREN:
         return int(source.integers(_YOUNGEST, _GROWN_UP_YEARS))
-    return int(source.integers(_GROWN_UP_YEARS, _OLDEST + 1))
+    return _GROWN_UP_YEARS + int((_OLDEST + 1 - _GROWN_UP_YEARS) * source.random() ** _FEW_OLD)
 
 
 def _cut_normal(source: Stream) -> float:

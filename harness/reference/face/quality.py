@@ -296,8 +296,10 @@ _REASONS: dict[Component, str] = {
 
 
 def _without_face(model: QualityModel, seen: Observation) -> Assessment:
-    features = picture_features(seen, model.outlines(seen.scene))
-    cause = CAUSES[int(np.argmax(model.without_face(features)))]
+    cause = "NO_FACE"
+    if seen.scene.any():  # a picture of one tone shows nobody
+        features = picture_features(seen, model.outlines(seen.scene))
+        cause = CAUSES[int(np.argmax(model.without_face(features)))]
     components = dict.fromkeys(COMPONENTS, NOT_ASSESSED)
     components[COMPONENT_OF_CAUSE[cause]] = 0
     return Assessment(components=components, reasons=(cause,))

@@ -35,7 +35,10 @@ _SHEEN: dict[Fabric, tuple[float, int]] = {
     "jersey": (0.0045, 2),
 }
 """Gloss and shine of the material."""
-_BLACKEST, _WHITEST = 35, 199  # the brightest channel of black and of white cloth
+_GLOSSIEST = 0.011
+_GLEAM, _DARK = 1.2, 100  # how much more black cloth gleams, and the brightest channel from where none does
+_BOUNCED = 0.8  # of the light that one side of a fold gives back, what meets the other
+_BLACKEST, _WHITEST = 38, 209  # the brightest channel of black and of white cloth
 
 
 def noise(source: Stream, *, cells: tuple[int, int], size: tuple[int, int]) -> Floats:
@@ -73,7 +76,7 @@ def _crinkles(source: Stream, size: tuple[int, int]) -> Floats:
 
 
 @lru_cache(maxsize=64)
-def cloth_texture(color: Bgr, pattern: Print, second: Bgr, fabric: Fabric = "cotton") -> Texture:
+def _texture(color: Bgr, pattern: Print, second: Bgr, fabric: Fabric) -> Texture:
     """A piece of cloth; what is printed on it has the second color."""
     threads, printed = weave(SIZE, fabric), _printed(pattern, fabric)
     planes = [
@@ -165,7 +168,8 @@ def cloth(
 ) -> Material:
     """The material of a piece of cloth, seen from both sides."""
     gloss, shine = _SHEEN[fabric]
-    texture = cloth_texture(_worn(color), pattern, second, fabric)
+    gloss = min(gloss * (1 + _GLEAM * float(np.clip(1 - max(color) / _DARK, 0, 1))), _GLOSSIEST)
+    texture = _texture(_worn(color), pattern, second, fabric)
     return Material(texture=texture, wrap=(wrap, wrap, wrap), gloss=gloss, shine=shine, is_thin=True, is_whole=True)
 
 
@@ -176,17 +180,8 @@ def _worn(color: Bgr) -> Bgr:
     return round(color[0] * share), round(color[1] * share), round(color[2] * share)
 
 
-def folds(
-    source: Stream, shape: tuple[int, int], *, cells: tuple[int, int], sharp: float = 0.5, is_closed: bool = False
-) -> Doubles:
+def folds(source: Stream, shape: tuple[int, int], *, cells: tuple[int, int], sharp: float) -> Doubles:
     """Folds about -1 to 1, cells (along the hem, away from it); sharp: ridges in place of waves. *Shape*: rows x columns."""
-    if is_closed:
-        rows, columns = shape
-        lap = columns // 8
-        longer = folds(source, (rows, columns + lap), cells=cells, sharp=sharp)
-        share = np.linspace(0, 1, lap)
-        longer[:, columns:] = longer[:, columns:] * (1 - share) + longer[:, :lap] * share
-        return np.concatenate([longer[:, columns:], longer[:, lap:columns]], axis=1)
     first = noise(source, cells=cells, size=(shape[1], shape[0]))
     second = noise(source, cells=(cells[0] * 2, cells[1] * 2), size=(shape[1], shape[0]))
     ridge = 1 - 2 * np.abs(np.tanh(first * 1.3))
@@ -200,6 +195,12 @@ def fold_openness(height: Doubles, *, depth: float = 5.0, least: float = 0.35, r
     """
     around = cv2.GaussianBlur(height, (0, 0), reach, borderType=cv2.BORDER_REPLICATE)
     return np.clip(0.92 + depth * (height - around), least, 1.0)
+
+
+def bounced(openness: Doubles, color: Bgr) -> Doubles:
+    """The light that is left in folds when their sides light each other: hardly less in white cloth, all the less in black."""
+    share = _BOUNCED * (sum(_worn(color)) / (3 * 255)) ** 2
+    return np.asarray(openness / (1 - share * (1 - openness)))
 
 
 def sheet_mesh(

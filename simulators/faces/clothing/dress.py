@@ -4,6 +4,7 @@ from simulators.faces.clothing.garments.torso import torso
 from simulators.faces.clothing.glasses import glasses
 from simulators.faces.clothing.hair.long import long_hair
 from simulators.faces.clothing.hair.short import bald, short_hair
+from simulators.faces.clothing.hair.tied import tied_hair
 from simulators.faces.clothing.scarves.ghutra import ghutra
 from simulators.faces.clothing.scarves.hijab import hijab
 from simulators.faces.clothing.wear import Wear
@@ -21,8 +22,8 @@ def clothes(shape: HeadShape, wear: Wear, stream: Stream, stance: Stance | None 
     elif wear.cover in ("ghutra", "agal"):
         meshes += ghutra(shape, wear, stream)
     elif wear.cover == "hair":
-        is_open = wear.hair in ("long", "wavy", "bob")
-        meshes += long_hair(shape, wear, stream) if is_open else short_hair(shape, wear, stream)
+        style = {"long": long_hair, "wavy": long_hair, "bob": long_hair, "tied": tied_hair}.get(wear.hair, short_hair)
+        meshes += style(shape, wear, stream)
     elif wear.cover == "bald":
         meshes += bald(shape, stream)
     if wear.glasses:

@@ -14,11 +14,12 @@ from simulators.faces.head.tone import tone_of
 from simulators.faces.render.arrays import Texture
 from simulators.faces.render.mesh import Material, Mesh
 
-_RADIUS = {"thin": 0.0095, "thick": 0.02, "rimless": 0.0075}
-_THINNEST = 0.0095  # of what bears the weight
+_RADIUS = {"thin": 0.0115, "thick": 0.02, "rimless": 0.0095}
+_THINNEST = 0.011  # of what bears the weight
 _PLASTIC = 88  # the brightest color of a heavy frame; nobody here wears white
 _METAL = 0.62  # of the color of a wire: what it mirrors comes on top
-_EAR_STEP, _EAR_Z = 8.4, -0.35
+_EAR_STEP, _EAR_Z = 8.4, -0.35  # of the ear: the step of the head, and how far behind
+_AHEAD = np.array([0.0, 0.0, 1.0])
 
 
 @lru_cache(maxsize=16)
@@ -30,7 +31,7 @@ def _paint(color: tuple[int, int, int], *, is_heavy: bool) -> Texture:
             1 + 0.22 * np.sin(way / 7.0) * np.sin(way / 3.1 + 2 * np.sin(around)) - 0.12 * np.sin(around)
         )
     else:
-        share = _METAL * (1 + 0.35 * np.cos(around + 0.6))
+        share = _METAL * (1 + 0.15 * np.cos(around + 0.6))
     picture = np.full((32, 160, 4), 255, dtype=np.uint8)
     picture[..., :3] = np.clip(np.array(color) * share, 0, 255).astype(np.uint8)
     return picture
@@ -59,15 +60,17 @@ class _Frame:
 def _frame(shape: HeadShape, wear: Wear) -> _Frame:
     p = shape.traits.proportions
     eye = p.eye_spacing
-    skin = shape.surface(np.array([(0.0, -0.02), (eye, 0.0), (eye, p.brow_y + 0.05)]))[:, 2]
-    half_x, is_heavy = 0.32 + 0.04 * wear.drape, wear.glasses == "thick"
+    half_x, is_heavy = 0.34 + 0.045 * wear.drape, wear.glasses == "thick"
+    half_y = 0.23 + 0.08 * wear.hair_length
+    cheek = [(x, 0.055 + half_y) for x in (eye - 0.22, eye - 0.1, eye + 0.15)]
+    skin = shape.surface(np.array([(0.0, -0.02), (eye, 0.0), (eye, p.brow_y + 0.05), *cheek]))[:, 2]
     return _Frame(
-        x=max(eye + 0.02, half_x + 0.09),
+        x=max(eye + 0.03, half_x + 0.11),
         y=0.055,
         half_x=half_x,
-        half_y=0.215 + 0.075 * wear.hair_length,
+        half_y=half_y,
         square=2.2 + 1.6 * wear.drape,
-        front=float(np.max(skin + np.array([0.035, 0.14, 0.05]))),
+        front=float(np.max(skin + np.array([0.035, 0.14, 0.05, 0.04, 0.09, 0.12]))),
         radius=_RADIUS[wear.glasses],
         is_heavy=is_heavy,
         material=Material(
@@ -88,7 +91,7 @@ def glasses(shape: HeadShape, wear: Wear) -> list[Mesh]:
         for side in (-1, 1)
         for part in (_rim(frame, side), _temple(shape, frame, side, is_covered=wear.cover == "hijab"))
     ]
-    edges = {side: _edge(frame, side) for side in (-1, 1)}
+    edges = [_edge(frame, side) for side in (-1, 1)]
     return [merged([*sides, _bridge(frame)]), lenses(edges, wear, skin=tone_of(shape.traits))]
 
 
@@ -98,8 +101,8 @@ def _edge(frame: _Frame, side: int) -> Doubles:
     cosine, sine = np.cos(turn), np.sin(turn)
     x = side * (frame.x + frame.half_x * np.sign(cosine) * np.abs(cosine) ** (2 / frame.square))
     down = np.sign(sine) * np.abs(sine) ** (2 / frame.square)
-    # a lens is narrower toward the cheek
-    x = x - side * 0.05 * np.clip(down, 0, 1) * np.clip(side * x / frame.x, 0, 2)
+    # a lens is narrower toward the cheek, and keeps off the nose
+    x = x - side * 0.08 * np.clip(down, 0, 1) * (side * x / frame.x - 1)
     return np.stack([x, frame.y + frame.half_y * down, frame.depth(x)], axis=1)
 
 
@@ -107,9 +110,8 @@ def _rim(frame: _Frame, side: int) -> Mesh:
     rim = _edge(frame, side)
     down = (rim[:, 1] - frame.y) / frame.half_y
     heavier = 1 + (0.45 if frame.is_heavy else 0.1) * np.clip(-down, 0, 1)
-    ahead = np.broadcast_to(np.array([0.0, 0.0, 1.0]), rim.shape)
     return tube(
-        rim, radius=frame.radius * heavier, material=frame.material, outward=ahead, is_closed=True, stiffness=1.0
+        rim, radius=frame.radius * heavier, material=frame.material, outward=_AHEAD, is_closed=True, stiffness=1.0
     )
 
 
@@ -118,8 +120,7 @@ def _bridge(frame: _Frame) -> Mesh:
     x = np.linspace(-inner, inner, 14)
     y = frame.y - 0.45 * frame.half_y - 0.04 * (1 - (x / inner) ** 2)
     path = np.stack([x, y, frame.depth(x) + 0.01], axis=1)
-    ahead = np.broadcast_to(np.array([0.0, 0.0, 1.0]), path.shape)
-    return tube(path, radius=max(frame.radius, _THINNEST), material=frame.material, outward=ahead, stiffness=1.0)
+    return tube(path, radius=max(frame.radius, _THINNEST), material=frame.material, outward=_AHEAD, stiffness=1.0)
 
 
 def _temple(shape: HeadShape, frame: _Frame, side: int, *, is_covered: bool) -> Mesh:
@@ -132,6 +133,6 @@ def _temple(shape: HeadShape, frame: _Frame, side: int, *, is_covered: bool) -> 
     aim = 0.93 * width if is_covered else max(width + 0.06, edge)
     beside = edge + 0.02 + (aim - edge) * np.minimum(share * 1.7, 1)
     path = np.stack([side * beside, frame.y - 0.35 * frame.half_y + 0.12 * share**3, z], axis=1)
-    outward = np.broadcast_to(np.array([float(side), 0.0, 0.0]), path.shape)
+    outward = np.array([float(side), 0.0, 0.0])
     thickness = max(frame.radius, _THINNEST)
     return tube(path, radius=thickness, material=frame.material, outward=outward, flat=0.5, stiffness=1.0)

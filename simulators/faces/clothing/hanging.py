@@ -1,4 +1,4 @@
-"""What lies on the head and hangs down around the neck: a scarf, or open hair."""
+"""A scarf that lies on the head and hangs down around the neck."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,6 @@ import numpy as np
 
 from simulators.faces.clothing.cloth import smooth
 from simulators.faces.clothing.hull import Body, Doubles, Hull, Sheet, lengths, sheet, unit
-
-_PARTED = 0.15  # how far beside a parting hair goes wholly to its side
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,13 +28,9 @@ class Hanging:
         return np.asarray(self.points + self.out * np.asarray(height)[..., None])
 
 
-def hang(hull: Hull, curtain: Body, hem: Doubles, *, rows: int, parting: float | None = None) -> Hanging:
-    """From the front edge backward: over the crown above, around the neck below; *Shape*: hem N x 3.
-
-    `parting`: the x from where hair goes to both sides; a scarf has none.
-    """
-    sides = np.sign(hem[:, 0]) if parting is None else np.tanh((hem[:, 0] - parting) / _PARTED)
-    over = _over_the_head(hull, hem, sides, rows)
+def hang(hull: Hull, curtain: Body, hem: Doubles, *, rows: int) -> Hanging:
+    """From the front edge backward: over the crown above, around the neck below; *Shape*: hem N x 3."""
+    over = _over_the_head(hull, hem, rows)
     low = smooth(hem[:, 1], -0.7, 0.1)[None]
     points, out = _around_the_neck(curtain, hem, rows)
     share = low[..., None]
@@ -50,8 +44,9 @@ def hang(hull: Hull, curtain: Body, hem: Doubles, *, rows: int, parting: float |
     )
 
 
-def _over_the_head(hull: Hull, hem: Doubles, sides: Doubles, rows: int) -> Sheet:
-    """What goes from the forehead over the crown to the back of the head; `sides`: from -1 to 1, which way it bows."""
+def _over_the_head(hull: Hull, hem: Doubles, rows: int) -> Sheet:
+    """What goes from the forehead over the crown to the back of the head, bowed to its side."""
+    sides = np.sign(hem[:, 0])
     height = np.clip(hem[:, 1], -1.0, 0.6)
     behind = np.interp(height, [-1.0, -0.8, -0.4, 0.6], [-1.15, -0.9, -0.3, 0.8])
     far = unit(np.stack([0.02 * sides, behind, np.full(len(hem), -1.5)], axis=1) - hull.middle)
@@ -63,8 +58,7 @@ def _over_the_head(hull: Hull, hem: Doubles, sides: Doubles, rows: int) -> Sheet
 
 def _around_the_neck(curtain: Body, hem: Doubles, rows: int) -> tuple[Doubles, Doubles]:
     """What hangs around the neck and on the shoulders, and its outward directions; *Shapes*: rows x columns x 3."""
-    _, front, middle, _ = curtain.layers(hem[:, 1])
-    width = curtain.layers(hem[:, 1])[0]
+    width, front, middle, _ = curtain.layers(hem[:, 1])
     turn = np.arctan2(hem[:, 0] / width, (hem[:, 2] - middle) / (front - middle))
     t = np.linspace(0, 1, rows)[:, None]
     around = turn + (np.sign(hem[:, 0]) * np.pi - turn) * t

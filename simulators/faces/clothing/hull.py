@@ -15,7 +15,6 @@ from simulators.faces.head.shape import HeadShape
 
 Doubles = NDArray[np.float64]
 
-BOTTOM = 4.6
 _LAYERS = 1200
 _HEAD_STEPS = 17
 _FARTHEST = 6.0

@@ -3,7 +3,7 @@
 A lens hides a share of the samples behind it, so its light is little brighter than skin: else single samples would be seen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 
 import cv2
@@ -25,10 +25,10 @@ _LIGHTER = 0.38  # how much nearer to it than skin
 _MOST = 0.8  # share of what is behind the lens that a light in it hides
 
 
-def lenses(edges: Mapping[int, Doubles], wear: Wear, *, skin: Floats) -> Mesh:
+def lenses(edges: Sequence[Doubles], wear: Wear, *, skin: Floats) -> Mesh:
     """Both lenses, clear where they mirror nothing.
 
-    `edges`: the outline of each by its side, *Shape*: N x 3; `skin`: its color.
+    `edges`: the outline of each, *Shape*: N x 3; `skin`: its color.
     """
     texture = np.empty((_SIDE, _SIDE, 4), dtype=np.uint8)
     texture[..., :3] = np.clip(skin + _LIGHTER * (_LIGHT - skin), 0, 255).astype(np.uint8)
@@ -41,7 +41,7 @@ def lenses(edges: Mapping[int, Doubles], wear: Wear, *, skin: Floats) -> Mesh:
         is_soft=True,
         casts_shadow=False,
     )
-    return merged([_lens(edge, material) for edge in edges.values()])
+    return merged([_lens(edge, material) for edge in edges])
 
 
 def _lens(edge: Doubles, material: Material) -> Mesh:

@@ -22,7 +22,7 @@ def tube(  # noqa: PLR0913 (a curve and what is around it)
     flat: float = 1.0,
     stiffness: float | None = None,
 ) -> Mesh:
-    """A tube; `flat`: its share of thickness along `outward`; *Shapes*: path and outward N x 3."""
+    """A tube; `flat`: its share of thickness along `outward`; *Shapes*: path N x 3, outward the same or 3."""
     tangent = unit(np.roll(path, -1, axis=0) - np.roll(path, 1, axis=0) if is_closed else np.gradient(path, axis=0))
     across = unit(np.cross(tangent, outward))
     normal = np.cross(across, tangent)

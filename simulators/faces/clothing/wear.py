@@ -41,11 +41,21 @@ class Wear:
     glasses: Glasses = ""
     frame_color: Bgr = (28, 26, 26)
 
+    @property
+    def side(self) -> float:
+        """The side to which what is worn goes: 1 to the right of the picture, -1 to the left."""
+        return 1.0 if self.drape > 0.5 else -1.0  # noqa: PLR2004 (half of all draws)
+
+    @property
+    def has_scarf(self) -> bool:
+        """Whether cloth lies over the head, and over the shoulders of the garment."""
+        return self.cover not in ("hair", "bald")
+
 
 def covers_ears(wear: Wear) -> bool:
     """Whether ears would not be seen, so that they need not be drawn."""
     is_open_hair = wear.cover == "hair" and wear.hair in ("long", "wavy", "bob")
-    return is_open_hair or wear.cover in ("hijab", "ghutra", "agal")
+    return is_open_hair or wear.has_scarf
 
 
 _BLACKS: tuple[Bgr, ...] = ((26, 25, 26), (34, 32, 33), (30, 28, 34))
@@ -64,7 +74,7 @@ _SCARVES: tuple[Bgr, ...] = (
     (150, 140, 120),
     (170, 168, 196),
 )
-_WHITES: tuple[Bgr, ...] = ((198, 200, 202), (192, 196, 200), (200, 200, 198))
+_WHITES: tuple[Bgr, ...] = ((206, 208, 209), (200, 204, 208), (208, 208, 206))
 _PALE: tuple[Bgr, ...] = (*_WHITES, *_WHITES, (176, 204, 218), (196, 204, 208), (150, 150, 152), (112, 128, 138))
 _SHIRTS: tuple[Bgr, ...] = (
     (200, 201, 202),
@@ -82,7 +92,7 @@ _JACKETS: tuple[Bgr, ...] = ((52, 48, 46), (84, 62, 44), (60, 74, 66), (70, 96, 
 _UNDER: tuple[Bgr, ...] = ((206, 208, 209), (44, 42, 42), (128, 126, 124), (150, 130, 104))
 _SUITS: tuple[Bgr, ...] = ((44, 40, 40), (74, 58, 46), (92, 90, 90), (62, 58, 58))
 _ACCENTS: tuple[Bgr, ...] = ((60, 44, 120), (110, 62, 36), (50, 50, 54), (88, 104, 60), (70, 110, 150))
-_FRAMES: tuple[Bgr, ...] = ((24, 22, 22), (24, 22, 22), (30, 44, 70), (130, 132, 136), (84, 130, 170), (70, 46, 38))
+_FRAMES: tuple[Bgr, ...] = ((24, 22, 22), (24, 22, 22), (30, 44, 70), (130, 132, 136), (84, 130, 170), (54, 42, 38))
 _MEN: tuple[HairStyle, ...] = ("crop", "fade", "parted", "brushed_back", "curly")
 _WOMEN: tuple[HairStyle, ...] = ("long", "wavy", "bob", "tied")
 

@@ -1,66 +1,104 @@
-"""What age does to a skin: folds and lines, none before 35, soft at 50, real at 75; broken and uneven, never ruled."""
+"""What age does to a skin: soft folds, none before 35, faint at 50, plain at 75.
+
+A fold is no line. It is a shallow groove: the wall above it faces down and lies in shade, the one below faces up and is lit, and
+in its depth the skin is a little redder. So grooves are gathered as depths, blurred to their width, and shaded by their slope.
+"""
 
 from functools import cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.faces.head.canvas import Gray, Planes, around, blank, hairs, spot
+from simulators.faces.head.canvas import SIZE, Gray, Planes, blank, hairs, spot
 from simulators.faces.head.shape import HeadShape
+from simulators.faces.render.arrays import Floats
 from simulators.faces.stream import Stream, stream
 from simulators.faces.traits import FaceTraits
 
 Path = NDArray[np.float64]
 Places = list[tuple[float, float]]
-_FROM_YEARS, _FULL_YEARS = 35, 80
-_STEPS = 14
-_SWELL = np.sin(np.linspace(0.08, 0.95, _STEPS - 1) * np.pi) ** 0.7
-_REACH = 19  # pixels that a soft fold is wide
-_SOFT, _COARSE = 5.5, 4  # pixels that a fold runs out over, and of a pixel in the picture that this is done in
-_DEEP = (0.93, 0.9, 0.74)
-"""How much of blue, green and red a fold takes: in its depth skin is redder."""
+_FROM_YEARS, _FULL_YEARS = 36, 84
+_LATE = 1.15  # above 1: most comes late
+_SHALLOW = 0.6  # how much less a groove deepens the deeper it is
+_STEPS = 16
+_SWELL = np.sin(np.linspace(0.06, 0.94, _STEPS - 1) * np.pi)
+_DEEP = (1.0, 0.98, 0.8)
+"""How much of blue, green and red the depth of a fold takes: light that comes out of it is red."""
+
+
+class _Width(NamedTuple):
+    """How a kind of groove is drawn; lengths in pixels of the canvas."""
+
+    coarse: int
+    """Pixels of the canvas to one of the picture that it is blurred in."""
+    blur: float
+    slope: int
+    """How far its walls lie from its middle."""
+    gain: float
+    """What the blur takes from a line, and what makes it up again."""
+    walls: float
+    """How much its walls are shaded and lit."""
+    depth: float
+    """How much darker its middle is."""
+
+
+_BROAD = _Width(coarse=4, blur=6.5, slope=8, gain=4.2, walls=0.21, depth=0.12)
+_FINE = _Width(coarse=2, blur=2.7, slope=3, gain=2.2, walls=0.2, depth=0.09)
 
 
 def folded(traits: FaceTraits) -> float:
-    """How far folds have come: 0 up to 35 years, 1 from 80 on."""
-    return min(max((traits.age - _FROM_YEARS) / (_FULL_YEARS - _FROM_YEARS), 0.0), 1.0)
+    """How far folds have come: 0 up to 36 years, 1 from 84 on."""
+    share = (traits.age - _FROM_YEARS) / (_FULL_YEARS - _FROM_YEARS)
+    return float(min(max(share, 0.0), 1.0) ** _LATE)
 
 
 class _Folds:
-    """Soft folds and fine lines, gathered to be drawn at once; every path is laid down unevenly."""
+    """Broad and fine grooves, gathered to be drawn at once; every path is laid down unevenly."""
 
     def __init__(self, source: Stream) -> None:
         self.source = source
-        self._soft: list[tuple[Path, Path]] = []
-        self._fine: list[tuple[Path, Path]] = []
+        self._broad, self._fine = blank(), blank()
 
-    def fold(self, path: Path, strength: float) -> None:
-        """A wide soft fold with a fine line in it."""
-        self._lay(self._soft, path, strength)
-        self._lay(self._soft, path + 0.008, strength * 0.8)
-        self._lay(self._fine, path, strength * 0.3)
+    def broad(self, path: Path, strength: float) -> None:
+        """Where skin hangs over skin."""
+        self._lay(self._broad, path, strength)
 
-    def crease(self, path: Path, strength: float) -> None:
-        """A fine line alone."""
+    def fine(self, path: Path, strength: float) -> None:
+        """Where skin was bent a thousand times."""
         self._lay(self._fine, path, strength)
 
-    def _lay(self, kind: list[tuple[Path, Path]], path: Path, strength: float) -> None:
-        """Short pieces that swell and fade, and end thin."""
-        uneven = np.clip(0.75 + 0.3 * self.source.standard_normal(_STEPS - 1), 0.1, 1.2)
-        kind.append((np.stack([path[:-1], path[1:]], axis=1), 255 * min(strength, 1.0) * _SWELL * uneven))
+    def _lay(self, mask: Gray, path: Path, strength: float) -> None:
+        """Short pieces that swell, fade and are broken by chance."""
+        uneven = np.convolve(self.source.standard_normal(_STEPS + 1), (0.25, 0.5, 0.25), "valid")
+        strengths = 255 * min(strength, 1.0) * _SWELL * np.clip(0.85 + 0.45 * uneven, 0.1, 1.3)
+        hairs(mask, np.stack([path[:-1], path[1:]], axis=1), strengths)
 
-    def masks(self) -> tuple[Gray, Gray]:
-        """The soft folds and the fine lines as they lie on the canvas."""
-        soft, fine = blank(), blank()
-        for mask, laid in ((soft, self._soft), (fine, self._fine)):
-            strokes, strengths = zip(*laid, strict=True)
-            hairs(mask, np.concatenate(strokes), np.concatenate(strengths))
-        return soft, fine
+    def press(self, planes: Planes) -> None:
+        """Shade the skin by the slopes of all grooves."""
+        walls, depth = (np.zeros((SIZE[1], SIZE[0]), dtype=np.float32) for _ in range(2))
+        for mask, width in ((self._broad, _BROAD), (self._fine, _FINE)):
+            groove = _blurred(mask, width)
+            walls += np.float32(width.walls) * (
+                np.roll(groove, width.slope, axis=0) - np.roll(groove, -width.slope, axis=0)
+            )
+            depth += np.float32(width.depth) * groove
+        for plane, share in zip(planes, _DEEP, strict=True):
+            np.multiply(plane, 1 + walls - np.float32(share) * depth, out=plane)
+
+
+def _blurred(mask: Gray, width: _Width) -> Floats:
+    """The depth of grooves, about 0 to 1; where many meet they are hardly deeper than one."""
+    small = cv2.resize(mask, (SIZE[0] // width.coarse, SIZE[1] // width.coarse), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small.astype(np.float32), (0, 0), width.blur / width.coarse)
+    depth = np.asarray(small, dtype=np.float32) * np.float32(width.gain * width.blur / 255)
+    shallow = depth / (1 + np.float32(_SHALLOW) * depth)
+    return np.asarray(cv2.resize(shallow, SIZE, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
 
 
 def draw_age(planes: Planes, shape: HeadShape) -> None:
-    """Folds from nose to mouth, at the eyes, between the brows, on the forehead, about the mouth."""
+    """Folds from nose to mouth and to the chin, bags, feet of crows, rows on the forehead; hollows where flesh has gone."""
     traits = shape.traits
     worn = folded(traits)
     if not worn:
@@ -68,35 +106,18 @@ def draw_age(planes: Planes, shape: HeadShape) -> None:
     folds = _Folds(stream(traits.seed, "age"))
     for side in (-1, 1):
         _beside_mouth(folds, shape, side, worn)
-        _about_eye(folds, traits, side, worn)
-        _on_cheek(folds, shape, side, worn)
+        _below_eye(folds, traits, side, worn)
+        _outside_eye(folds, traits, side, worn)
     _between_brows(folds, traits, worn)
     _on_forehead(folds, traits, worn)
-    _above_lip(folds, shape, worn)
-    soft, fine = folds.masks()
-    area = around(np.maximum(soft, fine), _REACH)
-    if area is not None:
-        _pressed(planes[:, area[0], area[1]], soft[area], fine[area])
+    folds.press(planes)
     _sunken(planes, shape, worn)
-
-
-def _pressed(planes: Planes, soft_folds: Gray, fine_folds: Gray) -> None:
-    """Darken the folds, each with a light edge below."""
-    height, width = soft_folds.shape
-    small = cv2.resize(soft_folds, (width // _COARSE, height // _COARSE), interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small.astype(np.float32), (0, 0), _SOFT / _COARSE)
-    soft = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR) * np.float32(1.5 / 255)
-    fine = cv2.GaussianBlur(fine_folds, (5, 5), 1.1).astype(np.float32) * np.float32(1 / 255)
-    dark = np.float32(1.3) * soft + np.float32(1.1) * fine
-    lit = np.float32(0.24) * (np.roll(soft, 9, axis=0) + np.roll(fine, 3, axis=0)) + 1
-    for number, share in enumerate(_DEEP):
-        planes[number] *= lit - np.float32(share) * dark
 
 
 def _curve(points: Places, side: int = 1, *, wander: float = 0.0, source: Stream) -> Path:
     """A smooth path through points; *Shape*: steps x 2."""
     path = _through(len(points)) @ np.array(points)
-    path[:, 1] += wander * np.convolve(source.standard_normal(_STEPS + 2), (0.25, 0.5, 0.25), "valid")
+    path[:, 1] += wander * np.convolve(source.standard_normal(_STEPS + 4), (0.1, 0.2, 0.4, 0.2, 0.1), "valid")
     return np.asarray(path * np.array([side, 1.0]))
 
 
@@ -109,94 +130,71 @@ def _through(count: int) -> Path:
 
 
 def _beside_mouth(folds: _Folds, shape: HeadShape, side: int, worn: float) -> None:
-    """From the wing of the nose past the corner of the mouth; with age on to the chin."""
+    """From the wing of the nose past the corner of the mouth; later from the corner on to the jaw."""
     p, mouth, source = shape.traits.proportions, shape.mouth_y, folds.source
     wide = p.mouth_width + 0.1 + 0.02 * float(source.normal())
-    start = (p.nose_width + 0.045, p.nose_y - 0.1)
-    path = _curve(
-        [start, (p.nose_width + 0.15, p.nose_y + 0.01), (wide - 0.005, mouth - 0.17), (wide + 0.045, mouth - 0.01)],
-        side,
-        source=source,
-    )
-    for beside in (-0.014, 0.0, 0.014):
-        folds.fold(path + np.array([side * beside, 0.0]), 0.34 * worn)
-    if worn > 0.4:  # noqa: PLR2004 (from the middle of the fifties)
-        low = [(p.mouth_width + 0.03, mouth + 0.03), (p.mouth_width + 0.06, mouth + 0.16), (0.4, mouth + 0.28)]
-        folds.fold(_curve(low, side, source=source), 0.5 * (worn - 0.3))
-        cheek = [(wide + 0.12, mouth - 0.18), (wide + 0.17, mouth - 0.04), (wide + 0.15, mouth + 0.12)]
-        folds.crease(_curve(cheek, side, wander=0.006, source=source), 0.4 * (worn - 0.3))
+    start = (p.nose_width + 0.05, p.nose_y - 0.09)
+    upper = [start, (p.nose_width + 0.14, p.nose_y + 0.03), (wide, mouth - 0.15), (wide + 0.05, mouth + 0.02)]
+    folds.broad(_curve(upper, side, source=source), (0.22 + 0.75 * worn) * float(source.uniform(0.75, 1.15)))
+    low = [(p.mouth_width + 0.03, mouth + 0.04), (p.mouth_width + 0.06, mouth + 0.17), (0.4, mouth + 0.3)]
+    folds.broad(_curve(low, side, source=source), 0.85 * max(worn - 0.25, 0) * float(source.uniform(0.5, 1.2)))
 
 
-def _about_eye(folds: _Folds, traits: FaceTraits, side: int, worn: float) -> None:
-    """Feet of crows at the outer corner, and many fine creases under the lower lid that run out into the cheek."""
+def _below_eye(folds: _Folds, traits: FaceTraits, side: int, worn: float) -> None:
+    """The lower edge of the bag, which runs from the inner corner down and outward, and small creases in the bag."""
+    eye, source = traits.proportions.eye_spacing, folds.source
+    full = 0.35 + 0.65 * min(max(traits.proportions.eye_bag, 0.0), 1.2)
+    bag = [(eye - 0.2, 0.1), (eye - 0.1, 0.21), (eye + 0.05, 0.25), (eye + 0.2, 0.19)]
+    folds.broad(_curve(bag, side, wander=0.003, source=source), (0.12 + 0.95 * worn) * full)
+    for _ in range(round(4 * worn)):
+        x, y, half = eye + float(source.uniform(-0.08, 0.14)), float(source.uniform(0.11, 0.2)), 0.09
+        path = _curve([(x - half, y - 0.02), (x, y + 0.012), (x + half, y)], side, wander=0.003, source=source)
+        folds.fine(path, 0.45 * worn * float(source.uniform(0.4, 1)))
+
+
+def _outside_eye(folds: _Folds, traits: FaceTraits, side: int, worn: float) -> None:
+    """Feet of crows: few, short, fanning out."""
     p, source = traits.proportions, folds.source
-    corner = p.eye_spacing + p.eye_width + 0.05
-    for _ in range(3 + round(6 * worn)):
-        turn = float(source.uniform(-0.65, 0.75))
-        reach = float(source.uniform(0.06, 0.17)) * (0.6 + 0.6 * worn)
-        begin = (corner + 0.05 * float(source.uniform(0, 1)), 0.02 + 0.15 * turn)
-        middle = (begin[0] + 0.5 * reach, begin[1] + 0.5 * reach * np.sin(turn))
-        end = (begin[0] + reach, begin[1] + reach * np.sin(turn) + 0.05 * reach)
-        path = _curve([begin, middle, end], side, wander=0.002, source=source)
-        folds.crease(path, (0.03 + 0.5 * worn) * float(source.uniform(0.3, 1)))
-    for _ in range(1 + round(5 * worn)):
-        low, at = float(source.uniform(0.11, 0.27)), float(source.uniform(-0.1, 0.12))
-        half = float(source.uniform(0.05, 0.15))
-        x, fall = p.eye_spacing + at, 0.02 * float(source.normal())
-        places = [(x - half, low - 0.02), (x, low + 0.02), (x + half, low + fall)]
-        strength = (0.02 + 0.3 * worn) * float(source.uniform(0.3, 1))
-        folds.crease(_curve(places, side, wander=0.004, source=source), strength)
+    corner = p.eye_spacing + p.eye_width + 0.07
+    for turn in np.linspace(-0.55, 0.7, 3 + round(2 * worn)):
+        way = float(turn + 0.12 * source.normal())
+        reach = float(source.uniform(0.1, 0.2)) * (0.6 + 0.5 * worn)
+        x, y = corner + 0.03 * float(source.uniform(0, 1)), 0.02 + 0.14 * way
+        rise = reach * np.sin(way)
+        path = _curve([(x, y), (x + 0.5 * reach, y + 0.45 * rise), (x + reach, y + 1.2 * rise)], side, source=source)
+        folds.fine(path, 0.85 * worn * float(source.uniform(0.35, 1)))
 
 
 def _between_brows(folds: _Folds, traits: FaceTraits, worn: float) -> None:
-    source = folds.source
+    """Two upright ones where the brows are knit, hardly ever alike."""
+    source, brow = folds.source, traits.proportions.brow_y
     for side in (-1, 1):
-        x = 0.075 + 0.012 * float(source.normal())
-        top = traits.proportions.brow_y - 0.12 * float(source.uniform(0.4, 1))
-        path = [(x + 0.012, top), (x, traits.proportions.brow_y), (x + 0.008, traits.proportions.brow_y + 0.1)]
-        folds.fold(_curve(path, side, wander=0.002, source=source), 0.36 * worn * float(source.uniform(0.1, 1)))
+        x, top = 0.08 + 0.012 * float(source.normal()), brow - 0.1 * float(source.uniform(0.4, 1))
+        path = _curve([(x + 0.012, top), (x, brow + 0.01), (x + 0.01, brow + 0.11)], side, source=source)
+        folds.fine(path, 0.5 * worn * float(source.uniform(0.0, 1)))
 
 
 def _on_forehead(folds: _Folds, traits: FaceTraits, worn: float) -> None:
-    """Rows over the brows that follow their arch, each in pieces of its own height, and fine lines between them."""
+    """Two to four shallow rows that follow the brows, each in two or three pieces that pass each other; some have none."""
     source = folds.source
-    high = traits.proportions.brow_y - 0.17
-    for row in range(4):
-        middle = high - 0.115 * row + 0.025 * float(source.normal())
-        for _ in range(int(source.integers(1, 5))):
-            at, half = float(source.uniform(-0.45, 0.45)), float(source.uniform(0.1, 0.4))
-            rise, lift = 0.02 * float(source.normal()), 0.025 * float(source.normal())
-            ends = ((at - half, rise), (at, 0.0), (at + half, -rise))
-            points = [(x, middle + lift + 0.1 * x**2 + turn) for x, turn in ends]
-            path = _curve(points, wander=0.007, source=source)
-            strength = worn * float(source.uniform(0.1, 0.45))
-            folds.fold(path, 0.45 * strength)
-            folds.crease(path + 0.003, 0.6 * strength)
-
-
-def _on_cheek(folds: _Folds, shape: HeadShape, side: int, worn: float) -> None:
-    """Fine lines of the old, which fall from the cheekbone toward the jaw and cross each other a little."""
-    source, mouth = folds.source, shape.mouth_y
-    for _ in range(round(22 * max(worn - 0.35, 0) / 0.65)):
-        x, y = float(source.uniform(0.42, 0.82)), float(source.uniform(0.3, mouth + 0.15))
-        reach, lean = float(source.uniform(0.06, 0.16)), float(source.normal(0.25, 0.3))
-        points = [(x, y), (x + 0.4 * reach * lean, y + 0.5 * reach), (x + 0.6 * reach * lean, y + reach)]
-        folds.crease(_curve(points, side, wander=0.002, source=source), 0.26 * worn * float(source.uniform(0.3, 1)))
-
-
-def _above_lip(folds: _Folds, shape: HeadShape, worn: float) -> None:
-    """Fine upright lines about the mouth of the old."""
-    source, p = folds.source, shape.traits.proportions
-    for _ in range(round(14 * max(worn - 0.55, 0) / 0.45)):
-        x = float(source.uniform(-0.75, 0.75)) * p.mouth_width
-        y = shape.mouth_y - p.lip_upper - 0.015
-        path = [(x, y), (x * 1.05, y - 0.04), (x * 1.1, y - float(source.uniform(0.05, 0.1)))]
-        folds.crease(_curve(path, wander=0.001, source=source), 0.22 * float(source.uniform(0.4, 1)))
+    creased = float(source.uniform(0.1, 1))
+    for row in range(int(source.integers(2, 5))):
+        high = traits.proportions.brow_y - 0.19 - 0.125 * row + 0.02 * float(source.normal())
+        for at in source.uniform(-0.35, 0.35, 2):
+            half, lift = float(source.uniform(0.2, 0.42)), 0.018 * float(source.normal())
+            ends = (at - half, at, at + half)
+            points = [(float(x), high + lift + 0.1 * float(x * x)) for x in ends]
+            strength = creased * worn * float(source.uniform(0.15, 0.55))
+            path = _curve(points, wander=0.008, source=source)
+            folds.fine(path, 0.75 * strength)
+            folds.broad(path, 0.4 * strength)
 
 
 def _sunken(planes: Planes, shape: HeadShape, worn: float) -> None:
-    """Hollow cheeks and temples, darker sockets."""
-    p = shape.traits.proportions
-    spot(planes, (0.62, shape.mouth_y - 0.2), (0.17, 0.22), (1 - 0.08 * worn, 1 - 0.08 * worn, 1 - 0.06 * worn))
-    spot(planes, (0.88, -0.3), (0.12, 0.25), (1 - 0.07 * worn, 1 - 0.07 * worn, 1 - 0.05 * worn))
-    spot(planes, (p.eye_spacing, -0.1), (0.22, 0.09), (1 - 0.09 * worn, 1 - 0.11 * worn, 1 - 0.09 * worn))
+    """Hollow cheeks and temples."""
+    for at, spread, (blue, green, red) in (
+        ((0.64, shape.mouth_y - 0.2), (0.18, 0.24), (0.05, 0.05, 0.04)),
+        ((0.88, -0.3), (0.14, 0.25), (0.06, 0.06, 0.045)),
+        ((0.5, shape.mouth_y + 0.34), (0.16, 0.1), (0.05, 0.05, 0.035)),
+    ):
+        spot(planes, at, spread, (1 - blue * worn, 1 - green * worn, 1 - red * worn))

@@ -17,6 +17,7 @@ from simulators.faces.traits import FaceTraits
 __all__ = ["Beard", "BeardGround", "beard_ground", "draw_beard", "draw_stubble"]
 
 _NOTHING = 1e-3  # of a mask: nobody sees less
+_THICKEST = 2.2  # of a point of stubble, where 1 is usual
 _STUBBLE = 0.2  # of length; shorter hair is dots
 _GRAY = np.array([186, 190, 193], dtype=np.float32)
 
@@ -57,7 +58,7 @@ class _Strands:
 
 _CHEEKS = _Patch(((-1.25, 0.0), (1.25, 1.95)), 9500, 0.11, 0.4)
 _LIP = _Patch(((-0.6, 0.55), (0.6, 1.25)), 4200, 0.075, 1.0)
-_LAYERS = ((0.55, 0.0, 0.5), (0.85, 3.0, 0.62), (1.15, 9.0, 0.74))
+_LAYERS = ((0.5, 0.0, 0.5), (0.9, 4.0, 0.62), (1.3, 15.0, 0.74))
 """Share of the own color, what is added to it, and share of gray."""
 
 
@@ -68,10 +69,10 @@ def draw_stubble(planes: Planes, ground: BeardGround, traits: FaceTraits) -> Non
         return
     where = np.asarray(cv2.blur(np.maximum(ground.cheeks, ground.lip)[area], (13, 13)), dtype=np.float32)
     shows = (1 - 0.75 * traits.gray) * (1 - 3 * traits.childhood)
-    shadow = tone_of(traits) * np.array([0.9, 0.83, 0.77], dtype=np.float32)
+    shadow = tone_of(traits) * np.array([0.84, 0.78, 0.75], dtype=np.float32)
     lay(planes, area, where * np.float32(0.42 * (1 - traits.skin_tone / 7) * shows), shadow)
     points = _points(stream(traits.seed, "stubble"), area)
-    lay(planes, area, where * points * np.float32(0.055 * shows), hair_color(traits))
+    lay(planes, area, where * points * np.float32(0.05 * shows), hair_color(traits))
 
 
 def draw_beard(planes: Planes, ground: BeardGround, traits: FaceTraits, beard: Beard, source: Stream) -> None:
@@ -85,8 +86,8 @@ def draw_beard(planes: Planes, ground: BeardGround, traits: FaceTraits, beard: B
 
 
 def _points(source: Stream, area: Area) -> Floats:
-    """Points of which some are strong, 0 to about 3, as hair stands in skin."""
-    return np.asarray(np.maximum(grain(source, "bristles")[area] + np.float32(0.35), 0), dtype=np.float32)
+    """Points of which some are strong, as hair stands in skin; none so strong that it is seen alone."""
+    return np.asarray(np.clip(grain(source, "bristles")[area] + np.float32(0.7), 0, _THICKEST), dtype=np.float32)
 
 
 def _dot(planes: Planes, mask: Floats, traits: FaceTraits, *, amount: float, source: Stream) -> None:
@@ -119,7 +120,8 @@ def _lay_strands(planes: Planes, traits: FaceTraits, strands: _Strands, source: 
     """From deep and dark to high and light, and gray ones among them."""
     own = hair_color(traits, dye=1.0)
     gray = (_GRAY - own) * np.float32(0.6 + 0.65 * traits.gray)
-    is_gray = source.random(len(strands.strong)) < min(traits.gray**1.3 * 1.1, 0.95)
+    likely = traits.gray**1.3 * (0.85 + 0.4 * np.exp(-((strands.strokes[:, 0, 0] / 0.3) ** 2)))  # chins are gray first
+    is_gray = source.random(len(likely)) < np.minimum(likely, 0.95)
     layer = np.arange(len(is_gray)) % len(_LAYERS)
     for number, (shade, lift, light) in enumerate(_LAYERS):
         _lay(planes, strands.some((layer == number) & ~is_gray), own * np.float32(shade) + np.float32(lift))
@@ -148,6 +150,8 @@ def _strands(mask: Floats, clumps: Floats, patch: _Patch, amount: float, source:
     together = clumps[_pixels(root)]
     lean = patch.spread * np.tanh(3 * root[:, 0]) + 0.3 * together + source.normal(0, 0.22, many)
     size = length * source.uniform(0.45, 1.2, many) * (0.45 + 0.55 * strong)
+    way = np.stack([np.sin(lean), np.cos(lean)], axis=1)
+    size *= 0.25 + 0.75 * np.minimum(mask[_pixels(root + size[:, None] * way)] / strong, 1)  # they end where none grow
     bend = source.normal(0, 0.35, many) - 0.25 * side - 0.35 * together
     points = [root]
     for step in range(3):

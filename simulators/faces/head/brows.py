@@ -11,11 +11,14 @@ from simulators.faces.stream import Stream, stream
 from simulators.faces.traits import FaceTraits
 
 Line = NDArray[np.float64]
-_HAIRS = 560  # of a brow as dense as they come
-_STRAYS = 26
-_THINNEST = 0.042
-_ROOTS = 36
-_TILT, _STEEPEST = 0.045, 0.05  # beyond, a face at rest would look angry or sad
+_HAIRS = 760  # of a brow as dense as they come
+_STRAYS = 34
+_THINNEST = 0.044
+_BUSHY = 0.105  # from here on thicker brows are less so than the trait says
+_ROOTS = 44
+_LONGER = 0.305  # than the trait says, which ends where the bone does
+_FLATTEST, _HIGHEST = 0.012, 0.075
+_TILT, _STEEPEST = 0.02, 0.045  # beyond, a face at rest would look angry or sad
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,12 +44,12 @@ class _Form:
 def _form(traits: FaceTraits) -> _Form:
     source = stream(traits.seed, "brow form")
     return _Form(
-        peak=float(source.uniform(0.46, 0.74)),
-        rise=float(source.normal(0, 0.016)),
+        peak=float(source.uniform(0.56, 0.74)),
+        rise=float(source.normal(0, 0.013)),
         angle=float(source.uniform(0, 0.8)),
-        tail=float(source.uniform(0.0, 0.03)),
-        taper=float(source.uniform(0.16, 0.42)),
-        head=float(source.uniform(0.5, 0.95)),
+        tail=float(source.uniform(0.25, 0.75)),
+        taper=float(source.uniform(0.2, 0.38)),
+        head=float(source.uniform(0.55, 0.85)),
         wild=float(source.uniform(0.7, 1.5)),
     )
 
@@ -54,26 +57,24 @@ def _form(traits: FaceTraits) -> _Form:
 def brow_line(t: Line, traits: FaceTraits) -> Line:
     """The middle of the right brow of the picture from the inner end, 0, to the outer, 1; *Shape*: N x 2."""
     p, form = traits.proportions, _form(traits)
-    x = p.brow_inner + (p.brow_length + 0.28) * t
     up = np.clip(t / form.peak, 0, 1)
     down = np.clip((t - form.peak) / (1 - form.peak), 0, 1)
-    along = np.where(t < form.peak, 0.5 * up, 0.5 + 0.39 * down)
-    arch = np.sin(np.pi * along) ** (1 + 0.5 * form.angle)
-    y = (
-        p.brow_y
-        + 0.03
-        - (_TILT + _STEEPEST * np.tanh((p.brow_tilt - _TILT) / _STEEPEST)) * (t - 0.3)
-        - (0.9 * p.brow_arch + form.rise) * (1 - 0.35 * traits.childhood) * arch
-        + 0.007 * (1 - t) ** 3
-        + form.tail * t**3
-    )
-    return np.stack([x, y], axis=1)
+    # straight up to the peak, bent over it, and down again outside
+    arch = np.sin(0.5 * np.pi * up) ** (1.4 + 0.3 * form.angle) - (0.35 + form.tail) * down ** (1.7 - 0.4 * form.angle)
+    tilt = _TILT + _STEEPEST * np.tanh((p.brow_tilt - _TILT) / _STEEPEST)
+    height = float(np.clip(0.9 * p.brow_arch + form.rise, _FLATTEST, _HIGHEST)) * (1 - 0.35 * traits.childhood)
+    y = p.brow_y + 0.03 - tilt * (t - 0.3) - height * arch
+    return np.stack([p.brow_inner + (p.brow_length + _LONGER) * t, y], axis=1)
 
 
 def draw_brows(planes: Planes, traits: FaceTraits) -> None:
     """The shade of the fine hairs at the roots, then the strong ones in two depths, and a few that stray."""
     source, young = stream(traits.seed, "brows"), traits.childhood
-    hair = np.minimum(hair_color(traits, dye=0.6), tone_of(traits) * np.float32(0.62))  # gray ones never shine
+    skin = tone_of(traits)
+    gray = np.float32(traits.gray)
+    hair = np.minimum(hair_color(traits, dye=0.35), skin * (np.float32(0.62) + np.float32(0.08) * gray))  # none shine
+    hair += (skin - hair) * np.float32(0.05) * gray
+    hair[1] *= 1 - np.float32(0.04) * gray  # beside the red of skin, gray looks green
     shade, under, over = blank(), blank(), blank()
     for side in (-1, 1):
         turned = np.array([side, 1.0])
@@ -84,17 +85,17 @@ def draw_brows(planes: Planes, traits: FaceTraits) -> None:
         strokes, strengths = _strays(traits, source)
         hairs(under, strokes * turned, strengths)
     density = min(max(traits.proportions.brow_density, 0.35), 1.1) * (1 - 0.35 * young)
-    stain(planes, shade, hair + (tone_of(traits) - hair) * np.float32(0.2), share=0.55 * density, blur_px=3.0)
-    stain(planes, under, hair, share=0.66 - 0.25 * young, blur_px=0.9)
-    stain(planes, over, hair * np.float32(0.75), share=0.7 - 0.25 * young, blur_px=0.5)
+    stain(planes, shade, hair + (skin - hair) * np.float32(0.15), share=0.6 * density, blur_px=4.0)
+    stain(planes, under, hair, share=0.66 - 0.3 * young, blur_px=1.0)
+    stain(planes, over, hair * (np.float32(0.75) + np.float32(0.15) * gray), share=0.72 - 0.3 * young, blur_px=0.6)
 
 
 def _shade(mask: NDArray[np.uint8], traits: FaceTraits, turned: Line) -> None:
     """Upright strokes that are faint at both ends of the brow; the blur makes one soft body of them."""
     t = np.linspace(0.02, 0.96, _ROOTS)
     middle = brow_line(t, traits)
-    half = np.stack([np.full(_ROOTS, 0.004), 0.34 * _body(t, traits)], axis=1)
-    strengths = 235 * np.interp(t, (0, 0.24, 0.75, 1), (0.1, 0.9, 1.0, 0.35))
+    half = np.stack([np.full(_ROOTS, 0.004), 0.36 * _body(t, traits)], axis=1)
+    strengths = 235 * np.interp(t, (0, 0.12, 0.38, 0.75, 1), (0.0, 0.3, 0.95, 1.0, 0.4))
     for shift in (-0.004, 0.004):
         moved = middle + np.array([shift, 0.0])
         hairs(mask, np.stack([moved - half, moved + half], axis=1) * turned, strengths)
@@ -103,8 +104,9 @@ def _shade(mask: NDArray[np.uint8], traits: FaceTraits, turned: Line) -> None:
 def _body(t: Line, traits: FaceTraits) -> Line:
     """How wide the brow is there: most at a third of its way, running out to the tail."""
     form = _form(traits)
-    thickness = 1.16 * max(traits.proportions.brow_thickness, _THINNEST) + 0.012 * traits.childhood
-    wide = np.interp(t, (0, 0.12, 0.35, form.peak + 0.06, 1), (form.head, 0.98, 1.08, 0.84, form.taper))
+    thickness = 1.5 * max(traits.proportions.brow_thickness, _THINNEST) + 0.012 * traits.childhood
+    thickness -= 0.6 * max(thickness - _BUSHY, 0)
+    wide = np.interp(t, (0, 0.12, 0.35, form.peak + 0.04, 1), (form.head, 1.0, 1.05, 0.84, form.taper))
     return np.asarray(thickness * wide)
 
 
@@ -114,7 +116,7 @@ def _strokes(traits: FaceTraits, source: Stream) -> tuple[NDArray[np.float64], N
     count = round(_HAIRS / 2 * max(p.brow_density, 0.35))
     t = source.beta(1.2, 1.2, count)
     off = np.clip(source.normal(0, 0.48, count), -1.1, 1.1)
-    strength = source.uniform(40, 225, count) * np.interp(t, (0, 0.22, 0.85, 1), (0.22, 1, 1, 0.5))
+    strength = source.uniform(40, 225, count) * np.interp(t, (0, 0.12, 0.34, 0.85, 1), (0.15, 0.5, 1, 1, 0.5))
     return _laid(traits, source, t, off), strength * (1 - 0.35 * np.abs(off))
 
 

@@ -17,7 +17,7 @@ _IRIS, _PUPIL = 0.089, 0.031
 _SIDE = 96  # of the picture of a ball, which shows it from the front
 _CORNEA, _AHEAD = 0.12, 0.075
 """Radius of the clear front of a ball, which is rounder, and how far its middle lies before that of the ball."""
-_LID = 0.01  # thickness
+_LID, _DEEPEST = 0.01, 0.055  # thickness, and how far behind the skin flesh fills the corners
 _GLOSS, _SHINE = 0.17, 7
 
 _Y, _X = ((axis - _SIDE / 2 + 0.5) * (2 * BALL / _SIDE) for axis in np.mgrid[0:_SIDE, 0:_SIDE].astype(np.float32))
@@ -34,20 +34,32 @@ def _widened(ball: NDArray[np.floating]) -> NDArray[np.floating]:
     return wide
 
 
+def _grid() -> tuple[NDArray[np.float64], Floats]:
+    """A ball of radius 1 with its cornea, from the middle outward and around, and where its points are in its picture."""
+    polar, turn = np.meshgrid(np.linspace(0, 1.5, 15), np.linspace(0, 2 * np.pi, 25), indexing="ij")
+    flat = np.stack([np.sin(polar) * np.cos(turn), np.sin(polar) * np.sin(turn)], axis=-1)
+    cap = _AHEAD * np.cos(polar) + np.sqrt(np.maximum(_CORNEA**2 - (_AHEAD * np.sin(polar)) ** 2, 0))
+    ball = np.concatenate([flat, np.cos(polar)[..., None]], axis=-1) * np.maximum(cap / BALL, 1)[..., None]
+    return np.asarray(_widened(ball), dtype=np.float64), (flat * _SIDE / 2 + _SIDE / 2 - 0.5).astype(np.float32)
+
+
 _WIDENED = _widened(_FRONT)
+_WIDENED_BALL, _TEXELS = _grid()
+_SIDES = (-1, 1)
 _WHITE, _LID_PINK, _FLESH = (
-    np.array(color, dtype=np.float32) for color in ((193, 198, 205), (140, 142, 184), (126, 128, 190))
+    np.array(color, dtype=np.float32) for color in ((204, 208, 213), (152, 162, 200), (138, 148, 212))
 )
 _DAYLIGHT = np.array((236, 232, 226), dtype=np.float32)
-_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((23, 34, 55), (33, 57, 96), (86, 102, 94)))
+_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((20, 30, 48), (32, 56, 94), (84, 102, 96)))
 
 
 def eye_picture(traits: FaceTraits) -> NDArray[np.uint8]:
     """An eyeball from the front, without what the lids do to it: white, iris, pupil; *Shape*: side x side x 4."""
     radius = np.hypot(_X, _Y)
-    white = _WHITE * np.float32(0.97 - 0.06 * traits.wear - 0.075 * traits.skin_tone)
-    white = white * np.array([1 - 0.05 * traits.wear - 0.012 * traits.skin_tone, 1, 1], dtype=np.float32)
-    pink = np.clip((np.abs(_X) - 0.085) / 0.1, 0, 1)[..., None] * np.float32(0.55)
+    white = _WHITE * np.float32(1.0 - 0.06 * traits.wear - 0.085 * traits.skin_tone)
+    yellow = 0.05 * traits.wear + 0.011 * traits.skin_tone
+    white = white * np.array([1 - yellow, 1 - 0.4 * yellow, 1], dtype=np.float32)
+    pink = np.clip((np.abs(_X) - 0.11) / 0.075, 0, 1)[..., None] * np.float32(0.3)
     ball = white + pink * (_LID_PINK * np.float32(1 - 0.04 * traits.skin_tone) - white)
     ball = ball + expit((_IRIS - radius) / 0.0052)[..., None] * (_iris(traits, radius) - ball)
     alpha = np.full((_SIDE, _SIDE, 1), 255.0, dtype=np.float32)
@@ -65,8 +77,8 @@ def _iris(traits: FaceTraits, radius: Floats) -> Floats:
     for waves in (7, 13, 23, 37, 51):
         fibers += float(source.uniform(0.4, 1)) * np.sin(angle * waves + float(source.uniform(0, 2 * np.pi)))
     within = np.clip(radius / _IRIS, 0, 1)
-    bright = 0.95 + 0.1 * fibers * (0.3 + within) + 0.3 * np.exp(-(((within - 0.52) / 0.17) ** 2))
-    bright *= 1 + 0.45 * np.clip(_Y / _IRIS + 0.1, -0.4, 1)
+    bright = 0.95 + 0.1 * fibers * (0.3 + within) + 0.2 * np.exp(-(((within - 0.6) / 0.2) ** 2))
+    bright *= 1 + 0.55 * np.clip(_Y / _IRIS + 0.1, -0.6, 1)
     bright *= 1 - 0.62 * np.clip((within - 0.76) / 0.24, 0, 1) ** 1.3
     iris = own * bright[..., None] * (1 - expit((_PUPIL - radius) / 0.0028))[..., None] + 4
     return np.asarray(iris, dtype=np.float32)
@@ -76,34 +88,30 @@ def eye_meshes(shape: HeadShape, expression: Expression, picture: NDArray[np.uin
     """The two balls, looking where the expression says; none behind shut lids."""
     if expression.eyes_shut >= SHUT:
         return []
-    return [_ball(shape, side, expression, picture) for side in (-1, 1)]
-
-
-def _ball(shape: HeadShape, side: int, expression: Expression, picture: NDArray[np.uint8]) -> Mesh:
-    polar, turn = np.meshgrid(np.linspace(0, 1.5, 18), np.linspace(0, 2 * np.pi, 29), indexing="ij")
-    flat = np.stack([np.sin(polar) * np.cos(turn), np.sin(polar) * np.sin(turn)], axis=-1)
-    cap = _AHEAD * np.cos(polar) + np.sqrt(np.maximum(_CORNEA**2 - (_AHEAD * np.sin(polar)) ** 2, 0))
-    cornea = np.maximum(cap / BALL, 1)[..., None]
-    local = np.concatenate([flat, np.cos(polar)[..., None]], axis=-1) * cornea
-    turned = _gaze(expression, side)
-    points = _widened(local) @ turned * BALL + np.array(shape.eye_middle(side))
-    points = _behind(points, shape)
-    texels = (flat * _SIDE / 2 + _SIDE / 2 - 0.5).astype(np.float32)
-    material = Material(
-        texture=_between_lids(shape, side, expression, picture, turned),
-        wrap=(0.45, 0.45, 0.45),
-        gloss=_GLOSS * (1 - 0.13 * shape.traits.skin_tone),
-        shine=_SHINE,
-        is_whole=True,
-    )
-    # the grid runs from the middle outward and around, so its columns are turned to face the camera
-    return grid_mesh(points[:, ::-1].astype(np.float32), texels=texels[:, ::-1], material=material, openness=0.85)
+    turns = {side: _gaze(expression, side) for side in _SIDES}
+    balls = np.stack([_WIDENED_BALL @ turns[side] * BALL + np.array(shape.eye_middle(side)) for side in _SIDES])
+    return [
+        # the grid runs from the middle outward and around, so its columns are turned to face the camera
+        grid_mesh(
+            ball[:, ::-1].astype(np.float32),
+            texels=_TEXELS[:, ::-1],
+            material=Material(
+                texture=_between_lids(shape, side, expression, picture, turns[side]),
+                wrap=(0.45, 0.45, 0.45),
+                gloss=_GLOSS * (1 - 0.13 * shape.traits.skin_tone),
+                shine=_SHINE,
+                is_whole=True,
+            ),
+            openness=0.85,
+        )
+        for ball, side in zip(_behind(balls, shape), _SIDES, strict=True)
+    ]
 
 
 def _behind(points: NDArray[np.float64], shape: HeadShape) -> NDArray[np.float64]:
-    """The ball, nowhere ahead of the skin that lids would cover it with; *Shape*: as given."""
-    skin = shape.surface(points[..., :2].reshape(-1, 2))[:, 2].reshape(points.shape[:2])
-    points[..., 2] = np.minimum(points[..., 2], skin - _LID)
+    """The balls, nowhere ahead of the skin that lids would cover them with, nor far behind it; *Shape*: as given."""
+    skin = shape.surface(points[..., :2].reshape(-1, 2))[:, 2].reshape(points.shape[:-1])
+    points[..., 2] = np.clip(points[..., 2], skin - _DEEPEST, skin - _LID)
     return points
 
 
@@ -122,12 +130,14 @@ def _between_lids(
     middle_x, middle_y, _ = shape.eye_middle(side)
     there = _WIDENED @ turned[:, :2].astype(np.float32) * np.float32(BALL)
     x, y = (there[..., 0] + np.float32(middle_x)) * side, there[..., 1] + np.float32(middle_y)
-    upper, lower = aperture(shape.traits, side=side, shut=expression.eyes_shut)
+    upper, lower = aperture(shape.traits, side=side, shut=expression.eyes_shut, gaze_y=expression.gaze_y)
     top, bottom = (np.interp(x, edge[:, 0] * side, edge[:, 1]).astype(np.float32) for edge in (upper, lower))
     inner, outer = upper[0, 0] * side, upper[-1, 0] * side
-    shade = 1 - 0.5 * np.exp(-np.maximum(y - top, 0) / 0.026) - 0.08 * np.exp(-np.maximum(bottom - y, 0) / 0.014)
-    shade *= 1 - 0.1 * np.exp(-(((x - inner) / 0.05) ** 2)) - 0.26 * np.exp(-(((x - outer) / 0.07) ** 2))
-    flesh = expit((inner + 0.05 - x) / 0.009)[..., None]
+    shade = (
+        1 - 0.46 * np.exp(-((np.maximum(y - top, 0) / 0.03) ** 1.4)) - 0.08 * np.exp(-np.maximum(bottom - y, 0) / 0.01)
+    )
+    shade *= 1 - 0.14 * np.exp(-(((x - inner) / 0.07) ** 2)) - 0.18 * np.exp(-(((x - outer) / 0.08) ** 2))
+    flesh = expit((inner + 0.062 - x) / 0.011)[..., None]
     tears = 34 * np.exp(-(((bottom - y - 0.006) / 0.0045) ** 2)) * np.clip((x - inner) / 0.1, 0, 1)
     colors = picture[..., :3].astype(np.float32)
     colors += flesh * (_FLESH * np.float32(1 - 0.09 * shape.traits.skin_tone) - colors)
@@ -139,5 +149,5 @@ def _between_lids(
 def _window(there: Floats, turned: NDArray[np.float64]) -> Floats:
     """How much of each place shows the bright of the room, mirrored above the middle of the cornea; *Shape*: of the picture."""
     x, y = (there[..., axis] - np.float32(_AHEAD * turned[2, axis]) for axis in (0, 1))
-    edge = np.maximum(np.abs(x) / 0.016, np.abs(y + 0.034) / 0.012)
-    return np.asarray(0.66 * expit((1 - edge) / 0.2), dtype=np.float32)
+    reach = np.sqrt((x / 0.0165) ** 2 + ((y + 0.034 - 3.0 * x * x) / 0.0135) ** 2)
+    return np.asarray(0.8 * expit((1 - reach) / 0.22), dtype=np.float32)

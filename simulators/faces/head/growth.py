@@ -47,28 +47,28 @@ def _thinness(traits: FaceTraits) -> float:
 
 
 def _above_lip(shape: HeadShape, uneven: Floats) -> Floats:
-    """From under the nose to just above the lip, down past the corners of the mouth."""
+    """From under the nose to the lip, thinner in the groove between; it runs out past the corners of the mouth and down there."""
     p = shape.traits.proportions
     x, y = np.abs(PLACE_X[:1]), PLACE_Y[_FROM:, :1]
     upper, _, _ = lip_lines(shape)
     right = upper[len(upper) // 2 :]
-    beyond = np.maximum(x - 0.9 * p.mouth_width, 0)
-    low = np.interp(x[0], right[:, 0], right[:, 1])[None, :] - 0.042 + 0.9 * beyond
-    high = p.nose_y + 0.06 + 0.13 * (x / p.mouth_width) ** 2.2
-    grown = expit((y - high + 0.016 * uneven) / 0.034) * expit((low - y) / 0.014)
-    across = expit((p.mouth_width + 0.05 - x + 0.03 * uneven) / 0.035)
-    return np.asarray(grown * across, dtype=np.float32)
+    beyond = np.maximum(x - 0.85 * p.mouth_width, 0)
+    low = np.interp(x[0], right[:, 0], right[:, 1])[None, :] - 0.003 + 0.7 * beyond
+    thick = (low[0, SIZE[0] // 2] - p.nose_y - 0.02) * (1 - 0.5 * np.minimum(x / p.mouth_width, 1.1) ** 2)
+    grown = expit((y - low + thick + 0.02 * uneven) / 0.028) * expit((low - y) / 0.009)
+    across = expit((p.mouth_width + 0.05 - x + 0.03 * uneven) / 0.03)
+    groove = 1 - 0.2 * np.exp(-((x / 0.045) ** 2) - ((y - p.nose_y - 0.07) / 0.06) ** 2)
+    return np.asarray(grown * across * groove, dtype=np.float32)
 
 
 def _cheeks(shape: HeadShape, uneven: Floats, thin: float) -> Floats:
     """A full beard without the mustache; what depends on x or on y alone is a row or a column."""
     p, mouth = shape.traits.proportions, shape.mouth_y
     x, y = np.abs(PLACE_X[:1]), PLACE_Y[_FROM:, :1]
-    edge = mouth - 0.17 - 0.95 * np.clip(x - 0.5, 0, 1) + 0.13 * np.exp(-((x / 0.46) ** 4))
-    into = y - edge + 0.045 * uneven
-    grown = expit(into / 0.055) * (1 - thin * np.exp(-((np.maximum(into, 0) / 0.22) ** 2)))
+    edge = mouth - 0.19 - 0.85 * np.clip(x - 0.5, 0, 1) + 0.14 * np.exp(-((x / 0.34) ** 4))
+    into = y - edge + 0.06 * uneven
+    grown = expit(into / 0.05) * (1 - thin * np.exp(-((np.maximum(into, 0) / 0.26) ** 2)))
     sideburn = np.exp(-(((x - 0.97) / 0.12) ** 2)) * expit((y + 0.1) / 0.05)
-    lips = np.exp(-((x / (p.mouth_width + 0.02)) ** 6) - (((y - mouth - 0.015) / (p.lip_lower + 0.035)) ** 4))
-    bare = 0.75 * np.exp(-(((x - 0.17) / 0.1) ** 2) - ((y - mouth - p.lip_lower - 0.06) / 0.05) ** 2)
-    bare = bare + 0.5 * thin * np.exp(-(((x - p.mouth_width - 0.12) / 0.1) ** 2) - ((y - mouth - 0.12) / 0.14) ** 2)
+    lips = np.exp(-((x / (p.mouth_width + 0.005)) ** 6) - (((y - mouth - 0.012) / (p.lip_lower + 0.03)) ** 4))
+    bare = 0.6 * np.exp(-(((x - 0.19) / 0.09) ** 2) - ((y - mouth - p.lip_lower - 0.06) / 0.05) ** 2)
     return np.asarray(np.clip(np.maximum(grown, sideburn * 0.9) * (1 - lips) - bare, 0, 1), dtype=np.float32)

@@ -1,9 +1,12 @@
 """The lips: their lines, and their color on the skin."""
 
+from dataclasses import dataclass
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.faces.head.canvas import Planes, blank, filled, hairs, spot, stain
+from simulators.faces.head.canvas import PLACE_X, PLACE_Y, Area, Planes, place, spot
 from simulators.faces.head.relief import lip_wave
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.head.tone import tone_of
@@ -11,17 +14,17 @@ from simulators.faces.render.arrays import Floats
 from simulators.faces.stream import stream
 
 Line = NDArray[np.float64]
-_ROSY, _BLOOD = np.array([0.78, 0.7, 0.92], dtype=np.float32), np.array([3, 0, 6], dtype=np.float32)
-_GROOVES = 90
-_LIFT = 0.007
-"""How much higher than the groove between the lips their color ends at the corners, whose shade would hang otherwise."""
+_LIGHT_ROSE = np.array([0.75, 0.71, 0.94], dtype=np.float32)
+_DARK_ROSE = np.array([0.94, 0.83, 0.95], dtype=np.float32)
+"""What lips leave of the color of light and of dark skin, whose lips are nearer to it."""
 _POINTS = 25
 _S = np.linspace(-1, 1, _POINTS)
-_LAYERS = (  # how far from the seam it reaches, shade of the upper and of the lower lip, share, blur in pixels
-    (1.0, 0.94, 1.0, 0.5, 2.6),
-    (0.8, 0.9, 0.99, 0.5, 3.4),
-    (0.4, 0.78, 0.88, 0.42, 4.0),
-)
+_LIFT = 0.012
+"""How much higher than the groove between the lips their color ends at the corners, whose shade would hang otherwise."""
+_MARGIN = 0.09  # of the painted part around the lips
+_DEEPER, _UPPER = (0.15, 0.17, 0.1), (0.16, 0.16, 0.1)
+"""How much of blue, green and red is lost where lips meet, and on the upper lip, which faces down."""
+_SOFT = 0.24  # of a lip's height, over which its color fades into the skin
 
 
 def lip_lines(shape: HeadShape) -> tuple[Line, Line, Line]:
@@ -32,65 +35,85 @@ def lip_lines(shape: HeadShape) -> tuple[Line, Line, Line]:
     corner = -(p.lip_corner + _LIFT) * s**4
     wave = lip_wave(np.abs(s))
     middle = shape.mouth_y + corner + wave
-    bow = p.lip_bow * np.exp(-(((np.abs(s) - 0.2) / 0.14) ** 2)) - p.lip_bow * np.exp(-((s / 0.12) ** 2)) * 0.7
-    upper = middle - wave - np.maximum(p.lip_upper, 0.03) * (1 - np.abs(s) ** 1.7) - bow * (1 - s**2)
-    lower = middle - wave + np.maximum(p.lip_lower, 0.05) * (1 - s**2) ** (0.85 + 0.4 * s**2)
+    bow = p.lip_bow * np.exp(-(((np.abs(s) - 0.2) / 0.16) ** 2)) - p.lip_bow * np.exp(-((s / 0.12) ** 2)) * 0.6
+    upper = middle - wave - (0.04 + 0.65 * np.maximum(p.lip_upper, 0.03)) * (1 - np.abs(s) ** 2) - bow * (1 - s**2)
+    lower = middle - wave + np.maximum(p.lip_lower, 0.05) * (1 - np.abs(s) ** 2.2) ** (0.85 + 0.4 * s**2)
     return np.stack([x, upper], 1), np.stack([x, middle], 1), np.stack([x, lower], 1)
 
 
+@dataclass(frozen=True, eq=False)
+class _Patch:
+    """The part of the canvas about the mouth."""
+
+    area: Area
+    along: Floats
+    """-1 and 1 at the corners; *Shape*: 1 x width."""
+    away: Floats
+    """From where the lips meet, 0, to their edges, -1 above and 1 below."""
+
+
 def draw_lips(planes: Planes, shape: HeadShape) -> None:
-    """Two soft bodies, fullest of color where they meet and fading into the skin at their edges; the lower lit from above."""
-    p = shape.traits.proportions
+    """Two soft bodies that fade into the skin at their edges, redder and darker toward where they meet; the upper in shade."""
+    patch = _patch(shape)
+    tone, color = tone_of(shape.traits), _color(shape)
+    cover, inner = _cover(patch), np.exp(-((patch.away / 0.45) ** 2))
+    upper = (patch.away < 0).astype(np.float32)
+    light = 1 + 0.05 * np.exp(-(((patch.away - 0.5) / 0.3) ** 2) - (patch.along / 0.55) ** 2)
+    light = light * (1 + _furrows(shape, patch) * np.clip(1.15 - np.abs(patch.away), 0, 1))
+    for plane, lip, skin, deep, shaded in zip(planes, color, tone, _DEEPER, _UPPER, strict=True):
+        part = plane[patch.area]
+        spots = 1 + 0.5 * (part / skin - 1)  # those of the skin are fainter on a lip
+        part += cover * (lip * light * spots * (1 - deep * inner - shaded * upper) - part)
+    _draw_shade(planes, shape, patch)
+
+
+def _cover(patch: _Patch) -> Floats:
+    """How far what is seen is lip and not skin."""
+    out = np.clip((1 + 0.5 * _SOFT - np.abs(patch.away)) / _SOFT, 0, 1)
+    cover = out * np.clip((1.02 - np.abs(patch.along)) / 0.12, 0, 1) ** 0.7
+    return np.asarray(cv2.GaussianBlur(cover * cover * (3 - 2 * cover), (0, 0), 1.3), dtype=np.float32)
+
+
+def _patch(shape: HeadShape) -> _Patch:
     upper, middle, lower = lip_lines(shape)
-    color = _color(shape)
-    for reach, *shades, share, blur_px in _LAYERS:
-        for edge, shade in zip((upper, lower), shades, strict=True):
-            mask = blank()
-            filled(mask, np.concatenate([middle + reach * (edge - middle), middle[::-1]]))
-            stain(planes, mask, color * np.float32(shade), share=share, blur_px=blur_px)
-    _draw_grooves(planes, shape, color)
-    _draw_edges(planes, shape)
-    for x, tint in ((0.0, 1.06), (0.3 * p.mouth_width, 1.05)):
-        at = (x, shape.mouth_y + p.lip_lower * 0.5)
-        spot(planes, at, (p.mouth_width * 0.26, p.lip_lower * 0.26), (tint + 0.01, tint + 0.02, tint))
+    left, top = (round(value) for value in place(middle[0, 0] - _MARGIN, upper[:, 1].min() - _MARGIN))
+    right, bottom = (round(value) for value in place(middle[-1, 0] + _MARGIN, lower[:, 1].max() + _MARGIN))
+    area = np.s_[top:bottom, left:right]
+    x = PLACE_X[0, left:right].astype(np.float64)
+    above, seam, below = (np.interp(x, edge[:, 0], edge[:, 1]) for edge in (upper, middle, lower))
+    from_seam = PLACE_Y[top:bottom, :1] - seam
+    away = from_seam / np.where(from_seam < 0, np.maximum(seam - above, 0.02), np.maximum(below - seam, 0.02))
+    along = (x / middle[-1, 0])[None, :]
+    return _Patch(area, along.astype(np.float32), away.astype(np.float32))
 
 
 def _color(shape: HeadShape) -> Floats:
+    """Rosy on light skin, brownish on dark skin, paler with age."""
     traits = shape.traits
     tone = tone_of(traits)
-    red = min(max(0.8 + 0.6 * traits.proportions.lip_redness - 0.2 * traits.wear, 0.5), 1.35)
-    return np.asarray(tone + (tone * _ROSY + _BLOOD - tone) * np.float32(red), dtype=np.float32)
+    red = min(max(0.8 + 0.5 * traits.proportions.lip_redness - 0.12 * traits.wear, 0.7), 1.35)
+    rose = _LIGHT_ROSE + (_DARK_ROSE - _LIGHT_ROSE) * np.float32(min(max(traits.skin_tone / 5, 0), 1))
+    return np.asarray(tone * (1 + (rose - 1) * np.float32(red)), dtype=np.float32)
 
 
-def _draw_edges(planes: Planes, shape: HeadShape) -> None:
-    """The light rim above the bow, and the shade that a full lower lip throws on the skin below."""
-    p = shape.traits.proportions
-    upper, _, lower = lip_lines(shape)
-    rim, below = blank(), blank()
-    lit = np.interp(np.abs(_S[1:] + _S[:-1]) / 2, (0, 0.2, 0.55, 0.9), (110, 200, 110, 0))
-    hairs(rim, np.stack([upper[:-1], upper[1:]], axis=1) - np.array([0.0, 0.016]), lit)
-    shade = np.interp(np.abs(_S[1:] + _S[:-1]) / 2, (0, 0.4, 0.8), (220, 160, 0))
-    hairs(below, np.stack([lower[:-1], lower[1:]], axis=1) + np.array([0.0, 0.012]), shade)
-    tone = tone_of(shape.traits)
-    stain(planes, rim, tone * np.float32(1.08), share=0.4, blur_px=1.8)
-    stain(planes, below, tone * np.float32(0.72), share=0.4 * min(p.lip_lower / 0.12, 1.2), blur_px=3.0)
-
-
-def _draw_grooves(planes: Planes, shape: HeadShape, color: Floats) -> None:
-    """Fine furrows from where the lips meet, fanning out to the corners, and the light ridges between them."""
-    upper, middle, lower = lip_lines(shape)
+def _furrows(shape: HeadShape, patch: _Patch) -> Floats:
+    """Fine upright furrows that fan out from the middle, of changing depth; *Shape*: as the patch."""
     source = stream(shape.traits.seed, "lips")
-    for shade, share in ((0.72, 0.5), (1.12, 0.3)):
-        mask = blank()
-        at = source.uniform(-0.85, 0.85, _GROOVES)
-        edge = np.where((source.random(_GROOVES) < 0.62)[:, None], _on(lower, at * 1.03), _on(upper, at * 1.03))  # noqa: PLR2004 (the fuller lip has more)
-        seam = _on(middle, at)
-        near, far = source.uniform(0.05, 0.3, _GROOVES)[:, None], source.uniform(0.45, 0.92, _GROOVES)[:, None]
-        strokes = np.stack([seam + near * (edge - seam), seam + far * (edge - seam)], axis=1)
-        hairs(mask, strokes, source.uniform(30, 110, _GROOVES))
-        stain(planes, mask, color * np.float32(shade), share=share, blur_px=0.8)
+    noise = source.standard_normal((2, 96), dtype=np.float32)
+    fanned = patch.along / (1 + 0.12 * np.minimum(np.abs(patch.away), 1.2))
+    row = np.where(patch.away < 0, 0, 1)
+    at = np.clip((fanned + 1) * 47, 0, 94.99)
+    low = at.astype(np.int64)
+    share = at - low
+    return np.asarray(0.03 * (noise[row, low] * (1 - share) + noise[row, low + 1] * share), dtype=np.float32)
 
 
-def _on(edge: Line, s: Line) -> Line:
-    """Places of a line by their share of the way from the middle to a corner; *Shape*: N x 2."""
-    return np.stack([np.interp(s, _S, edge[:, axis]) for axis in (0, 1)], axis=1)
+def _draw_shade(planes: Planes, shape: HeadShape, patch: _Patch) -> None:
+    """What the nose takes of the light above the lips, and the soft shade that a full lower lip throws on the skin below."""
+    p = shape.traits.proportions
+    spot(planes, (0.0, shape.mouth_y - p.lip_upper - 0.08), (0.85 * p.mouth_width, 0.1), (0.89, 0.89, 0.92))
+    full = min(p.lip_lower / 0.14, 1.2)
+    ends = np.clip(1 - patch.along**2, 0, 1) ** 2
+    shade = np.float32(0.1 * full) * np.exp(-(((patch.away - 1.28) / 0.22) ** 2)) * ends
+    for plane, share in zip(planes, (1.1, 1.1, 0.9), strict=True):
+        plane[patch.area] *= 1 - np.float32(share) * shade

@@ -7,7 +7,7 @@ from simulators.faces.head.pigments import Pigments
 from simulators.faces.stream import Stream, stream
 from simulators.faces.traits import FaceTraits
 
-_FRECKLES, _AGE_SPOTS, _BLEMISHES, _PIMPLES, _VEINS = 420, 26, 10, 18, 40
+_FRECKLES, _AGE_SPOTS, _BLEMISHES, _PIMPLES, _VEINS = 420, 18, 7, 12, 40
 _OLD = 0.35  # of wear, from where spots of age appear
 _PIMPLED_SHARE = 0.35  # of the young
 _TEENS, _GROWN = 12, 32
@@ -63,10 +63,10 @@ def _spot_old(pigments: Pigments, traits: FaceTraits, source: Stream) -> None:
     small, large = blank(), blank()
     for _ in range(round(_AGE_SPOTS * old)):
         at = float(source.choice((-1, 1)) * source.uniform(0.1, 0.95)), float(source.uniform(-0.95, 0.75))
-        size = float(source.uniform(0.008, 0.04))
-        dot(large if size > 0.022 else small, at, size, strength=int(source.integers(40, 170)))  # noqa: PLR2004 (the larger half)
-    pigments.stained(small, melanin=0.36, blur_px=1.8)
-    pigments.stained(large, melanin=0.3, blur_px=3.6)
+        size = float(source.uniform(0.01, 0.055))
+        dot(large if size > 0.022 else small, at, size, strength=int(source.integers(30, 150)))  # noqa: PLR2004 (the larger half)
+    pigments.stained(small, melanin=0.3, blur_px=2.2)
+    pigments.stained(large, melanin=0.24, blur_px=4.0)
 
 
 def _vein(pigments: Pigments, traits: FaceTraits, source: Stream) -> None:

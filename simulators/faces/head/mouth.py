@@ -1,10 +1,11 @@
-"""The mouth: the opening between the lips, the teeth and the dark behind it."""
+"""The mouth: the line or the opening between the lips, the teeth and the dark behind it."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulators.faces.head.canvas import Planes, blank, dot, filled, hairs, stain
 from simulators.faces.head.lips import lip_lines
+from simulators.faces.head.muscles import muscles
 from simulators.faces.head.relief import Doubles, lip_wave
 from simulators.faces.head.shape import Expression, HeadShape
 from simulators.faces.head.smile import draw_smile
@@ -14,9 +15,11 @@ from simulators.faces.stream import stream
 
 _LEAST_OPEN = 0.03
 _TEETH_SIZE = (160, 48)
-_DEEP = np.array([0.22, 0.2, 0.31], dtype=np.float32)
+_DEEP = np.array([0.34, 0.31, 0.42], dtype=np.float32)
 """What of the color of the skin is left where lips meet."""
-_SHADE = np.array([0.45, 0.42, 0.56], dtype=np.float32)
+_SHADE = np.array([0.58, 0.53, 0.66], dtype=np.float32)
+_TEETH = np.array([186, 205, 216], dtype=np.float32)
+_STAINED = np.array([24, 16, 10], dtype=np.float32)
 Line = Doubles
 
 
@@ -25,11 +28,11 @@ def draw_opening(planes: Planes, alpha: NDArray[np.uint8], shape: HeadShape, exp
     draw_smile(planes, shape, expression)
     _, middle, _ = lip_lines(shape)
     parted = expression.mouth_open > _LEAST_OPEN
-    _draw_seam(planes, shape, middle, 0.45 if parted else 1.0)
+    _draw_seam(planes, shape, middle, 0.5 if parted else 1.0)
     corners = blank()
     for end in (middle[0], middle[-1]):
-        dot(corners, (float(end[0]), float(end[1])), 0.017)
-    stain(planes, corners, tone_of(shape.traits) * _DEEP, share=0.24, blur_px=2.6)
+        dot(corners, (float(end[0]), float(end[1])), 0.014)
+    stain(planes, corners, tone_of(shape.traits) * _SHADE, share=0.4, blur_px=2.4)
     if parted:
         hole = blank()
         filled(hole, _opening(middle, expression.mouth_open))
@@ -39,71 +42,76 @@ def draw_opening(planes: Planes, alpha: NDArray[np.uint8], shape: HeadShape, exp
 def _opening(middle: Line, mouth_open: float) -> Line:
     """The edge of what is cut out: smoother than the line where the lips meet, for parted lips are drawn tight."""
     s = np.linspace(-1, 1, len(middle))
-    half = min(0.016, 0.16 * mouth_open) * np.clip(1 - (s / 0.94) ** 2, 0, 1) ** 0.7
-    tight = middle[:, 1] - lip_wave(np.abs(s))
+    half = min(0.022, 0.25 * mouth_open) * np.clip(1 - (s / 0.88) ** 2, 0, 1) ** 0.7
+    tight = middle[:, 1] - 0.6 * lip_wave(np.abs(s))
     x, tight, half = (values[half > 0] for values in (middle[:, 0], tight, half))
-    upper = np.stack([x, tight - half], axis=1)
-    lower = np.stack([x, tight + half * (1 + 2.2 * mouth_open)], axis=1)
+    upper = np.stack([x, tight - 0.4 * half], axis=1)
+    lower = np.stack([x, tight + half * (1.6 + 2.2 * mouth_open)], axis=1)
     return np.concatenate([upper, lower[::-1]])
 
 
 def _draw_seam(planes: Planes, shape: HeadShape, middle: Line, strength: float) -> None:
-    """A line of changing depth, strongest beside the middle, in the soft shade of the upper lip."""
+    """A soft line of changing depth, in the shade of the upper lip."""
     source = stream(shape.traits.seed, "seam")
     s = np.abs(np.linspace(-1, 1, len(middle) - 1))
     uneven = 1 + 0.16 * source.standard_normal(len(s))
-    depth = 205 * np.interp(s, (0, 0.15, 0.3, 0.75, 1), (0.8, 0.95, 1, 0.8, 0.45)) * uneven
+    depth = 205 * np.interp(s, (0, 0.12, 0.3, 0.6, 0.85, 1), (0.75, 1, 0.85, 0.65, 0.75, 0.3)) * uneven
     pieces = np.stack([middle[:-1], middle[1:]], axis=1)
     seam, soft = blank(), blank()
     hairs(seam, pieces, depth)
-    for low in (0.004, 0.012):
+    for low in (-0.006, 0.004, 0.012):
         hairs(soft, pieces + np.array([0.0, low]), depth)
     tone = tone_of(shape.traits)
-    stain(planes, soft, tone * _SHADE, share=0.6 * strength, blur_px=2.6)
-    stain(planes, seam, tone * _DEEP, share=strength, blur_px=0.9)
+    stain(planes, soft, tone * _SHADE, share=0.5 * strength, blur_px=2.4)
+    stain(planes, seam, tone * _DEEP, share=0.85 * strength, blur_px=1.0)
 
 
 def mouth_meshes(shape: HeadShape, expression: Expression) -> list[Mesh]:
     """Upper teeth, and the dark behind them; none while the lips are closed."""
     if expression.mouth_open <= _LEAST_OPEN:
         return []
-    s, t = np.meshgrid(np.linspace(-1, 1, 25), np.linspace(0, 1, 6))
-    smile = max(expression.smile, 0.0)
-    x = s * (shape.traits.proportions.mouth_width + 0.11 * smile)
-    rise = 0.05 * smile * s**2
-    teeth = _inside(shape, x, shape.mouth_y - 0.09 - rise + t * 0.142, depth=0.09)
-    cave = _inside(shape, 1.1 * x, shape.mouth_y - 0.12 - rise + t * (0.2 + 0.36 * expression.mouth_open), depth=0.2)
-    texels = np.stack([(s + 1) / 2 * (_TEETH_SIZE[0] - 1), t * (_TEETH_SIZE[1] - 1)], axis=-1).astype(np.float32)
-    white = Material(texture=_teeth_picture(shape), gloss=0.05, shine=6)
+    s, t = np.linspace(-1, 1, 25), np.linspace(0, 1, 6)
+    lip = _upper_lip(shape, expression, s)
+    teeth = _behind(lip, t[:, None] * 0.185 - 0.125, depth=0.05)
+    cave = _behind(lip, t[:, None] * (0.2 + 0.36 * expression.mouth_open) - 0.12, depth=0.16)
+    across, down = np.meshgrid(s, t)
+    texels = np.stack([(across + 1) / 2 * (_TEETH_SIZE[0] - 1), down * (_TEETH_SIZE[1] - 1)], axis=-1)
+    white = Material(texture=_teeth_picture(shape), wrap=(0.45, 0.45, 0.45), gloss=0.04, shine=5)
     black = Material(texture=_cave_picture(), gloss=0.0)
-    opened = (0.35 + 0.3 * np.clip(1 - s**2, 0, 1)).astype(np.float32)
+    opened = (0.5 + 0.5 * np.clip(1 - across**2, 0, 1)).astype(np.float32)
     return [
-        grid_mesh(teeth.astype(np.float32), texels=texels, material=white, openness=opened),
-        grid_mesh(cave.astype(np.float32), texels=texels, material=black, openness=0.25),
+        grid_mesh(teeth, texels=texels.astype(np.float32), material=white, openness=opened),
+        grid_mesh(cave, texels=texels.astype(np.float32), material=black, openness=0.25),
     ]
 
 
-def _inside(shape: HeadShape, x: Doubles, y: Doubles, *, depth: float) -> Doubles:
-    """An arch behind the lips, which a smile draws back at their corners; *Shape*: ... x 3."""
-    across = x[0] / np.abs(x[0]).max()
-    skin = shape.surface(np.stack([x[0], np.full_like(x[0], shape.mouth_y)], axis=1))[:, 2]
-    z = np.minimum(skin.max() - depth - 0.25 * across**2, skin - depth - 0.05 * across**2)
-    return np.stack([x, y, np.broadcast_to(z, x.shape)], axis=-1)
+def _upper_lip(shape: HeadShape, expression: Expression, s: Doubles) -> Doubles:
+    """Where the edge of the upper lip is with that expression, level over the jaw that drops; *Shape*: N x 3."""
+    x = s * shape.traits.proportions.mouth_width
+    rest = shape.surface(np.stack([x, np.full_like(x, shape.mouth_y)], axis=1))
+    smile = Expression(smile=max(expression.smile, 0.0), lean=expression.lean)
+    return muscles(rest, shape).moved(smile).astype(np.float64)
+
+
+def _behind(lip: Doubles, low: Doubles, *, depth: float) -> NDArray[np.float32]:
+    """An arch behind the lip, from above it to below; *Shape*: rows x N x 3."""
+    across = np.linspace(-1, 1, len(lip))
+    x, y, z = lip.T
+    arch = np.minimum(z, z.max() - 0.1 * across**2) - depth - 0.06 * across**2
+    rows = np.broadcast_arrays(1.04 * x, y + low, arch)
+    return np.stack(rows, axis=-1).astype(np.float32)
 
 
 def _teeth_picture(shape: HeadShape) -> NDArray[np.uint8]:
     width, height = _TEETH_SIZE
     x = (np.arange(width) / (width - 1) - 0.5) * 11
-    gaps = np.exp(-(((x - np.round(x)) / 0.09) ** 2)) * 0.27
+    gaps = np.exp(-(((x - np.round(x)) / 0.08) ** 2)) * 0.2
     down = np.linspace(0, 1, height)[:, None]
     ends = 0.9 + 0.06 * np.abs(np.sin(x * np.pi)) ** 0.5 - 0.1 * (np.abs(x) / 6)
     bright = np.float32(1 - 0.055 * shape.traits.skin_tone)  # the camera opens for dark skin
-    tone = (
-        bright * np.array([178, 198, 210], dtype=np.float32)
-        - np.array([34, 22, 14], dtype=np.float32) * shape.traits.wear
-    )
-    inward = 1 - 0.55 * np.clip(np.abs(x) / 5.5, 0, 1) ** 2
-    shade = ((1 - gaps) * inward)[None, :] * (0.7 + 0.3 * down)
+    tone = bright * _TEETH - _STAINED * np.float32(shape.traits.wear)
+    inward = 1 - 0.6 * np.clip(np.abs(x) / 5.5, 0, 1) ** 2
+    shade = ((1 - gaps) * inward)[None, :] * (0.66 + 0.34 * down)
     picture = np.concatenate([shade[..., None] * tone, np.where(down < ends, 255.0, 0.0)[..., None]], axis=2)
     return np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
 

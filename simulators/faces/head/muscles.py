@@ -9,8 +9,12 @@ import numpy as np
 
 from simulators.faces.head.relief import Doubles, bell, lip_seam
 from simulators.faces.head.shape import Expression, HeadShape
+from simulators.faces.head.smile_pull import PULLS, SEAM_Y
 from simulators.faces.render.arrays import Floats
 from simulators.faces.traits import Proportions
+
+_FACED_FROM = 0.3  # from here on ahead the skin moves, and under the edge of a scarf hardly
+_SMILE_REACH = 1.15
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +51,7 @@ class Muscles:
 def muscles(points: Doubles, shape: HeadShape) -> Muscles:
     """The muscles at points of the skin at rest."""
     p = shape.traits.proportions
-    faced = np.clip((points[..., 2] - 0.2) / 0.2, 0, 1)  # the back of the head does not smile
+    faced = np.clip((points[..., 2] - _FACED_FROM) / 0.6, 0, 1)  # the back of the head does not smile
     smile = _smile(points, shape) * faced[..., None]
     across, y = np.abs(points[..., 0]), points[..., 1]
     brow = bell((y - p.brow_y + 0.04) / np.where(y > p.brow_y, 0.15, 0.3)) * faced
@@ -67,22 +71,21 @@ def muscles(points: Doubles, shape: HeadShape) -> Muscles:
 
 
 def _smile(points: Doubles, shape: HeadShape) -> Doubles:
-    """The corners go out, up and back; the cheeks rise before them, a fold between; the lips grow thinner."""
-    p, mouth = shape.traits.proportions, shape.mouth_y
-    x, y = points[..., 0], points[..., 1]
-    across = np.abs(x)
-    corner = bell((across - p.mouth_width) / 0.2) * bell((y - mouth) / 0.2)
-    cheek = bell((across - 0.5) / 0.24) * bell((y - 0.42) / 0.22)
-    fold = bell((across - 0.5 * (p.nose_width + p.mouth_width) - 0.08) / 0.07) * bell((y - mouth + 0.17) / 0.14)
-    thin = 0.016 * bell((y - mouth + 0.1) / 0.07) - 0.022 * bell((y - mouth - 0.12) / 0.08)
-    return np.stack(
-        [
-            np.sign(x) * 0.105 * corner,
-            bell(x / p.mouth_width) * thin - 0.066 * corner - 0.05 * cheek,
-            0.065 * cheek - 0.032 * fold - 0.055 * corner,
-        ],
-        axis=-1,
-    )
+    """Lips and corners go out, up and back around the teeth; the cheeks rise ahead of them up to the lower lids."""
+    moved = np.zeros(points.shape)
+    near = (points[..., 2] > _FACED_FROM) & (np.abs(points[..., 1] - shape.mouth_y) < _SMILE_REACH)
+    x, y = points[near, 0], points[near, 1] - shape.mouth_y
+    y = np.where(y < 0, y * SEAM_Y / shape.mouth_y, y)
+    out, down, ahead = np.zeros((3, len(x)))
+    for pull in PULLS:
+        level = bell((y - pull.y) / pull.spread_y)
+        right, left = (level * bell((x - side * pull.x) / pull.spread_x) for side in (1, -1))
+        both = right + left if pull.x else right
+        out += pull.out * (right - left)
+        down += pull.down * both
+        ahead += pull.ahead * both
+    moved[near] = np.stack([out, down, ahead], axis=-1)
+    return moved
 
 
 def _jaw(points: Doubles, p: Proportions) -> Doubles:

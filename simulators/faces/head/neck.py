@@ -14,8 +14,8 @@ from simulators.faces.stream import stream
 from simulators.faces.traits import FaceTraits
 
 SKIN_WRAP = (0.12, 0.18, 0.34)
-SKIN_SHINE = 4
-_SKIN_GLOSS = 0.024
+SKIN_SHINE = 5
+_SKIN_GLOSS = 0.03
 _TOP, _LENGTH = 0.75, 2.1
 _NOTCH = 2.42  # height of the hollow between the collar bones
 _ACROSS, _DENSITY = 3.2, 150  # of the skin that an open collar may show: face units, pixels to each

@@ -110,8 +110,8 @@ def _openness(shape: HeadShape, points: NDArray[np.float64]) -> Floats:
     def dip(at: tuple[float, float], spread: tuple[float, float], depth: float) -> NDArray[np.float64]:
         return np.asarray(depth * np.exp(-(((x - at[0]) / spread[0]) ** 2) - ((y - at[1]) / spread[1]) ** 2) * (z > 0))
 
-    total = 1.0 - dip((p.eye_spacing - 0.08, -0.06), (0.24, 0.12), 0.24)
-    total -= dip((p.eye_spacing - 0.22, 0.05), (0.09, 0.15), 0.1)
+    total = 1.0 - dip((p.eye_spacing - 0.08, -0.06), (0.24, 0.12), 0.12)
+    total -= dip((p.eye_spacing - 0.22, 0.05), (0.09, 0.15), 0.05)
     total -= dip((0.0, p.nose_y + 0.04), (0.18, 0.04), 0.08)
     total -= dip((0.48 * p.nose_width, p.nose_y - 0.005), (0.05, 0.024), 0.5 - 0.25 * shape.traits.childhood)
     total -= dip((0.0, mouth + p.lip_lower + 0.06), (0.24, 0.045), 0.16)

@@ -57,15 +57,15 @@ def pigments_of(shape: HeadShape) -> Pigments:
     melanin, blood = _melanin_zones(shape, source), zones
     rough = _roughness(shape.traits)
     melanin += np.float32(0.017 * rough) * grain(source, "fine")
-    melanin += np.float32(0.02 * rough) * grain(source, "blotch")
-    mottling = np.float32(0.026 * rough) * grain(source, "blotch") + np.float32(0.015 * rough) * grain(source, "fine")
+    melanin += np.float32(0.016 * rough) * grain(source, "blotch")
+    mottling = np.float32(0.016 * rough) * grain(source, "blotch") + np.float32(0.015 * rough) * grain(source, "fine")
     blood += mottling * (np.float32(0.5) + 5 * np.maximum(zones, 0))
     return Pigments(melanin, blood)
 
 
 def _roughness(traits: FaceTraits) -> float:
     even = min(max(traits.proportions.skin_evenness, 0), 1)
-    return (0.45 + 0.6 * (1 - even) + 0.1 * traits.wear) * (1 - 0.5 * traits.childhood)
+    return (0.45 + 0.6 * (1 - even) + 0.22 * traits.wear) * (1 - 0.5 * traits.childhood)
 
 
 def _blood_zones(shape: HeadShape, source: Stream) -> Floats:
@@ -98,7 +98,7 @@ def _melanin_zones(shape: HeadShape, source: Stream) -> Floats:
     for side in (-1, 1):
         own = float(source.uniform(0.85, 1.15))
         raised(melanin, (side * p.eye_spacing, -0.08), (0.27, 0.12), (0.05 + 0.06 * brown) * own)
-        raised(melanin, (side * (p.eye_spacing - 0.2), 0.03), (0.09, 0.13), (0.09 + 0.06 * brown) * own)
+        raised(melanin, (side * (p.eye_spacing - 0.2), 0.03), (0.09, 0.13), (0.05 + 0.06 * brown) * own)
         raised(melanin, (side * (p.eye_spacing - 0.05), 0.16), (0.22, 0.085), (0.035 + 0.09 * bag) * own)
         raised(melanin, (side * (p.eye_spacing - 0.17), 0.15), (0.1, 0.06), 0.07 * bag * own)
         raised(melanin, (side * 0.5, 0.35), (0.26, 0.22), -0.05 * brown * own)

@@ -1,35 +1,29 @@
 """The relief of a face: how far brow, eyes, nose, cheeks, lips and chin rise from the outline of the head.
 
-Soft masses are bells; nose and lips, whose edges are seen, have forms of their own. Left and right are one half and its
-mirror, shifted by how uneven the person is. All lengths are face units.
+Everything is a sum of bells: those of a face between woman and man, each carried and stretched by the feature that it
+belongs to, and those by which this person differs. Left and right are one half and its mirror, shifted by how uneven the
+person is. All lengths are face units.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import reduce
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 
-from simulators.faces.traits import FaceTraits, Proportions
+from simulators.faces.head.masses import CHIN, EYE, MOUTH, NOSE, NOSE_WIDTH, SKULL, Mass
+from simulators.faces.traits import MEAN, FaceTraits, Proportions
 
 Doubles = NDArray[np.float64]
 
-_MELT = 0.045  # how wide the parts of a nose grow into each other
 _FADED = 2.8  # spreads from its middle, where a bell is 0 to the eye
-_NOSE_TOP = -0.45
 _HALF = 0.2  # from here on outward a half of the face is shifted in full
-
-
-class _Bell(NamedTuple):
-    """A soft mass, or a hollow, of both halves."""
-
-    x: float
-    y: float
-    spread_x: float
-    spread_y: float
-    height: float
+_FLATTEST = 0.7  # share of the mean height: the nose of a small child stands ahead of its lips
+_SWAY = 0.7  # power of a trait's share: the sides of a nose, which belong to the cheeks, follow it less
+_CHIN = 0.35  # below where the lips meet, from where on the chin is
+_SIDE, _WING, _CHEEK = 0.1, 0.26, 0.4
+"""How far aside the mean nose has its side and its wing, and where the cheek is no longer moved by it."""
+_STEP = 0.05  # to both sides of what is stretched
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,46 +31,36 @@ class Relief:
     """The relief of one face at rest."""
 
     traits: FaceTraits
-    _bells: tuple[_Bell, ...] = field(init=False)
-    _ridge: PchipInterpolator = field(init=False)
+    _masses: Doubles = field(init=False)
+    """A row for each, as `Mass` has it, those that reach over the middle also mirrored."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_bells", (*_upper_bells(self.traits), *_lower_bells(self.traits)))
-        object.__setattr__(self, "_ridge", _ridge(self.traits.proportions))
+        own = [*_carried(self.traits), *_upper_face(self.traits), *_nose(self.traits), *_lower_face(self.traits)]
+        mirrored = [mass._replace(x=-mass.x) for mass in own if 0 < mass.x < _FADED * mass.spread_x]
+        object.__setattr__(self, "_masses", np.array([mass for mass in own + mirrored if mass.height]))
 
     def height(self, x: Doubles, y: Doubles) -> Doubles:
-        """How far the features rise toward the camera."""
+        """How far the features rise toward the camera; *Shapes*: N, or rows x columns."""
         p = self.traits.proportions
         half = np.clip(x / _HALF, -1, 1)
         across = np.abs(x) - p.unevenness * np.maximum(half, 0)
         down = y - 0.5 * p.unevenness * half
-        total = np.zeros(across.shape)
-        for soft in self._bells:
-            rows = _rows(down, soft.y - _FADED * soft.spread_y, soft.y + _FADED * soft.spread_y)
-            near = bell((down[rows] - soft.y) / soft.spread_y)
-            total[rows] += soft.height * bell((across[rows] - soft.x) / soft.spread_x) * near
+        lines = zip(np.atleast_2d(across), np.atleast_2d(down), strict=True)
+        total = np.stack([self._raised(*line) for line in lines]).reshape(across.shape)
         mouth = p.nose_y + p.mouth_drop
-        rows = _rows(down, _NOSE_TOP, p.nose_y + 0.2)
-        total[rows] += self._nose(across[rows], down[rows])
-        rows = _rows(down, mouth - 0.5, mouth + 0.5)
-        total[rows] += _lips(p, across[rows], down[rows])
+        rows = _rows(down, mouth - 0.1, mouth + 0.1)
+        total[rows] -= _seam(p, across[rows], down[rows])
         rows = _rows(down, p.nose_y - 0.1, p.chin_y)
         total[rows] += _sagging(self.traits, across[rows], down[rows])
         return total
 
-    def _nose(self, across: Doubles, down: Doubles) -> Doubles:
-        """A back with sloping walls, a round tip and two wings, grown into each other, and the nostrils below."""
-        p = self.traits.proportions
-        tip, tall = nose_tip_y(p), p.nose_height
-        height, width = np.moveaxis(self._ridge(np.clip(down, *self._ridge.x[[0, -1]])), -1, 0)
-        back = height * np.maximum(1 - (across / width) ** 2, 0) ** 2
-        aside, below = (across / p.nose_tip_width) ** 2, (down - tip - 0.005) / 0.085
-        drop = 0.05 * below**2 + 0.045 * np.maximum(below, 0) ** 4
-        ball = tall - 0.055 * aside - 0.03 * aside**2 - drop
-        wing_x, wing_y = p.nose_width - 0.08, p.nose_y - 0.08
-        wing = 0.45 * tall * (1 - (((across - wing_x) / 0.09) ** 2 + ((down - wing_y) / 0.095) ** 2) ** 1.2)
-        nostril = 0.05 * bell((across - 0.47 * p.nose_width) / 0.045) * bell((down - p.nose_y + 0.002) / 0.026)
-        return np.asarray(reduce(_melted, (back, ball, wing)) - nostril)
+    def _raised(self, across: Doubles, down: Doubles) -> Doubles:
+        """What all masses that reach them raise the places by; *Shapes*: N."""
+        _, y, _, spread, _ = self._masses.T
+        near = (y + _FADED * spread > down.min()) & (y - _FADED * spread < down.max())
+        x, y, spread_x, spread_y, height = self._masses[near].T[..., None]
+        bells = np.exp(-(((across - x) / spread_x) ** 2) - ((down - y) / spread_y) ** 2)
+        return np.asarray(height[:, 0] @ bells)
 
 
 def _rows(down: Doubles, top: float, bottom: float) -> slice:
@@ -104,80 +88,120 @@ def lip_seam(p: Proportions, across: Doubles) -> Doubles:
 
 def lip_wave(share: Doubles) -> Doubles:
     """How far the upper lip hangs over the line where the lips meet, from the middle, 0, to a corner, 1."""
-    return np.asarray(0.013 * bell(share / 0.2) - 0.01 * bell((share - 0.48) / 0.24))
+    return np.asarray(0.008 * bell(share / 0.26) - 0.006 * bell((share - 0.52) / 0.22))
 
 
-def _melted(first: Doubles, second: Doubles) -> Doubles:
-    """The higher of two surfaces, with a fillet where they meet."""
-    near = np.maximum(_MELT - np.abs(first - second), 0)
-    return np.asarray(np.maximum(first, second) + near * near / (4 * _MELT))
+def _seam(p: Proportions, across: Doubles, down: Doubles) -> Doubles:
+    """The groove in which the lips meet."""
+    run_out = np.maximum(1 - (across / p.mouth_width) ** 2, 0)
+    return np.asarray(0.03 * bell((down - lip_seam(p, across)) / 0.022) * np.sqrt(run_out))
 
 
-def _ridge(p: Proportions) -> PchipInterpolator:
-    """Height and half width of the back of the nose, from between the brows to under the tip."""
-    tip = nose_tip_y(p)
-    low = max(p.nose_y, tip + 0.09)
-    bridge, tall, wide = p.nose_bridge_height, p.nose_height, 3.45 * p.nose_bridge_width
-    middle = min(bridge + 0.5 * (tall - bridge) + p.nose_hump, 0.85 * tall)
-    return PchipInterpolator(
-        [_NOSE_TOP, -0.16, 0.04, 0.42 * tip + 0.04, tip - 0.085, tip, tip + 0.06, low, low + 0.045],
-        np.array(
-            [
-                [0.0, 0.3],
-                [0.5 * bridge, 0.85 * wide],
-                [bridge + 0.02, 0.8 * wide],
-                [middle, 0.95 * wide],
-                [0.86 * tall, 1.05 * wide],
-                [0.93 * tall, 0.95 * wide],
-                [0.78 * tall, 0.2],
-                [0.42 * tall, 0.12],
-                [0.0, 0.1],
-            ]
-        ),
+def _carried(traits: FaceTraits) -> Iterator[Mass]:
+    """The masses of the face between woman and man where this person has their features."""
+    p = traits.proportions
+    usual, own = ((-2.0, 0.0, of.nose_y + of.mouth_drop, of.chin_y, of.chin_y + 1.0) for of in (MEAN, p))
+    for mass in SKULL:
+        yield mass._replace(y=float(np.interp(mass.y, usual, own)))
+    for mass in EYE:
+        yield mass._replace(x=p.eye_spacing + mass.x)
+    for mass in NOSE:
+        yield _of_nose(p, mass)
+    for mass in MOUTH:
+        yield _of_mouth(p, mass)
+    for mass in CHIN:
+        yield mass._replace(y=p.chin_y + mass.y)
+
+
+def _of_nose(p: Proportions, mass: Mass) -> Mass:
+    """A mass of the nose, as wide, long and high as this one is."""
+    back = (p.nose_bridge_width / MEAN.nose_bridge_width) ** _SWAY
+    tip = (p.nose_tip_width / MEAN.nose_tip_width) ** _SWAY
+    wings, tall = p.nose_width / NOSE_WIDTH, max(p.nose_height / MEAN.nose_height, _FLATTEST)
+    inner = _SIDE * float(np.interp(mass.y, (-0.25, 0.05, 0.15, 0.42), (1.0, back, back, tip)))
+    outer = _WING * float(np.interp(mass.y, (0.1, 0.42), (1.0, wings)))
+    x = float(np.interp(mass.x, (0.0, _SIDE, _WING, _CHEEK), (0.0, inner, outer, _CHEEK)))
+    heights = (-1.0, 0.0, nose_tip_y(MEAN), MEAN.nose_y, 1.0)
+    tip_y = float(np.interp(mass.y, heights, (-1.0, 0.0, nose_tip_y(p), p.nose_y, 0.36 + p.nose_y)))
+    wing_y = p.nose_y / MEAN.nose_y * mass.y
+    return Mass(
+        x=x,
+        y=float(np.interp(mass.x, (0.1, 0.2), (tip_y, wing_y))),
+        spread_x=mass.spread_x * (x / mass.x if mass.x else inner / _SIDE),
+        spread_y=mass.spread_y,
+        height=mass.height * tall ** float(np.interp(mass.y, (-0.1, 0.36), (0, 1))),
     )
 
 
-def _upper_bells(traits: FaceTraits) -> list[_Bell]:
-    """Forehead, brow, socket and the ball of the eye under its lids, cheekbone."""
-    p = traits.proportions
-    eye, deep, brow, worn = p.eye_spacing, p.eye_depth, p.brow_y + 0.05, traits.wear
+def _of_mouth(p: Proportions, mass: Mass) -> Mass:
+    """A mass of the mouth, as wide as this one is, and where this person's lips and nose end."""
+    wide = p.mouth_width / MEAN.mouth_width
+    upper, lower = max(p.lip_upper, 0.65 * MEAN.lip_upper), max(p.lip_lower, 0.65 * MEAN.lip_lower)
+    usual, own = (
+        (-MEAN.mouth_drop, -MEAN.lip_upper, 0.0, MEAN.lip_lower, _CHIN),
+        (-p.mouth_drop, -upper, 0.0, lower, _CHIN),
+    )
+    top, y, bottom = np.interp((mass.y - _STEP, mass.y, mass.y + _STEP), usual, own)
+    return Mass(
+        x=wide * mass.x,
+        y=p.nose_y + p.mouth_drop + float(y),
+        spread_x=wide * mass.spread_x,
+        spread_y=mass.spread_y * float(bottom - top) / (2 * _STEP),
+        height=mass.height,
+    )
+
+
+def _more(traits: FaceTraits, name: str) -> float:
+    """How much more of a trait this person has than the mean."""
+    return float(getattr(traits.proportions, name) - getattr(MEAN, name))
+
+
+def _upper_face(traits: FaceTraits) -> list[Mass]:
+    """By what forehead, brow, socket and cheekbone differ."""
+    p, worn = traits.proportions, traits.wear
+    eye, brow, ridge, deep = p.eye_spacing, p.brow_y + 0.05, _more(traits, "brow_ridge"), _more(traits, "eye_depth")
     return [
-        _Bell(0.3, -0.74, 0.42, 0.36, 0.035 + 0.02 * traits.childhood),  # the two rises of the forehead
-        _Bell(0.0, brow + 0.02, 0.17, 0.15, 0.01 + 0.3 * p.brow_ridge),  # between the brows
-        _Bell(0.26, brow + 0.01, 0.2, 0.12, 0.008 + 0.7 * p.brow_ridge),
-        _Bell(0.54, brow - 0.01, 0.2, 0.15, 0.014 + 0.3 * p.brow_ridge),
-        _Bell(0.74, brow + 0.16, 0.14, 0.2, 0.03),  # outer rim of the socket
-        _Bell(0.88, -0.45, 0.15, 0.3, -0.03 - 0.06 * worn),  # temple
-        _Bell(eye - 0.04, -0.06, 0.25, 0.17, -deep - 0.045),  # socket
-        _Bell(eye - 0.24, -0.02, 0.1, 0.14, -0.026),  # beside the root of the nose
-        _Bell(eye, 0.0, 0.2, 0.14, 0.095),  # the ball under its lids
-        _Bell(eye + 0.07, -0.15, 0.18, 0.055, 0.03 - 0.4 * deep + 0.03 * worn),  # the fold above the upper lid
-        _Bell(eye - 0.13, 0.2, 0.13, 0.07, -0.012 - 0.02 * worn),  # groove from the inner corner
-        _Bell(eye + 0.02, 0.19, 0.17, 0.07, 0.006 + 0.04 * p.eye_bag * worn),
-        _Bell(eye + 0.06, 0.3, 0.24, 0.07, -0.018 * worn),  # below the bag
-        _Bell(0.64, 0.3, 0.26, 0.21, 0.012 + p.cheekbone),
+        Mass(0.3, -0.74, 0.42, 0.36, 0.02 * traits.childhood),  # the two rises of the forehead
+        Mass(0.0, brow + 0.02, 0.17, 0.15, 0.3 * ridge),  # between the brows
+        Mass(0.26, brow + 0.01, 0.2, 0.12, 0.7 * ridge),
+        Mass(0.54, brow - 0.01, 0.2, 0.15, 0.3 * ridge),
+        Mass(0.88, -0.45, 0.15, 0.3, -0.06 * worn),  # temple
+        Mass(eye - 0.04, -0.06, 0.25, 0.17, -deep),  # socket
+        Mass(eye + 0.07, -0.15, 0.18, 0.055, 0.03 * worn - 0.4 * deep),  # the fold above the upper lid
+        Mass(eye - 0.13, 0.2, 0.13, 0.07, -0.02 * worn),  # groove from the inner corner
+        Mass(eye + 0.02, 0.19, 0.17, 0.07, 0.04 * p.eye_bag * worn),
+        Mass(eye + 0.06, 0.3, 0.24, 0.07, -0.018 * worn),  # below the bag
+        Mass(0.64, 0.3, 0.26, 0.21, _more(traits, "cheekbone")),
     ]
 
 
-def _lower_bells(traits: FaceTraits) -> list[_Bell]:
-    """Cheeks that sink with age, the rise of the teeth, the dents about the mouth, chin and jaw."""
-    p, worn = traits.proportions, traits.wear
-    mouth, chin, full = p.nose_y + p.mouth_drop, p.chin_y, p.cheek_fullness
-    corner, lip = p.mouth_width, 0.5 * (p.nose_y + mouth - p.lip_upper)
+def _nose(traits: FaceTraits) -> list[Mass]:
+    """By what the back of the nose differs, and the nostrils."""
+    p = traits.proportions
+    bridge, wide, tip = _more(traits, "nose_bridge_height"), 2.0 * p.nose_bridge_width, nose_tip_y(p)
     return [
-        _Bell(0.47, 0.44 + 0.1 * worn, 0.24, 0.24, 0.03 + 0.45 * full),  # the apple of the cheek
-        _Bell(0.68, 0.78, 0.22, 0.26, 0.9 * full - 0.03 - 0.085 * worn),  # below the cheekbone
-        _Bell(p.nose_width + 0.07, p.nose_y - 0.03, 0.06, 0.1, -0.022),  # beside the wing
-        _Bell(corner + 0.2, mouth - 0.12, 0.18, 0.24, 0.012 + 0.3 * full + 0.01 * worn),  # beside the mouth
-        _Bell(0.0, mouth - 0.1, 0.38, 0.28, 0.06 - 0.02 * traits.childhood),  # teeth
-        _Bell(0.0, lip + 0.02, 0.034, 0.085, -0.018),  # philtrum
-        _Bell(0.075, lip + 0.03, 0.032, 0.085, 0.009),
-        _Bell(corner + 0.05, mouth + 0.02, 0.08, 0.09, -0.01),  # corner of the mouth
-        _Bell(0.0, mouth + p.lip_lower + 0.085, 0.22, 0.065, -0.034),  # above the chin
-        _Bell(0.0, chin - 0.19, 0.2, 0.17, 0.06 + 0.5 * max(p.chin_forward, 0)),
-        _Bell(0.0, chin - 0.17, 0.035, 0.1, -0.3 * max(p.chin_cleft, 0)),
-        _Bell(0.32, chin - 0.2, 0.12, 0.16, -0.01 - 0.04 * worn),
-        _Bell(0.58, chin - 0.3, 0.16, 0.16, 0.01 + 0.06 * worn),  # jowl
+        Mass(0.0, -0.02, wide, 0.17, 0.8 * bridge),
+        Mass(0.0, 0.42 * tip + 0.04, wide, 0.13, _more(traits, "nose_hump") + 0.4 * bridge),
+        Mass(0.47 * p.nose_width, p.nose_y - 0.002, 0.045, 0.026, -0.05),
+    ]
+
+
+def _lower_face(traits: FaceTraits) -> list[Mass]:
+    """By what cheeks, lips and chin differ; cheeks sink with age."""
+    p, worn = traits.proportions, traits.wear
+    mouth, chin, full = p.nose_y + p.mouth_drop, p.chin_y, _more(traits, "cheek_fullness")
+    corner, lips = p.mouth_width, _more(traits, "lip_forward")
+    return [
+        Mass(0.47, 0.44 + 0.1 * worn, 0.24, 0.24, 0.45 * full),  # the apple of the cheek
+        Mass(0.68, 0.78, 0.22, 0.26, 0.9 * full - 0.085 * worn),  # below the cheekbone
+        Mass(corner + 0.2, mouth - 0.12, 0.18, 0.24, 0.3 * full + 0.01 * worn),  # beside the mouth
+        Mass(0.0, mouth - 0.1, 0.38, 0.28, -0.02 * traits.childhood),  # teeth
+        Mass(0.0, mouth - 0.05, 0.25, 0.07, 0.65 * lips),
+        Mass(0.0, mouth + 0.06, 0.22, 0.08, 0.75 * lips),
+        Mass(0.0, chin - 0.19, 0.2, 0.17, 0.5 * max(p.chin_forward, 0)),
+        Mass(0.0, chin - 0.17, 0.035, 0.1, -0.3 * max(p.chin_cleft, 0)),
+        Mass(0.32, chin - 0.2, 0.12, 0.16, -0.04 * worn),
+        Mass(0.58, chin - 0.3, 0.16, 0.16, 0.06 * worn),  # jowl
     ]
 
 
@@ -190,18 +214,6 @@ def _sagging(traits: FaceTraits, across: Doubles, down: Doubles) -> Doubles:
     share = (down - high) / (end - high)
     upper = np.sin(np.pi * np.clip(share / 0.62, 0, 1)) ** 2
     lower = np.sin(np.pi * np.clip((share - 0.42) / 0.58, 0, 1)) ** 2
-    groove = -(0.006 + 0.034 * worn) * bell(aside / 0.06) * upper - 0.03 * worn * bell(aside / 0.07) * lower
-    hanging = worn * bell((aside - 0.13) / 0.12) * (0.045 * upper + 0.025 * lower)
+    groove = -0.03 * worn * bell(aside / 0.07) * upper - 0.014 * worn * bell(aside / 0.1) * lower
+    hanging = worn * bell((aside - 0.16) / 0.15) * (0.04 * upper + 0.02 * lower)
     return np.asarray(groove + hanging)
-
-
-def _lips(p: Proportions, across: Doubles, down: Doubles) -> Doubles:
-    """Cushions that meet in a groove and run out at the corners: one and two beside it above, two below."""
-    upper, lower = max(p.lip_upper, 0.03), max(p.lip_lower, 0.05)
-    share = across / p.mouth_width
-    run_out = np.maximum(1 - share * share, 0)
-    below = down - lip_seam(p, across)
-    over = (0.65 * p.lip_forward + 0.014 * bell(share / 0.2)) * bell((below + 0.5 * upper) / (0.3 * upper + 0.045))
-    pillow = 1 + 0.2 * bell((share - 0.32) / 0.2)
-    under = (0.75 * p.lip_forward + 0.026) * pillow * bell((below - 0.48 * lower) / (0.6 * lower))
-    return np.asarray((over + under) * run_out - 0.03 * bell(below / 0.022) * np.sqrt(run_out))

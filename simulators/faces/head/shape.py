@@ -11,7 +11,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 
 from simulators.faces.head.relief import Doubles, Relief, bell
-from simulators.faces.traits import FaceTraits
+from simulators.faces.traits import MEAN, FaceTraits
 
 ROWS, COLUMNS = 148, 113
 BALL = 0.185
@@ -49,10 +49,13 @@ class HeadShape:
     traits: FaceTraits
     _relief: Relief = field(init=False)
     _outline: PchipInterpolator = field(init=False)
+    _roundness: PchipInterpolator = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_relief", Relief(self.traits))
-        object.__setattr__(self, "_outline", PchipInterpolator(*_outline(self.traits)))
+        rows = np.array(_outline(self.traits))
+        object.__setattr__(self, "_outline", PchipInterpolator(np.arange(len(rows)), rows))
+        object.__setattr__(self, "_roundness", PchipInterpolator(rows[: _CHIN_STEP + 1, 0], _ROUNDNESS))
 
     @property
     def mouth_y(self) -> float:
@@ -68,15 +71,16 @@ class HeadShape:
         y, width, front, middle, back = (values[:, None] for values in self.section(_steps()))
         turn = _azimuths()[None, :]
         sine, cosine = np.sin(turn), np.cos(turn)
-        square = self._square(y)
-        x = width * np.sign(sine) * np.abs(sine) ** square
+        across, ahead = self._powers(y)
+        x = width * np.sign(sine) * np.abs(sine) ** across
         depth = np.where(cosine > 0, front - middle, middle - back)
-        z = middle + depth * np.sign(cosine) * np.abs(cosine) ** (0.92 * square)
+        z = middle + depth * np.sign(cosine) * np.abs(cosine) ** np.where(cosine > 0, ahead, 0.9)
         y = np.broadcast_to(y, x.shape)
-        faced = np.clip(cosine * 2.2, 0, 1)
-        z = z + self._relief.height(x, y) * faced
+        z = z + self._relief.height(x, y) * _faced(cosine)
         skin_x = np.where(
-            np.abs(turn) < _FLAT, x, np.sign(turn) * (width * np.sin(_FLAT) + width * (np.abs(turn) - _FLAT) * 0.55)
+            np.abs(turn) < _FLAT,
+            x,
+            np.sign(turn) * width * (np.sin(_FLAT) ** across + (np.abs(turn) - _FLAT) * 0.55),
         )
         return self._skewed(x, y, z), np.stack([skin_x, y], axis=-1)
 
@@ -84,14 +88,10 @@ class HeadShape:
         """The points of the front of the face at those places, at rest; *Shapes*: N x 2 to N x 3."""
         x, y = places[:, 0], places[:, 1]
         _, width, front, middle, _ = self.section(np.interp(y, *self._heights))
-        square = self._square(y)
-        sine = np.minimum(np.abs(x) / np.maximum(width, 1e-6), 1.0) ** (1 / square)
+        round_across, round_ahead = self._powers(y)
+        sine = np.minimum(np.abs(x) / np.maximum(width, 1e-6), 1.0) ** (1 / round_across)
         cosine = np.sqrt(np.maximum(1 - sine * sine, 0.0))
-        z = (
-            middle
-            + (front - middle) * cosine ** (0.92 * square)
-            + self._relief.height(x, y) * np.minimum(cosine * 2.2, 1.0)
-        )
+        z = middle + (front - middle) * cosine**round_ahead + self._relief.height(x, y) * _faced(cosine)
         return self._skewed(x, y, z)
 
     def _skewed(self, x: Doubles, y: Doubles, z: Doubles) -> Doubles:
@@ -126,20 +126,27 @@ class HeadShape:
         x, y, z = self.surface(np.array([[-across, 0.0], [across, 0.0]])).T - np.array([[0.0], [0.0], [BALL + 0.022]])
         return {side: (float(x[n]), float(y[n]), float(z[n])) for n, side in enumerate((-1, 1))}
 
-    def _square(self, y: Doubles) -> Doubles:
-        """Below 1 the cross section is squarer than an ellipse: about the jaw; above 1, at the temples, it narrows ahead."""
-        jaw = 0.9 * (0.05 + self.traits.proportions.jaw_squareness) * bell((y - 0.9) / 0.8)
-        return np.asarray(1.0 - jaw + 0.1 * bell((y + 0.6) / 0.45))
+    def _powers(self, y: Doubles) -> tuple[Doubles, Doubles]:
+        """How round a cross section is across and ahead, as powers of sine and cosine; below 1 it is squarer than an ellipse."""
+        across, ahead = np.moveaxis(self._roundness(np.clip(y, *self._roundness.x[[0, -1]])), -1, 0)
+        jaw = 0.9 * (self.traits.proportions.jaw_squareness - MEAN.jaw_squareness) * bell((y - 0.9) / 0.8)
+        return across - jaw, ahead - 0.9 * jaw
 
 
-_FLAT = np.radians(62)
+def _faced(cosine: Doubles) -> Doubles:
+    """How much of its relief a place has: all in front, none at the sides."""
+    return np.clip(2.2 * cosine, 0, 1)
+
+
+_FLAT = np.radians(62)  # up to here from the front the skin lies on its canvas as it is seen; beyond it is unrolled
 _STEPS = 17.0
-_CHIN_STEP = 15.0
+_CHIN_STEP = 15
+_TEMPLE_Y = -0.8
 _CHEEK_ROW = 8
 _NARROWEST = (0.87, 0.8, 0.72, 0.58, 0.39, 0.21)
 _WIDEST = (1.0, 0.98, 0.94, 0.87, 0.73, 0.52)
 """Of its cheeks, how wide a face is from there to the chin."""
-_EASE = 0.025
+_EASE = 0.025  # from such a bound, where a width begins to yield to it
 
 
 def _azimuths() -> Doubles:
@@ -159,40 +166,57 @@ def _held(width: float, least: float, most: float) -> float:
     return least + _EASE * float(np.logaddexp(0.0, (below - least) / _EASE))
 
 
-def _outline(traits: FaceTraits) -> tuple[list[float], list[list[float]]]:
+def _outline(traits: FaceTraits) -> list[list[float]]:
     """At each step: height, half width, front, middle, back."""
     p = traits.proportions
     c, chin, mouth = p.crown_y, p.chin_y, p.nose_y + p.mouth_drop
     t, k, j, h, f = p.temple_width, p.cheek_width, p.jaw_width, p.chin_width, p.forehead_slope
-    full = p.cheek_fullness
-    low, worn = chin - mouth, traits.wear
+    full, ahead = p.cheek_fullness - MEAN.cheek_fullness, p.chin_forward
+    high, low, worn = _TEMPLE_Y - c, chin - mouth, traits.wear
     rows = [
-        [c, 0.02, -0.2, -0.25, -0.3],
-        [c + 0.035, 0.28, 0.12, -0.22, -0.6],
-        [c + 0.13, 0.55 + 0.6 * t, 0.45 + f, -0.2, -0.94],
-        [c + 0.32, 0.825 + 0.85 * t, 0.79 + f, -0.18, -1.23],
-        [-1.12, 0.98 + t, 1.05 + f, -0.12, -1.41],
-        [-0.80, 1.045 + t, 1.23 + 0.6 * f, -0.05, -1.5],
-        [-0.50, 1.05 + t, 1.29 + 0.2 * f, 0.0, -1.52],
-        [-0.25, 1.03 + 0.5 * t + 0.5 * k, 1.305, 0.04, -1.48],
-        [0.05, 0.995 + k, 1.28, 0.07, -1.37],
-        [0.33, 0.975 + k + 0.3 * full, 1.255, 0.09, -1.2],
-        [0.33 + 0.45 * (mouth - 0.33), 0.92 + 0.6 * k + 0.5 * full + 0.3 * j, 1.25, 0.1, -1.02],
-        [mouth - 0.1, 0.85 + 0.25 * k + 0.5 * full + 0.75 * j, 1.255, 0.13, -0.85],
-        [mouth + 0.22 * low, 0.77 + 0.35 * full + j, 1.25, 0.2, -0.55],
-        [
-            mouth + 0.56 * low,
-            0.635 + 0.25 * full + 0.9 * j + 0.3 * h + 0.03 * worn,
-            1.225 + 0.5 * p.chin_forward,
-            0.32,
-            -0.25,
-        ],
-        [mouth + 0.85 * low, 0.44 + 0.2 * full + 0.4 * j + 0.8 * h, 1.18 + p.chin_forward, 0.5, -0.02],
-        [chin, 0.25 + 0.8 * h, 1.03 + p.chin_forward, 0.6, 0.2],
-        [chin - 0.005, 0.16, 0.88, 0.6, 0.25],
-        [chin - 0.09, 0.08, 0.72, 0.55, 0.35],
+        [c, 0.02, -0.06, -0.1, -0.14],
+        [c + 0.03 * high, 0.23 + 0.3 * t, 0.2, -0.1, -0.38],
+        [c + 0.13 * high, 0.475 + 0.6 * t, 0.52 + 0.6 * f, -0.1, -0.66],
+        [c + 0.4 * high, 0.775 + 0.8 * t, 0.9 + f, -0.1, -0.98],
+        [c + 0.68 * high, 0.935 + t, 1.1 + f, -0.1, -1.16],
+        [_TEMPLE_Y, 1.04 + t, 1.265 + 0.6 * f, -0.1, -1.26],
+        [-0.50, 1.1 + t, 1.37 + 0.2 * f, -0.05, -1.33],
+        [-0.25, 1.09 + 0.7 * t + 0.3 * k, 1.39, 0.05, -1.33],
+        [0.05, 1.035 + k, 1.29, 0.25, -1.28],
+        [0.345 * mouth, 1.012 + k + 0.3 * full, 1.305, 0.3, -1.19],
+        [0.64 * mouth, 0.975 + 0.6 * k + 0.5 * full + 0.3 * j, 1.36, 0.32, -1.02],
+        [0.895 * mouth, 0.93 + 0.25 * k + 0.5 * full + 0.75 * j, 1.4, 0.34, -0.85],
+        [mouth + 0.22 * low, 0.86 + 0.35 * full + j, 1.41, 0.42, -0.55],
+        [mouth + 0.56 * low, 0.715 + 0.25 * full + 0.9 * j + 0.3 * h + 0.03 * worn, 1.407 + 0.5 * ahead, 0.6, -0.25],
+        [mouth + 0.85 * low, 0.486 + 0.2 * full + 0.4 * j + 0.8 * h, 1.41 + ahead, 0.78, -0.02],
+        [chin, 0.27 + 0.8 * h, 1.24 + ahead, 0.75, 0.2],
+        [chin + 0.01, 0.16, 1.0, 0.7, 0.25],
+        [chin - 0.08, 0.08, 0.75, 0.6, 0.35],
     ]
     cheek = rows[_CHEEK_ROW][1]
-    for row, least, most in zip(rows[_CHEEK_ROW + 1 :], _NARROWEST, _WIDEST, strict=False):
+    for row, least, most in zip(rows[_CHEEK_ROW + 1 : _CHIN_STEP], _NARROWEST, _WIDEST, strict=True):
         row[1] = _held(row[1], least * cheek, most * cheek)
-    return list(range(len(rows))), rows
+    return rows
+
+
+_ROUNDNESS = np.array(
+    [
+        [1.0, 1.0],
+        [1.0, 1.02],
+        [1.0, 1.04],
+        [0.97, 1.12],
+        [0.93, 1.15],
+        [0.87, 1.155],
+        [0.83, 1.16],
+        [0.81, 1.1],
+        [0.8, 1.0],
+        [0.81, 0.95],
+        [0.85, 0.94],
+        [0.9, 0.97],
+        [0.96, 1.03],
+        [1.02, 1.1],
+        [1.05, 1.15],
+        [1.0, 1.0],
+    ]
+)
+"""Of a head, at each step down to the chin: how round its cross section is across and ahead."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from simulators.faces.head.age import draw_age
 from simulators.faces.head.brows import draw_brows
-from simulators.faces.head.canvas import SIZE, Planes, blank, dot, filled, lay, raised, spot, stain
+from simulators.faces.head.canvas import SIZE, Planes, blank, dot, filled, raised, spot, stain
 from simulators.faces.head.grain import grain
 from simulators.faces.head.lips import draw_lips
 from simulators.faces.head.marks import mark
@@ -16,7 +16,6 @@ from simulators.faces.stream import stream
 from simulators.faces.traits import FaceTraits
 
 _CREPED = 0.3  # of wear, from where the skin loses its hold
-_GLEAM = 235  # the color of what shines
 
 
 def draw_skin(shape: HeadShape) -> Planes:
@@ -36,17 +35,15 @@ def draw_skin(shape: HeadShape) -> Planes:
 
 
 def _draw_relief(planes: Planes, shape: HeadShape) -> None:
-    """Fine furrows and pores, and a gleam that they break; a child has few of them."""
+    """Fine furrows and pores; a child has few of them."""
     traits = shape.traits
     source = stream(traits.seed, "relief")
     relief, pores = grain(source, "relief"), grain(source, "pores")
     coarse = (0.55 + 0.1 * traits.wear + 0.2 * (traits.sex == "male")) * (1 - 0.6 * traits.childhood)
-    light = relief * np.float32(0.013 * coarse) - pores * (np.float32(0.015 * coarse) * _pored(shape))
+    light = relief * np.float32(0.016 * coarse) - pores * (np.float32(0.02 * coarse) * _pored(shape))
     if traits.wear > _CREPED:
-        light += np.float32(0.016 * (traits.wear - _CREPED) / (1 - _CREPED)) * _creped(shape) * grain(source, "crepe")
-    gleam = _gleam(shape, oil=float(source.uniform(0.5, 1.2))) * np.maximum(1 + np.float32(0.35) * relief, 0)
+        light += np.float32(0.024 * (traits.wear - _CREPED) / (1 - _CREPED)) * _creped(shape) * grain(source, "crepe")
     planes *= 1 + light
-    lay(planes, np.s_[:, :], gleam, np.full(3, _GLEAM, dtype=np.float32))
 
 
 def _pored(shape: HeadShape) -> Floats:
@@ -75,28 +72,12 @@ def _creped(shape: HeadShape) -> Floats:
     return np.maximum(creped, 0)
 
 
-def _gleam(shape: HeadShape, *, oil: float) -> Floats:
-    """Where skin is tight or greasy it mirrors more: forehead, back and tip of the nose, cheekbones, chin."""
-    traits, p = shape.traits, shape.traits.proportions
-    gleam = np.zeros((SIZE[1], SIZE[0]), dtype=np.float32)
-    amount = oil * (1 - 0.35 * traits.wear) * (1 - 0.3 * traits.childhood)
-    raised(gleam, (0.0, -0.62), (0.32, 0.14), 0.06 * amount)
-    raised(gleam, (0.0, 0.16), (0.06, 0.22), 0.035 * amount)
-    raised(gleam, (0.0, p.nose_y - 0.13), (0.07, 0.06), 0.09 * amount)
-    raised(gleam, (0.0, p.chin_y - 0.19), (0.1, 0.06), 0.05 * amount)
-    for side in (-1, 1):
-        raised(gleam, (side * 0.3, -0.52), (0.2, 0.09), 0.04 * amount)
-        raised(gleam, (side * 0.58, 0.2), (0.15, 0.07), 0.07 * amount)
-        raised(gleam, (side * 0.42, 0.33), (0.1, 0.09), 0.03 * amount)
-    return gleam
-
-
 def _draw_hollows(planes: Planes, shape: HeadShape) -> None:
     """Where little light comes in, what comes out has gone through the skin and is red."""
     p, mouth = shape.traits.proportions, shape.mouth_y
-    spot(planes, (p.nose_width + 0.045, p.nose_y - 0.035), (0.045, 0.09), (0.86, 0.85, 0.91))
-    spot(planes, (0.0, p.nose_y + 0.03), (p.nose_width * 0.8, 0.035), (0.88, 0.87, 0.92))
-    spot(planes, (p.mouth_width + 0.02, mouth + 0.012), (0.05, 0.055), (0.86, 0.84, 0.89))
+    spot(planes, (p.nose_width + 0.045, p.nose_y - 0.035), (0.045, 0.09), (0.9, 0.89, 0.95))
+    spot(planes, (0.0, p.nose_y + 0.03), (p.nose_width * 0.8, 0.035), (0.93, 0.92, 0.96))
+    spot(planes, (p.mouth_width + 0.02, mouth + 0.012), (0.05, 0.055), (0.94, 0.93, 0.96))
     spot(planes, (0.0, mouth + p.lip_lower + 0.045), (0.22, 0.038), (0.9, 0.89, 0.92))
 
 

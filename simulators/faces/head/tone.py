@@ -1,7 +1,7 @@
 """The colors of a person: skin and hair, as the root of the reflected share times 255, blue first.
 
-The skins at the six types were set in CIELAB: lightness 76, 72, 66.5, 58, 46.5 and 36, chroma 18, 19, 20, 21, 20 and
-17.5, hue angle 58 to 63 degrees; blood and scattered light lower the hue, and a phone raises the chroma. Between peoples skin
+The skins at the six types were set in CIELAB: lightness 77, 72.5, 67, 58.5, 47 and 37, chroma 16.5, 17.5, 18.5, 19, 19.5
+and 17.5, hue angle 56 to 59 degrees; blood and scattered light lower the hue, and a phone raises the chroma. Between peoples skin
 differs in lightness and yellowness, hardly in redness; those between light and dark have the most chroma.
 
 Source: K. Xiao et al., Characterising the variations in ethnic skin colours, Skin Research and Technology 2017, abstract;
@@ -14,7 +14,7 @@ from simulators.faces.render.arrays import Floats
 from simulators.faces.traits import FaceTraits
 
 _TYPES = np.array(
-    [(150, 173, 209), (137, 162, 198), (121, 146, 182), (98, 123, 159), (73, 94, 127), (55, 71, 98)], dtype=np.float32
+    [(156, 176, 212), (142, 163, 199), (126, 147, 183), (104, 124, 160), (76, 95, 129), (58, 73, 101)], dtype=np.float32
 )
 _UNDERTONE = np.array([-0.02, 0.002, 0.007])
 _BLACK, _BROWN, _GRAY = (np.array(color, dtype=np.float32) for color in ((24, 26, 31), (46, 70, 106), (176, 179, 182)))

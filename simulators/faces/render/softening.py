@@ -14,8 +14,8 @@ import numpy as np
 
 from simulators.faces.render.arrays import Doubles, Floats
 
-_NEAR_REACH, _FAR_REACH = 0.018, 0.075  # how far light spreads below skin, as deviations in face units
-_FAR_SHARE = (0.1, 0.25, 0.6)  # of blue, green and red spread by the far reach
+_NEAR_REACH, _FAR_REACH = 0.012, 0.045  # how far light spreads below skin, as deviations in face units
+_FAR_SHARE = (0.08, 0.2, 0.5)  # of blue, green and red spread by the far reach
 _MOST = 2.5
 _STEP = 4  # samples of the picture to one of the depth
 _EMPTY_Z = -1.2  # depth of what no mesh covers

@@ -1,6 +1,6 @@
 """What stands behind a person in a picture: rooms, shops, cars, streets, skies, always out of focus.
 
-A place is a small scene in metres, painted at half the size in linear light and blurred; it is fixed by its stream, at
+A place is a small scene in meters, painted at half the size in linear light and blurred; it is fixed by its stream, at
 any size of picture. Whatever shows a person, be it a live face or a photograph held before the lens, takes its
 surroundings from here, so that nothing about them tells the two apart.
 """

@@ -1,4 +1,4 @@
-"""Dunes: a land of sharp crests and soft hollows in a low sun, with ripples near by and haze far away."""
+"""The desert: a plain, or dunes with sharp crests and soft hollows in a low sun, ripples near by and haze far away."""
 
 import math
 
@@ -7,7 +7,7 @@ import numpy as np
 
 from simulators.faces.order import Size
 from simulators.faces.stream import Stream
-from simulators.faces.surroundings.foliage import leafy
+from simulators.faces.surroundings.sands import plain
 from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.skies import paint_sky
 from simulators.faces.surroundings.soft import Color, Picture, chance, cloud, like, mixed, paint, pick, tinted
@@ -17,16 +17,17 @@ _WINDWARD = 0.68  # share of a wave of sand that rises; the rest falls, and is s
 
 
 def desert(stream: Stream, size: Size) -> Scene:
-    """Dunes under a hazy sky."""
-    tint = tinted(stream.uniform(0.88, 1.0), stream.uniform(1.0, 1.07))
-    scene = Scene.opened(stream, size, tint=tint, yaw=10, pitch=6, eye=stream.uniform(5, 9))
-    scene.blur *= 0.8
-    low = paint_sky(scene, stream, cloudy=0.35)
-    sand = like(stream, *pick(stream, ((32, 0.40, 0.84), (24, 0.46, 0.78), (38, 0.32, 0.86), (28, 0.52, 0.74))))
+    """A plain with low shrubs, or dunes, under a hazy sky."""
+    tint, has_dunes = tinted(stream.uniform(0.9, 1.02), stream.uniform(0.98, 1.06)), chance(stream, 0.4)
+    eye = stream.uniform(5, 9) if has_dunes else stream.uniform(1.5, 1.8)
+    scene = Scene.opened(stream, size, tint=tint, yaw=10, pitch=5, eye=eye, blur=(0.0055, 0.013))
+    low = mixed(paint_sky(scene, stream, cloudy=0.25), like(stream, 36, 0.06, 0.95), 0.4)
+    sand = like(stream, *pick(stream, ((31, 0.24, 0.8), (28, 0.3, 0.76), (33, 0.17, 0.82), (25, 0.36, 0.74))))
     toward = pick(stream, (-1.0, 1.0))
-    _dunes(scene, stream, sand=sand, haze=mixed(low, sand, 0.25), toward=toward)
-    if chance(stream, 0.35):
-        _shrubs(scene, stream)
+    if has_dunes:
+        _dunes(scene, stream, sand=sand, haze=mixed(low, sand, 0.25), toward=toward)
+    else:
+        plain(scene, stream, sand=sand, haze=low, toward=toward)
     scene.slope(toward * stream.uniform(0.02, 0.12), 0)
     return scene
 
@@ -39,15 +40,18 @@ def _dunes(scene: Scene, stream: Stream, *, sand: Color, haze: Color, toward: fl
     middle = rows // 2
     ways = rays[0, middle] / rays[2, middle]
     land = _Land(stream, knoll=scene.view.eye - 1.7)
-    height = land.height(z * ways, z)
-    flat = scene.view.pixels(np.stack((z * ways, height, np.broadcast_to(z, height.shape)), axis=-1).reshape(-1, 3))
+    x = z * ways
+    height = land.height(x, z)
+    flat = scene.view.pixels(np.stack((x, height, np.broadcast_to(z, height.shape)), axis=-1).reshape(-1, 3))
     edge = np.minimum.accumulate(flat[:, 1].reshape(height.shape) / 2, axis=0)
+    edge = cv2.blur(edge.astype(np.float32), (9, 1))  # no stairs along the crests
     met = (edge[:, None, :] > np.arange(rows)[None, :, None]).sum(axis=0)
     inside = met < _STEPS
     step = np.minimum(met, _STEPS - 1)
-    color = _lit(stream, land, x=(z * ways), z=z, sand=sand, haze=haze, toward=toward)
+    color = _lit(stream, land, x=x, z=z, sand=sand, haze=haze, toward=toward)
     picture = color[step, np.arange(columns)[None, :]]
     picture *= _ripples(stream, scene, z[step, 0])[..., None]
+    picture = cv2.GaussianBlur(picture, (3, 3), 0.8)
     full = (scene.view.width, scene.view.height)
     mask = cv2.resize(cv2.blur(inside.astype(np.float32), (2, 2)), full, interpolation=cv2.INTER_LINEAR)
     scene.mix(np.asarray(cv2.resize(picture, full, interpolation=cv2.INTER_LINEAR), dtype=np.float32), mask)
@@ -57,7 +61,7 @@ class _Land:
     """Height over the plain: waves of sand, steep on one side, that wander."""
 
     def __init__(self, stream: Stream, *, knoll: float) -> None:
-        self.knoll = np.float32(knoll)  # metres of the dune on which the camera stands
+        self.knoll = np.float32(knoll)  # meters of the dune on which the camera stands
         self.fall = np.float32(stream.uniform(7, 16))
         self.tilt = np.float32(stream.uniform(-0.5, 0.5))
         self.waves = [
@@ -66,7 +70,7 @@ class _Land:
         ]  # fmt: skip
 
     def height(self, x: Picture, z: Picture) -> Picture:
-        """Metres over the plain; before the camera the land is low."""
+        """Meters over the plain; before the camera the land is low."""
         total = np.zeros(np.broadcast_shapes(x.shape, z.shape), dtype=np.float32)
         for turn, long, high, start in self.waves:
             along = x * np.float32(math.sin(turn)) + z * np.float32(math.cos(turn))
@@ -113,20 +117,3 @@ def _ripples(stream: Stream, scene: Scene, z: Picture) -> Picture:
     waves *= np.clip((9 - z) / 7, 0, 1)
     streaks = cv2.remap(tile, np.mod(x * 6, scale), np.mod(z * 2, scale), cv2.INTER_LINEAR)
     return np.asarray(1 + np.float32(0.13) * waves + np.float32(0.26) * (streaks - np.float32(0.5)), dtype=np.float32)
-
-
-def _shrubs(scene: Scene, stream: Stream) -> None:
-    """Dry bushes in the sand."""
-    for _ in range(int(stream.integers(2, 6))):
-        place = stream.uniform(-5, 5), 0.35, stream.uniform(7, 20)
-        (column, row), px = scene.view.pixels([place])[0], scene.view.px_per_m(place)
-        half = stream.uniform(0.4, 0.9) * px
-        left, right = (int(np.clip(side, 0, scene.view.width)) for side in (column - half, column + half))
-        top, bottom = (int(np.clip(side, 0, scene.view.height)) for side in (row - half * 0.6, row + half * 0.5))
-        if right - left < 4 or bottom - top < 4:  # noqa: PLR2004 (out of the picture)
-            continue
-        across, down = (np.arange(left, right) - column) / half, (np.arange(top, bottom) - row) / half / 0.6
-        body = (0.6 - np.hypot(across[None, :], down[:, None])).astype(np.float32)
-        color, cover = leafy(stream, body, hue=62, leaf=2.5)
-        part = scene.pixels[top:bottom, left:right]
-        part += (mixed(color, paint(40, 0.3, 0.5), 0.4) - part) * cover[..., None]

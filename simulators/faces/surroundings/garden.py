@@ -14,7 +14,7 @@ from simulators.faces.surroundings.soft import Picture, chance, like, mixed, noi
 def garden(stream: Stream, size: Size) -> Scene:
     """Trees far and near, a hedge, grass with patches of sun, at times a path or a palm."""
     tint = tinted(stream.uniform(0.92, 1.02), stream.uniform(0.94, 1.03))
-    scene = Scene.opened(stream, size, tint=tint, yaw=10, pitch=6)
+    scene = Scene.opened(stream, size, tint=tint, yaw=10, pitch=6, blur=(0.005, 0.014))
     low = paint_sky(scene, stream)
     hue, sun = stream.uniform(68, 92), pick(stream, (-0.8, 0.8))
     grass = like(stream, hue - 6, 0.36, 0.6)

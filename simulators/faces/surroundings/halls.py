@@ -25,7 +25,7 @@ _BRANDS = (
 
 def mall(stream: Stream, size: Size) -> Scene:
     """Two rows of bright shops on two floors, a floor that mirrors them, lamps in the ceiling, people far away."""
-    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=22, pitch=5)
+    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=22, pitch=5, blur=(0.0065, 0.015))
     half, depth, white = stream.uniform(2.8, 5.5), stream.uniform(18, 34), like(stream, 38, 0.06, 0.9)
     high = 2 * _STOREY_M
     marble = like(stream, *pick(stream, ((36, 0.12, 0.82), (30, 0.04, 0.86), (28, 0.2, 0.7))))
@@ -115,7 +115,7 @@ def _ceiling_lamps(scene: Scene, stream: Stream, *, half: float, depth: float) -
 
 def bank(stream: Stream, size: Size) -> Scene:
     """Counters before a panelled wall, screens with numbers above them, seats, glass, downlights."""
-    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=20, pitch=5)
+    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=20, pitch=5, blur=(0.0065, 0.015))
     room = new_room(stream, depth=(3.2, 5.5), wall=like(stream, 38, 0.06, 0.88))
     build_room(scene, stream, room)
     brand = like(

@@ -12,8 +12,8 @@ from simulators.faces.surroundings.soft import Color, Picture
 FOCUS_M = 0.5
 """How far from the camera a face is."""
 
-_BLOOM = 0.32
-_VEIL = 0.045  # share of the light that the air and the lens spread over everything: nothing is black
+_BLOOM = 0.24
+_VEIL = 0.02  # share of the light that the air and the lens spread over everything: nothing is black
 _LARGEST_PX = 4.5  # radius of a disc; larger ones are drawn at half the size
 _LAYERS_DIFFER = 0.12  # of the radius; below, one blur does for all
 

@@ -1,4 +1,4 @@
-"""A small stage in metres before a pinhole camera, painted from far to near and shown out of focus.
+"""A small stage in meters before a pinhole camera, painted from far to near and shown out of focus.
 
 x grows to the right, y up from the floor, z away from the camera, which stands at (0, eye, 0).
 """
@@ -40,16 +40,27 @@ class Scene:
 
     @classmethod
     def opened(  # noqa: PLR0913 (how a camera may stand, by keyword)
-        cls, stream: Stream, size: tuple[int, int], *, tint: Tint, eye: float = 1.5, yaw: float = 12, pitch: float = 5
+        cls,
+        stream: Stream,
+        size: tuple[int, int],
+        *,
+        tint: Tint,
+        eye: float = 1.5,
+        yaw: float = 12,
+        pitch: float = 5,
+        blur: tuple[float, float] = (0.0034, 0.014),
     ) -> Self:
-        """An empty scene for a picture of height x width; yaw and pitch in degrees are how far the camera may turn."""
+        """An empty scene for a picture of height x width; yaw and pitch in degrees are how far the camera may turn.
+
+        `blur` is its least and its most: small lenses of phones show a room nearly sharp, their software at times does not.
+        """
         height, width = (max(round(side * _SHARE), 8) for side in size)
         axes = turned(
             stream.uniform(-yaw, yaw), stream.uniform(-pitch, pitch) - 1, float(np.clip(stream.normal(0, 2.5), -7, 7))
         )
         focal = height * stream.uniform(0.85, 1.3)
         view = View(width=width, height=height, focal=focal, eye=eye + stream.uniform(-0.12, 0.12), axes=axes)
-        return cls(view, tint=tint, blur=0.008 * 2.6 ** stream.random())
+        return cls(view, tint=tint, blur=blur[0] * (blur[1] / blur[0]) ** stream.random() ** 1.3)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -133,7 +144,7 @@ class Scene:
         self.side = float(np.clip(self.side + 2.5 * across, -1, 1))
 
     def lamp(self, place: Place, *, reach: float, share: float, color: ArrayLike = (1, 1, 1)) -> None:
-        """Give this share of all light to a lamp: what is farther from it than `reach` metres is ever darker."""
+        """Give this share of all light to a lamp: what is farther from it than `reach` meters is ever darker."""
         way = self.view.rays(_STEP) / np.maximum(self.nearness, np.float32(1 / 40))
         offset = np.array((place[0], place[1] - self.view.eye, place[2]), dtype=np.float32)[:, None, None]
         light = 1 / (1 + ((way - offset) ** 2).sum(axis=0) / np.float32(reach * reach))
@@ -161,9 +172,11 @@ class Scene:
             self._spots.append(Spot(float(placed[0, 0]), float(placed[0, 1]), radius, color))
 
     def weather(self, stream: Stream) -> None:
-        """Let nothing be of one even color: soft shades and fine specks over all surfaces."""
+        """Let nothing be of one even color: soft shades and fine specks; a face is exposed for, so the place may be darker."""
         shades = noise(stream, (self.light.shape[0], self.light.shape[1]), zoom=2.5, steepness=2.6)
-        self.light *= (1 + np.float32(0.24) * (shades - np.float32(0.5)))[..., None]
+        self.light *= (
+            np.float32(stream.uniform(0.6, 1.02)) * (1 + np.float32(0.24) * (shades - np.float32(0.5)))[..., None]
+        )
         specks = noise(stream, self.size, zoom=0.7, steepness=0.7)
         self.pixels *= (1 + np.float32(0.14) * (specks - np.float32(0.5)))[..., None]
 

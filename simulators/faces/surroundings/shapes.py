@@ -8,7 +8,7 @@ from simulators.faces.surroundings.scene import Place, Scene
 from simulators.faces.surroundings.soft import Color
 
 Span = tuple[float, float]
-"""From, to; metres."""
+"""From, to; meters."""
 
 Corners = list[Place]
 

@@ -35,7 +35,7 @@ def _clouds(scene: Scene, stream: Stream, low: Color) -> None:
 
 
 def speckled(scene: Scene, stream: Stream, *, wide: float, long: float = 0.0, steepness: float = 1.1) -> Picture:
-    """Noise that lies on level ground, its tile so many metres wide and long, seen in perspective.
+    """Noise that lies on level ground, its tile so many meters wide and long, seen in perspective.
 
     Shape: height x width of float32, 0 to 1.
     """

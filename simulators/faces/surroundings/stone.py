@@ -40,8 +40,8 @@ def stone_wall(stream: Stream, size: Size) -> Scene:
 
 def _masonry(stream: Stream, stone: Color) -> Picture:
     rows, columns = 120, 256
-    mottled = 0.58 + 0.56 * noise(stream, (rows, columns), zoom=2.5, steepness=1.6)[..., None]
-    mottled += 0.32 * noise(stream, (rows, columns), zoom=0.6, steepness=0.7)[..., None]
+    mottled = 0.68 + 0.36 * noise(stream, (rows, columns), zoom=2.5, steepness=1.6)[..., None]
+    mottled += 0.28 * noise(stream, (rows, columns), zoom=0.6, steepness=0.7)[..., None]
     texture = (stone * mottled).astype(np.float32)
     if chance(stream, 0.6):
         high, wide = int(stream.integers(8, 18)), int(stream.integers(16, 36))

@@ -15,14 +15,14 @@ from simulators.faces.surroundings.soft import Color, Picture, chance, day_light
 
 def street(stream: Stream, size: Size) -> Scene:
     """Houses at both sides of a street, a strip of sky, trees or palms, parked cars, somebody on the way."""
-    scene = Scene.opened(stream, size, tint=day_light(stream), yaw=24, pitch=5)
+    scene = Scene.opened(stream, size, tint=day_light(stream), yaw=24, pitch=5, blur=(0.0065, 0.015))
     haze = paint_sky(scene, stream)
     half, depth = stream.uniform(5, 8.5), stream.uniform(30, 60)
     _road(scene, stream, half=half, depth=depth)
     sunny = pick(stream, (-1, 1))
-    far = stream.uniform(6, 14)
-    end = facade(stream, wide=half * 2.4, high=far)
-    scene.lay(mixed(end, haze, 0.45), upright((-half * 1.2, half * 1.2), (0, far), depth))
+    high = stream.uniform(6, 14)
+    end = facade(stream, wide=half * 2.4, high=high)
+    scene.lay(mixed(end, haze, 0.45), upright((-half * 1.2, half * 1.2), (0, high), depth))
     for side in (-1, 1):
         _row(scene, stream, x=side * half, depth=depth, light=1.15 if side == sunny else 0.42, haze=haze)
     _shade(scene, stream, half=half, sunny=sunny)
@@ -105,8 +105,7 @@ def _post(scene: Scene, stream: Stream, *, x: float, z: float) -> None:
 def evening(stream: Stream, size: Size) -> Scene:
     """A street after sunset: a dark sky, lit windows and shops, lamps and cars as soft discs."""
     tint = tinted(stream.uniform(0.8, 1.0), stream.uniform(1.0, 1.15))
-    scene = Scene.opened(stream, size, tint=tint, yaw=20, pitch=5)
-    scene.blur = max(scene.blur * 1.3, 0.013)
+    scene = Scene.opened(stream, size, tint=tint, yaw=20, pitch=5, blur=(0.007, 0.016))
     high = like(stream, 222, 0.6, stream.uniform(0.1, 0.26))
     low = like(stream, pick(stream, (225, 20, 240, 30)), 0.35, pick(stream, (0.3, 0.5)))
     up = np.sqrt(np.clip(-scene.view.below(), 0, 1))[..., None]
@@ -146,18 +145,18 @@ def _lamps(scene: Scene, stream: Stream, *, half: float) -> None:
         for side in (-1, 1):
             scene.disc(
                 (side * (half - 1.4), 5.0, float(z)),
-                warm * np.float32(stream.uniform(0.5, 1.1)),
+                warm * np.float32(stream.uniform(0.4, 1.0)),
                 grow=stream.uniform(0.9, 1.2),
             )
-            scene.shine((side * (half - 1.4), 0, float(z)), 2.6, (0.5, 0.85, 1.2))
-    for _ in range(int(stream.integers(2, 9))):
+            scene.shine((side * (half - 1.4), 0, float(z)), 2.6, (0.25, 0.45, 0.62))
+    for _ in range(int(stream.integers(1, 5))):
         x, z = stream.uniform(-half + 2, half - 2), stream.uniform(9, 40)
         color = (white if x < 0 else red) * np.float32(stream.uniform(0.25, 0.8))
         for lamp in (-0.6, 0.6):
             scene.disc((x + lamp, 0.7, z), color)
-        scene.shine((x, 0, z - 2), 1.6, color * np.float32(3))
+        scene.shine((x, 0, z - 2), 1.6, color * np.float32(1.2))
     signs = (paint(205, 0.5, 0.9), paint(140, 0.4, 0.8), warm, warm, white, paint(340, 0.5, 0.9))
-    for _ in range(int(stream.integers(8, 36))):
+    for _ in range(int(stream.integers(4, 18))):
         z = stream.uniform(6, 45)
         place = stream.uniform(0.4, 1.0) * half * pick(stream, (-1, 1)), stream.uniform(1.5, 4.5), z
         scene.disc(

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from simulators.faces.surroundings.soft import Picture
 
 Place = tuple[float, float, float]
-"""x, y, z in metres: right, up from the floor, away from the camera."""
+"""x, y, z in meters: right, up from the floor, away from the camera."""
 
 _NEAR_M = 0.25
 _LEVEL = 1e-4  # share of the height below the horizon that is still taken for the horizon
@@ -44,7 +44,7 @@ class View:
         return self.placed(points)[:, :2]
 
     def px_per_m(self, place: Place) -> float:
-        """How many pixels a metre has there."""
+        """How many pixels a meter has there."""
         return self.focal / max(float(self.seen([place])[0, 2]), _NEAR_M)
 
     def rays(self, step: int = 1) -> NDArray[np.float32]:
@@ -67,7 +67,7 @@ class View:
         return np.asarray(-self.rays()[1] * np.float32(self.focal / self.height), dtype=np.float32)
 
     def level(self, step: int = 1) -> tuple[Picture, Picture]:
-        """Where each pixel, or each of every `step`, meets the floor: x and z in metres; at the horizon and above, far away.
+        """Where each pixel, or each of every `step`, meets the floor: x and z in meters; at the horizon and above, far away.
 
         Shape: each rows x columns of float32.
         """

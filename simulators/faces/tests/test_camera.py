@@ -150,6 +150,12 @@ def test_saturation_of_zero_leaves_gray():
     assert np.ptp(image, axis=2).max() <= 1
 
 
+def test_smearing_takes_grain_away():
+    grainy = replace(CLEAN, read_noise=0.01)
+    kept, smeared = (developed(gray(0.3), replace(grainy, smearing=part)).std() for part in (0.0, 0.8))
+    assert smeared < 0.9 * kept
+
+
 def test_sharpening_makes_edges_overshoot():
     plain, sharpened = (developed(edge(), replace(CLEAN, sharpening=part)) for part in (0.0, 0.6))
     assert sharpened.min() < plain.min()

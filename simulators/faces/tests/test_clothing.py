@@ -97,6 +97,8 @@ def test_face_stays_free(cover):
     shape = HeadShape(WOMAN)
     free = 0.72 if cover != "hair" else 0.6
     for mesh in clothes(shape, worn(cover), stream(3, "clothes")):
+        if not mesh.material.casts_shadow:  # the shade of a rim, which lies on skin
+            continue
         x, y, z = mesh.vertices.T
         before = (np.abs(x) < free) & (y > -0.55) & (y < 0.8) & (z > 0.6)
         assert not before.any()

@@ -6,12 +6,13 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from simulators.faces.clothing.hair.knot import knot
-from simulators.faces.clothing.hair.locks import Gathering, Growth, gathered, grown, strayed
+from simulators.faces.clothing.hair.cuts import cut_of
+from simulators.faces.clothing.hair.locks import Growth, grown, strayed
 from simulators.faces.clothing.hair.long import long_hair
 from simulators.faces.clothing.hair.scalp import hairline, scalp
-from simulators.faces.clothing.hair.short import cut_of, short_hair
-from simulators.faces.clothing.hair.strands import Ribbons, Tint, ribbons, tint_of
+from simulators.faces.clothing.hair.short import short_hair
+from simulators.faces.clothing.hair.strands import Tint, tint_of
+from simulators.faces.clothing.hair.tied import tied_hair
 from simulators.faces.clothing.wear import HairStyle, Wear
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.stream import stream
@@ -24,7 +25,7 @@ LONG = ("long", "wavy", "bob")
 
 def hair(style: HairStyle, label: str = "hair", **more):
     wear = Wear(cover="hair", hair=style, **more)
-    make = long_hair if style in LONG else short_hair
+    make = long_hair if style in LONG else {"tied": tied_hair}.get(style, short_hair)
     return make(WOMAN if style in (*LONG, "tied") else MAN, wear, stream(1, label))
 
 
@@ -81,37 +82,20 @@ def test_hair_recedes_with_age_where_baldness_runs():
     assert (hairline(old, corner) < hairline(replace(young, balding=0.0), corner) - 0.1).all()
 
 
-def test_strands_of_a_lock_come_together_at_its_tip():
+def test_single_hairs_stray_from_their_guides_and_the_more_toward_their_tips():
     hull = scalp(MAN)
-    roots = hull.toward(np.array([[0.2, -1.5, 0.4], [-0.3, -1.5, 0.2]]))
     growth = Growth(
-        roots=roots,
-        length=np.array([0.5, 0.5]),
-        layer=np.ones(2),
+        roots=hull.toward(np.array([[0.2, -1.5, 0.4]])),
+        length=np.array([0.5]),
+        layer=np.ones(1),
         height=lambda place: np.full(len(place), 0.2),
         comb=lambda place: np.broadcast_to(np.array([0.0, 0.0, 1.0]), place.shape),
     )
-    guides = grown(hull, growth, stream(1, "growth"))
-    lock = gathered(guides, hull.middle, Gathering(strands=30, spread=0.05, clump=0.8, fray=0.0), stream(1, "lock"))
-    spread = lock.reshape(2, 30, 5, 3).std(axis=1).sum(axis=-1)
-    assert (spread[:, -1] < 0.4 * spread[:, 0]).all()
-    assert len(strayed(guides, hull.middle, stream(1, "stray"), count=7)) == 7
-
-
-def test_curls_wind_around_their_guide():
-    guides = np.linspace([0.0, 0.0, 0.0], [0.0, 1.0, 0.0], 40)[None]
-    middle = np.array([0.0, 0.0, -1.0])
-    curl = Gathering(strands=1, spread=0.0, curl=0.1, turns=3, fray=0.0)
-    wound = gathered(guides, middle, curl, stream(1, "curl"))
-    assert np.abs(wound - guides).max() == pytest.approx(0.1, abs=0.02)
-    assert 4 <= (np.diff(np.sign(wound[0, 5:, 0])) != 0).sum() <= 8
-
-
-def test_ribbons_are_as_wide_as_asked_in_their_middle():
-    path = np.linspace([0.0, 0.0, 1.0], [0.0, 1.0, 1.0], 11)[None]
-    strands = Ribbons(path=path, width=np.array([0.05]), middle=np.zeros(3), tilt=0.0)
-    edges = ribbons(strands, Tint((30, 30, 30), 0.0), stream(1, "r")).vertices.reshape(11, 2, 3)
-    assert np.linalg.norm(edges[3, 0] - edges[3, 1]) == pytest.approx(0.05, rel=0.05)
+    guide = grown(hull, growth, stream(1, "growth"))
+    apart = np.linalg.norm(strayed(guide, hull.middle, stream(1, "stray"), count=7) - guide, axis=-1)
+    assert apart.shape == (7, 5)
+    assert np.allclose(apart[:, 0], 0)
+    assert (np.diff(apart, axis=1) > 0).all()
 
 
 def test_hair_turns_gray_and_later_on_women_who_dye_it():
@@ -120,13 +104,3 @@ def test_hair_turns_gray_and_later_on_women_who_dye_it():
     assert 0.3 < man.gray < 0.5
     assert 0 < woman.gray < man.gray
     assert Tint((30, 30, 30), 1.0).lightness == 1.0
-
-
-def test_tied_hair_ends_in_a_tail_or_a_bun():
-    tail, low, high = (
-        knot(WOMAN, Wear(cover="hair", hair="tied", hair_length=length), stream(1, "knot"))[0].vertices
-        for length in (0.2, 0.6, 0.9)
-    )
-    assert tail[:, 1].max() > 2.5
-    assert low[:, 1].max() < 0.2
-    assert high[:, 1].min() < WOMAN.grid()[0][..., 1].min() - 0.3

@@ -9,7 +9,7 @@ from simulators.faces import defects
 from simulators.faces.lighting import portrait_lights, selfie_lights, within
 from simulators.faces.shot import selfie_shot
 from simulators.faces.stream import stream
-from simulators.faces.surroundings import Surroundings, surroundings
+from simulators.faces.surroundings import Surroundings, portrait_backdrop, surroundings
 from simulators.faces.traits import face_traits
 
 NEUTRAL = Surroundings(image=np.full((90, 72, 3), 0.45, dtype=np.float32), ambient=(1.0, 1.0, 1.0), side=0.0)
@@ -34,7 +34,8 @@ def one_sided(found):
 def test_selfies_are_lit_from_the_side_from_above_and_from_before():
     keys = np.array([lights(seed).key for seed in range(200)])
     assert np.allclose(np.linalg.norm(keys, axis=1), 1)
-    assert [(share > 0.05) for share in ((abs(keys[:, 0]) > 0.5).mean(), (keys[:, 1] < -0.7).mean())] == [True, True]
+    assert (abs(keys[:, 0]) > 0.5).mean() > 0.05
+    assert (keys[:, 1] < -0.7).mean() > 0.05
     assert 0.02 < ((keys[:, 2] > 0.9) & (keys[:, 1] > -0.2)).mean() < 0.3
 
 
@@ -66,6 +67,27 @@ def test_under_the_open_sky_more_light_comes_from_above_and_the_key_light_is_hig
     inside, outside = (within(lights(3), replace(NEUTRAL, sky=sky)) for sky in (0.0, 1.0))
     assert outside.key[1] < inside.key[1] - 0.3
     assert np.mean(outside.sky) / np.mean(outside.ground) > 1.1 * np.mean(inside.sky) / np.mean(inside.ground)
+
+
+def test_a_window_behind_a_person_lights_the_rim_of_the_head_from_its_side():
+    image = NEUTRAL.image.copy()
+    image[:, -20:] = 1.5
+    found = within(lights(3), replace(NEUTRAL, image=image))
+    assert (found.fill[0] > 0, found.fill[2] < 0) == (True, True)
+    assert np.mean(found.fill_color) > 2 * np.mean(within(lights(3), NEUTRAL).fill_color)
+
+
+def test_a_face_before_much_that_is_burned_out_is_darker():
+    plain, burned = (within(lights(3), painted((level,) * 3)) for level in (0.95, 1.2))
+    assert np.mean(burned.key_color) < 0.6 * np.mean(plain.key_color)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_even_wall_of_an_office_leaves_the_lamps_of_a_portrait_before_it(seed):
+    wall = portrait_backdrop(stream(seed, "backdrop"), width=36, height=45)
+    found = within(portrait_lights(stream(seed)), wall)
+    assert found.fill[2] > 0
+    assert one_sided(found) < 0.3
 
 
 def test_a_green_garden_gives_green_light_but_a_phone_takes_most_of_it_out():

@@ -41,16 +41,20 @@ def test_lips_part_only_in_broad_smiles_and_less_than_in_the_slightest_defect() 
     assert max(look.mouth_open for look in parted) < 0.75 * slightest
 
 
-def test_many_are_calm_many_smile_and_hardly_anybody_scowls() -> None:
+def test_most_smile_some_are_calm_few_earnest_and_hardly_anybody_scowls() -> None:
     smiles, knits = (np.array([getattr(look, name) for look in LOOKS]) for name in ("smile", "brow_knit"))
 
-    assert 0.35 < np.mean(smiles > 0.4) < 0.6
-    assert 0.35 < np.mean(np.abs(smiles) < 0.4) < 0.65
-    assert np.mean(knits > 0.3) < 0.05
+    assert 0.42 < np.mean(smiles > 0.5) < 0.85
+    assert 0.1 < np.mean((smiles > 0.25) & (smiles < 0.55)) < 0.35
+    assert 0.04 < np.mean(smiles < 0.25) < 0.25
+    assert np.mean(knits > 0.15) < 0.05
 
 
-def test_eyes_are_open_in_every_look() -> None:
-    assert max(look.eyes_shut for look in LOOKS) <= 0.16
+def test_eyes_are_open_in_every_look_and_far_more_so_than_in_the_slightest_defect() -> None:
+    shot = selfie_shot(SHAPE.traits, stream(1, "shot"), (360, 450))
+    slightest = defects.before(shot, "closed_eyes", level=1, stream=stream(1, "before")).expression.eyes_shut
+
+    assert max(look.eyes_shut for look in LOOKS) < 0.6 * slightest
 
 
 def test_a_registry_portrait_is_taken_with_a_closed_mouth() -> None:
@@ -70,7 +74,27 @@ def test_the_wider_the_mouth_the_larger_the_opening_and_closed_lips_leave_none()
 
     assert cut[0] == 0
     assert cut == sorted(cut)
-    assert cut[1] < 0.8 * cut[2]
+    assert cut[1] < 0.85 * cut[2]
+
+
+def test_a_smile_draws_the_corners_out_up_and_back_and_raises_the_cheeks_before_them() -> None:
+    p = SHAPE.traits.proportions
+    corner, cheek, bridge = (p.mouth_width, SHAPE.mouth_y), (0.6, 0.45), (0.0, 0.0)
+    at = muscles(SHAPE.surface(np.array([corner, cheek, bridge])), SHAPE)
+    moved = at.moved(Expression(smile=1.0)) - at.moved(AT_REST)
+
+    assert moved[0, 0] > 0.06
+    assert moved[0, 1] < -0.08
+    assert moved[0, 2] < -0.05
+    assert moved[1, 1] < -0.04
+    assert moved[1, 2] > 0
+    assert np.abs(moved[2]).max() < 0.01
+
+
+def test_teeth_follow_the_lip_that_a_smile_raises() -> None:
+    calm, laughing = (mouth_meshes(SHAPE, Expression(smile=smile, mouth_open=0.07))[0] for smile in (0.0, 1.0))
+
+    assert laughing.vertices[:, 1].mean() < calm.vertices[:, 1].mean() - 0.03
 
 
 def test_a_smile_folds_the_cheeks_and_a_calm_face_has_no_fold() -> None:
@@ -126,3 +150,14 @@ def test_lips_are_redder_than_the_skin_and_near_it_in_lightness() -> None:
 
     assert lip[2] / lip[1] > 1.1 * tone[2] / tone[1]
     assert lip.mean() > 0.6 * tone.mean()
+
+
+def test_lips_run_softly_into_the_skin() -> None:
+    planes, tone = canvas_of(tone_of(SHAPE.traits)), tone_of(SHAPE.traits)
+    draw_lips(planes, SHAPE)
+    _, middle, lower = lip_lines(SHAPE)
+    column = round(float(texels(middle[12])[0]))
+    top, bottom = (round(float(texels(line[12])[1])) for line in (middle, lower))
+    green = planes[1, top + 2 : bottom + 12, column] / tone[1]
+
+    assert np.abs(np.diff(green)).max() < 0.08

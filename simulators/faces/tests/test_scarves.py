@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulators.faces.clothing.cloth import Fabric, cloth
-from simulators.faces.clothing.scarves.hood import hood
+from simulators.faces.clothing.cloth import Fabric, bounced, cloth
+from simulators.faces.clothing.scarves.contact import contact
+from simulators.faces.clothing.scarves.ghutra import ghutra
+from simulators.faces.clothing.scarves.hood import face_opening, hood, shares
 from simulators.faces.clothing.scarves.manner import Manner, Way, manner_of
 from simulators.faces.clothing.scarves.pleats import pleats, rays
 from simulators.faces.clothing.scarves.shawl import shawl
@@ -22,6 +24,7 @@ from simulators.faces.traits import face_traits
 
 SCARF = Wear(cover="hijab", cover_color=(150, 140, 120))
 WOMAN = HeadShape(face_traits(6, sex="female", age=30))
+MAN = HeadShape(face_traits(5, sex="male", age=40))
 
 
 def manner(**more) -> Manner:
@@ -93,6 +96,61 @@ def test_rays_fade_away_from_the_pin():
     height = rays(stream(4, "rays"), points, (0.0, 0.0), reach=0.6)
     away = np.hypot(x, y)
     assert height[(away > 0.2) & (away < 0.5)].mean() > 10 * height[away > 1.5].mean()
+
+
+def test_hair_is_seen_above_the_forehead_only_without_a_band():
+    drawn = [
+        manner_of(replace(SCARF, has_under_scarf=band), stream(n, "manner")) for n in range(200) for band in (0, 1)
+    ]
+    assert any(how.shows_hair for how in drawn[::2])
+    assert not any(how.shows_hair for how in drawn[1::2])
+    bare, covered = (
+        hood(WOMAN, SCARF, manner(shows_hair=shown, low=-0.3), stream(2, "hood")) for shown in (True, False)
+    )
+    assert len(bare) == len(covered) + 1
+
+
+@given(st.floats(-0.3, 0.2), st.floats(0.93, 1.0), st.floats(0.0, 0.26))
+@settings(max_examples=20, deadline=None)
+def test_opening_leaves_brows_and_chin_free_however_the_scarf_is_laid(low, bare, loose):
+    rim = face_opening(WOMAN, manner(low=low, bare=bare, loose=loose), at=shares())
+    p = WOMAN.traits.proportions
+    assert rim[:, 1].min() < p.brow_y - 0.3
+    assert rim[:, 1].max() > p.chin_y
+    beside = rim[(rim[:, 1] > -0.2) & (rim[:, 1] < 0.5)]
+    assert (np.abs(beside[:, 0]) <= WOMAN.half_width(beside[:, 1]) + 0.05).all()
+
+
+def test_shade_beside_a_rim_lies_on_the_skin_and_throws_none_itself():
+    rim = face_opening(WOMAN, manner(), at=shares())
+    rim = rim[rim[:, 1] < 0.5]
+    mesh = contact(WOMAN, rim, inward=-rim[:, :2] / np.linalg.norm(rim[:, :2], axis=1, keepdims=True))
+    skin = WOMAN.surface(mesh.vertices[:, :2].astype(float))[:, 2]
+    np.testing.assert_allclose(mesh.vertices[:, 2] - skin, 0.012, atol=0.01)
+    assert not mesh.material.casts_shadow
+    alpha = mesh.material.texture[..., 3].astype(int)
+    assert (np.diff(alpha[:, 0]) <= 0).all()
+    assert alpha[0, 0] > 100
+    assert alpha[-1, 0] == 0
+
+
+@pytest.mark.parametrize("drape", [0.1, 0.47, 0.6, 0.9])
+def test_sides_of_a_ghutra_leave_the_face_free_and_hide_the_ears(drape):
+    mesh = ghutra(MAN, Wear(cover="agal", drape=drape), stream(4, "clothes"))[0]
+    x, y, z = mesh.vertices.T
+    assert not ((np.abs(x) < 0.75) & (y > -0.5) & (y < 0.9) & (z > 0.5)).any()
+    for side in (-1, 1):
+        beside = (side * x > 1.0) & (np.abs(y - 0.1) < 0.2)
+        assert z[beside].min() < -0.5
+        assert z[beside].max() > 0.4
+
+
+def test_folds_of_white_cloth_are_light_and_those_of_black_dark():
+    fold = np.array([0.3, 1.0])
+    white, black = bounced(fold, (210, 210, 210)), bounced(fold, (20, 20, 20))
+    assert white[0] > 1.3 * black[0]
+    assert black[0] == pytest.approx(0.3, abs=0.02)
+    assert white[1] == black[1] == 1.0
 
 
 @pytest.mark.parametrize("color", [(10, 10, 10), (255, 255, 250)])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulators.faces.head.age import draw_age
 from simulators.faces.head.beard import Beard, beard_ground, draw_beard
 from simulators.faces.head.brows import brow_line
-from simulators.faces.head.canvas import SIZE, Planes, blank, canvas_of, filled, hairs, texels
+from simulators.faces.head.canvas import PER_UNIT, SIZE, Planes, blank, canvas_of, filled, hairs, place, texels
 from simulators.faces.head.eyes import eye_meshes, eye_picture
 from simulators.faces.head.lids import aperture, draw_lids
 from simulators.faces.head.lips import lip_lines
@@ -74,6 +74,40 @@ def test_folds_deepen_with_age() -> None:
     assert _fold_depth(75) > 1.5 * _fold_depth(50) > 0
 
 
+def test_the_wall_above_a_fold_is_shaded_and_the_one_below_is_lit() -> None:
+    shape = _shape(80)
+    planes = _plain(shape.traits)
+    draw_age(planes, shape)
+
+    brow = round(place(0.0, shape.traits.proportions.brow_y - 0.12)[1])
+    forehead = (planes / _plain(shape.traits))[1, brow - 90 : brow, SIZE[0] // 2 - 40 : SIZE[0] // 2 + 40].mean(axis=1)
+    darkest = int(forehead.argmin())
+    assert forehead[darkest] < 0.99
+    assert forehead[darkest : darkest + 14].max() > 1
+
+
+def test_no_fold_is_a_line() -> None:
+    shape = _shape(85)
+    planes = _plain(shape.traits)
+    draw_age(planes, shape)
+
+    steps = np.abs(np.diff((planes / _plain(shape.traits))[1], axis=0))
+    assert steps.max() < 0.08
+
+
+def test_a_mustache_reaches_from_nose_to_lip_and_thins_toward_its_ends() -> None:
+    shape = _shape(40)
+    ground = beard_ground(shape)
+    assert ground is not None
+    p = shape.traits.proportions
+
+    tall = [int((ground.lip[:, round(place(share * p.mouth_width, 0.0)[0])] > 0.5).sum()) for share in (0.15, 0.85)]
+
+    gap = shape.mouth_y - p.lip_upper - p.nose_y
+    assert tall[0] > 0.6 * gap * PER_UNIT
+    assert tall[1] < tall[0]
+
+
 def test_no_hair_lies_on_lips() -> None:
     shape = _shape(25)
     planes, ground = _plain(shape.traits), beard_ground(shape)
@@ -129,7 +163,7 @@ def test_the_white_of_an_eye_is_darker_on_darker_skin() -> None:
         whites.append(int(picture[48, 75, :3].mean()))
 
     assert whites[1] < 0.8 * whites[0]
-    assert whites[0] < 200
+    assert whites[0] < 215
 
 
 def test_the_upper_lid_shades_the_eyeball() -> None:

@@ -67,8 +67,8 @@ def test_defect_changes_the_picture_more_with_its_dose(studio, defect):
         return
     changes = [np.abs(gray(taken.image) - gray(clean.image)).mean() for taken in (weak, strong)]
     assert changes[1] > 0.3
-    # a veil also changes how the camera exposes, and nobody is nobody at any dose
-    assert changes[0] < changes[1] or defect in {"no_face", "occlusion"}
+    # a veil also changes how the camera exposes, who has company steps aside, and nobody is nobody at any dose
+    assert changes[0] < changes[1] or defect in {"no_face", "occlusion", "two_faces"}
 
 
 def test_nobody_has_no_landmarks(studio):
@@ -96,9 +96,9 @@ def test_movement_goes_to_one_side_and_to_the_other(studio):
 
 def face_of(taken):
     """The inner face, brought to one place by three landmarks, without its mean and at one contrast."""
-    there = np.float32([(20, 20), (60, 20), (40, 62)])
+    there = np.float32([(10, 14), (50, 14), (30, 56)])
     here = np.float32([taken.places[name] for name in ("right_eye", "left_eye", "mouth_top")])
-    seen = cv2.warpAffine(gray(taken.image), cv2.getAffineTransform(here, there), (80, 80))
+    seen = cv2.warpAffine(gray(taken.image), cv2.getAffineTransform(here, there), (60, 62))
     seen = cv2.GaussianBlur(seen, (0, 0), 1.5)
     return (seen - seen.mean()) / seen.std()
 

@@ -44,6 +44,22 @@ def test_place_is_out_of_focus(kind):
     assert worst < 0.3
 
 
+def test_some_rooms_are_nearly_sharp_and_others_far_out_of_focus():
+    """A phone's small lens, and its software that makes it look like a large one."""
+    finest = []
+    for seed in range(24):
+        gray = tones(place(seed, "bookshelf").image).mean(axis=2)
+        finest.append(np.abs(np.diff(gray, axis=1)).max() / (gray.max() - gray.min()))
+    assert np.percentile(finest, 90) > 1.8 * np.percentile(finest, 10)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_horizon_of_the_sea_lies_in_haze(seed):
+    """No row of the picture is far from the next one in brightness, wherever the water begins."""
+    rows = tones(place(seed, "sea").image).mean(axis=(1, 2))
+    assert np.abs(np.diff(rows)).max() < 0.035
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "evening_street"])
 def test_place_is_neither_black_nor_burned_out(kind):
     means = [tones(place(seed, kind).image).mean() for seed in range(6)]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulators.faces.tones import clarify, keep_highlights, saturate, sharpen
+from simulators.faces.tones import clarify, keep_highlights, saturate, sharpen, smear
 
 HEIGHT, WIDTH = 160, 128
 STEPS = {
@@ -11,6 +11,7 @@ STEPS = {
     "contrast": lambda tones, share: saturate(tones, saturation=1, contrast=share),
     "highlights": keep_highlights,
     "sharpening": sharpen,
+    "smearing": smear,
 }
 
 
@@ -40,11 +41,22 @@ def test_clarity_parts_dark_from_bright_and_leaves_what_is_even():
     np.testing.assert_allclose(tones[:, [0, -1]], edge()[:, [0, -1]], atol=0.01)
 
 
-def test_contrast_keeps_the_ratio_of_the_colors():
+def test_smearing_takes_faint_detail_away_and_keeps_edges():
+    threads = np.where(np.arange(WIDTH) % 2 == 0, np.float32(0.01), np.float32(-0.01))[None, :, None]
+    tones = edge() + threads
+    smear(tones, 0.8)
+    assert tones[:, 4 : WIDTH // 2 - 4].std() < 0.5 * threads.std()
+    half = WIDTH // 2
+    assert tones[:, half].mean() - tones[:, half - 1].mean() > 0.35
+
+
+def test_contrast_makes_shadows_a_little_richer_and_nearly_keeps_the_ratio_of_the_colors():
     tones = np.tile(np.array([0.2, 0.3, 0.4], dtype=np.float32), (8, 8, 1))
     saturate(tones, saturation=1, contrast=0.6)
     assert tones[0, 0, 1] < 0.3
-    assert tones[0, 0] / tones[0, 0, 1] == pytest.approx([2 / 3, 1, 4 / 3], rel=1e-4)
+    ratios = tones[0, 0] / tones[0, 0, 1]
+    assert (ratios[0] < 2 / 3, ratios[2] > 4 / 3) == (True, True)
+    assert ratios == pytest.approx([2 / 3, 1, 4 / 3], rel=0.06)
 
 
 @pytest.mark.parametrize("step", [STEPS["contrast"], STEPS["highlights"]], ids=["contrast", "highlights"])

@@ -54,6 +54,7 @@ _RIDGE_MEASURED = 1e-3
 _RIDGE_CAUSE = 3e-3
 _EMPTY_BOXES = 8  # tried in a picture with nobody in it
 _REFUSED_CLEAN = 0.003  # a component
+_BEYOND = 0.2  # of the way from the median to the lowest: what was learned from is always a little better
 _TOWARD_FAULT = 0.4  # of the gap between clean and faulty pictures
 _CLEAN_SCORE = 2.2  # the median of clean pictures, in spreads above the threshold: a score of 90
 _COUNTED = (-0.25, 0.25 / _CLEAN_SCORE)  # threshold and spread of what is counted and not measured
@@ -277,7 +278,7 @@ def _mapping(examples: Sequence[Example], numbers: Floats) -> Floats:
 def _low(good: Floats) -> float:
     """What so few clean pictures stay below; beyond the lowest of a small number, the tail is drawn on."""
     least = float(np.quantile(good, _REFUSED_CLEAN))
-    return least - 0.1 * float(np.median(good) - least) * float(len(good) * _REFUSED_CLEAN < 1)
+    return least - _BEYOND * float(np.median(good) - least) * float(len(good) * _REFUSED_CLEAN < 1)
 
 
 def _least_face(examples: Sequence[Example], faces: Floats) -> Floats:

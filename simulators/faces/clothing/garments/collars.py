@@ -112,38 +112,42 @@ def _inner_band(body: Body, wear: Wear, figure: Figure) -> Mesh:
     return _piece(points, figure, plain_material(wear.accent_color), shade)
 
 
+def _knee(gap: float) -> float:
+    """The azimuth where the lower edge of a folded collar bends from its point to the collarbone."""
+    return gap + 0.45 * (0.95 - gap) + 0.2
+
+
 def _flap_end(turn: Doubles, gap: float) -> Doubles:
     """The height of a folded collar's lower edge by azimuth, above a neck that ends at 2.1."""
-    knee = gap + 0.45 * (0.95 - gap) + 0.2
-    return np.interp(turn, [gap, knee, 1.15, 1.5, 2.0, np.pi], [2.66, 2.45, 2.3, 2.2, 2.12, 2.06])
+    return np.interp(turn, [gap, _knee(gap), 1.15, 1.5, 2.0, np.pi], [2.66, 2.45, 2.3, 2.2, 2.12, 2.06])
 
 
 def _folded(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
     """A shirt's collar: a flap with two points that lies over its stand; one piece for each side."""
     open_ = wear.garment in ("shirt", "polo") and is_open(wear)
-    gap = 0.62 if open_ else 0.03
+    gap = 0.62 if open_ else 0.01
     turn = np.concatenate([np.linspace(gap, 0.95, 12), np.linspace(1.0, np.pi, 24)])
     tip = 0.36 + 0.3 * (wear.build - 0.9) + 0.1 * open_
     # the lower edge runs from the point over the collarbone to the neck
     lean = {"suit": 0.72, "dishdasha": 0.86}.get(wear.garment, 0.94)
-    knee = gap + 0.45 * (0.95 - gap) + 0.2
-    x = np.interp(turn, [gap, knee, 1.15, 1.5], [tip, 0.62 * lean, 0.82 * lean, 0.9 * lean])
+    x = np.interp(turn, [gap, _knee(gap), 1.15, 1.5], [tip, 0.62 * lean, 0.82 * lean, 0.9 * lean])
     low = _flap_end(turn, gap) + figure.neck - 2.1
     # most of it is under the collar of a jacket, and that of a dishdasha is small
-    low = low - {"suit": 0.16, "dishdasha": 0.09}.get(wear.garment, 0.0) * smooth(turn, 0.7, 1.2)
+    low = low - {"suit": 0.24, "dishdasha": 0.09}.get(wear.garment, 0.0) * smooth(turn, 0.7, 1.2)
     low = low - 0.12 * (wear.garment == "dishdasha")
-    leaning = np.arcsin(np.clip(x / body.layers(low)[0], 0, 1))
-    behind = smooth(turn, 1.0, 1.57)
-    ends = leaning * (1 - behind) + turn * behind
     top = neck_circle(figure, turn) - 0.22 + 0.1 * np.exp(-(((turn - gap) / 0.3) ** 2))
     rows = np.linspace(0, 1, 9)[:, None]
     y = top + (low - top) * rows
-    out = 0.03 + 0.06 * np.sin(np.pi * np.clip(rows * 0.85, 0, 1)) + 0.035 * rows + 0 * y
+    start = np.sin(turn) * body.layers(top)[0]
+    leaning = np.arcsin(np.clip((start + (x - start) * rows) / body.layers(y)[0], 0, 1))
+    behind = smooth(turn, 1.0, 1.57)
+    around = leaning * (1 - behind) + turn * behind
+    out = 0.04 + 0.08 * np.sin(np.pi * np.clip(rows * 0.8, 0, 1)) + 0.06 * rows + 0 * y
     material = collar_material(wear)
     shade = np.array([0.25, 0.85, 0.95, 1.0, 0.98, 0.95, 0.93, 0.93, 0.98, 0.9, 0.35])[:, None] + 0 * turn
     meshes = []
     for side in (-1, 1):
-        points = _lifted(body.around(side * (turn + (ends - turn) * rows), y), out)
+        points = _lifted(body.around(side * around, y), out)
         inner = points[:1] - 0.06 * unit(points[:1] * _FLAT) + np.array([0, 0.12, 0])
         under = points[-1:] - 0.07 * unit(points[-1:] * _FLAT - _SPINE)  # the thickness of the edge
         order = slice(None, None, side)

@@ -9,15 +9,18 @@ from simulators.faces.clothing.wear import Garment
 from simulators.faces.stream import Stream
 
 _DEPTHS: dict[Garment, float] = {
-    "suit": 0.03,
-    "dishdasha": 0.055,
-    "shirt": 0.065,
-    "polo": 0.06,
-    "jacket": 0.065,
-    "hoodie": 0.085,
+    "suit": 0.04,
+    "dishdasha": 0.08,
+    "shirt": 0.09,
+    "polo": 0.085,
+    "jacket": 0.09,
+    "hoodie": 0.11,
 }
-_USUAL_DEPTH = 0.068
+_USUAL_DEPTH = 0.095
+_COLLARED: tuple[Garment, ...] = ("shirt", "polo", "dishdasha", "suit")
+"""What lies flat under a folded collar."""
 _RAYS = 26  # folds around an armpit
+_BEHIND = -0.4  # what lies behind has no crease beside the arm
 
 
 def drapery(points: Doubles, figure: Figure, garment: Garment, source: Stream) -> Doubles:
@@ -26,7 +29,7 @@ def drapery(points: Doubles, figure: Figure, garment: Garment, source: Stream) -
     drawn = sum(_rays(points, figure, side, source) for side in (-1, 1))
     slow = folds(source, points.shape[:2], cells=(9, 4), sharp=0.2)
     fallen = folds(source, points.shape[:2], cells=(23, 2), sharp=0.7) * smooth(below, 0.7, 1.6)
-    strength = smooth(below, 0.02, 0.55)
+    strength = smooth(below, 0.35, 1.0) if garment in _COLLARED else smooth(below, 0.02, 0.55)
     fine = folds(source, points.shape[:2], cells=(27, 13), sharp=0.9) * np.clip(np.abs(drawn) + 0.3, 0, 1)
     total = 1.7 * drawn + 0.45 * slow + 0.4 * fallen + 0.2 * fine
     return np.asarray(_DEPTHS.get(garment, _USUAL_DEPTH) * strength * total)
@@ -50,4 +53,4 @@ def arm_crease(points: Doubles, figure: Figure) -> Doubles:
     low = smooth(points[..., 1] - figure.neck, 0.85, 1.5)
     crease = -0.2 * np.exp(-(((aside - 0.79) / 0.035) ** 2))
     arm = 0.2 * np.exp(-(((aside - 0.92) / 0.09) ** 2))
-    return np.asarray(low * (crease + arm) * (points[..., 2] > 0 - 0.4))
+    return np.asarray(low * (crease + arm) * (points[..., 2] > _BEHIND))

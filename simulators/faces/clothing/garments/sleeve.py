@@ -19,7 +19,7 @@ def sleeve(figure: Figure, wear: Wear, side: int, source: Stream) -> Mesh:
     """The stretched arm at that side, at the left of the picture for -1, before the shoulder is raised."""
     toward = unit(np.array([0.3 * side, 0.22, 0.93]))
     along, turn = np.meshgrid(np.linspace(0, 1, _RINGS) ** 1.3, np.linspace(-np.pi, np.pi, _SIDES), indexing="ij")
-    is_under = wear.cover not in ("hair", "bald")  # it comes out from under a scarf
+    is_under = wear.has_scarf  # it comes out from under it
     start = np.array([side * (figure.shoulder - 0.68), figure.neck + (1.2 if is_under else 1.02), -0.25])
     across, up = _axes(toward)
     fold = folds(source, along.shape, cells=(3, 8), sharp=0.6)

@@ -187,7 +187,7 @@ _LAPEL = (
     (0.0, 3.9),
     (-0.52, 2.35),
 )
-_TIE = ((-0.12, 2.26), (-0.085, 2.5), (-0.16, 3.3), (-0.2, 4.0), (0.2, 4.0), (0.16, 3.3), (0.085, 2.5), (0.12, 2.26))
+_TIE = ((-0.21, 2.16), (-0.13, 2.52), (-0.25, 3.3), (-0.32, 4.0), (0.32, 4.0), (0.25, 3.3), (0.13, 2.52), (0.21, 2.16))
 
 
 def _draw_suit(canvas: Floats, color: Bgr, accent: Bgr, *, has_tie: bool) -> None:
@@ -195,9 +195,9 @@ def _draw_suit(canvas: Floats, color: Bgr, accent: Bgr, *, has_tie: bool) -> Non
     fill(canvas, ink(SHIRT_WHITE), *_OPENING)
     if has_tie:
         shadow = ink(SHIRT_WHITE, 0.55, share=0.35, blur_px=3)
-        fill(canvas, shadow, (-0.17, 2.3), (-0.2, 4.0), (0.2, 4.0), (0.17, 2.3))
+        fill(canvas, shadow, (-0.24, 2.2), (-0.33, 4.0), (0.33, 4.0), (0.24, 2.2))
         fill(canvas, ink(accent), *_TIE)
-        stroke(canvas, ink(accent, 0.55, share=0.8), (-0.09, 2.49), (0.09, 2.49), width=2)
+        stroke(canvas, ink(accent, 0.55, share=0.8), (-0.13, 2.51), (0.13, 2.51), width=2)
     else:
         for y in (2.6, 2.95, 3.3):
             _draw_button(canvas, (0.0, y), SHIRT_WHITE)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulators.faces.clothing.build import figure_of, torso_rows
-from simulators.faces.clothing.cloth import fold_openness, smooth
+from simulators.faces.clothing.cloth import bounced, fold_openness, smooth
 from simulators.faces.clothing.garments.collars import collar, collar_shadow, neckline
 from simulators.faces.clothing.garments.drapery import arm_crease, drapery
 from simulators.faces.clothing.garments.sleeve import sleeve
@@ -30,17 +30,16 @@ def torso(shape: HeadShape, wear: Wear, source: Stream, stance: Stance) -> list[
     neck = neckline(wear, figure, turn)
     flat = body.around(turn, neck + (_BOTTOM - neck) * t**1.9)
     fold = drapery(flat, figure, wear.garment, source)
-    is_under = wear.cover not in ("hair", "bald")  # a scarf lies on its shoulders
-    thick = 0.02 * smooth(t, 0.0, 0.02) - is_under * 0.1 * smooth(np.abs(flat[..., 0]), 0.9, 1.5)
+    thick = 0.02 * smooth(t, 0.0, 0.02) - wear.has_scarf * 0.1 * smooth(np.abs(flat[..., 0]), 0.9, 1.5)
     height = 0.02 + fold + arm_crease(flat, figure)
     out = unit(flat * np.array([1.0, 0.25, 1.0]) - np.array([0, 0.55, -0.3]))
     points = flat + out * (height + thick)[..., None]
-    shade = fold_openness(height, depth=11.0, least=0.2) * collar_shadow(flat, turn, wear, figure)
+    shade = fold_openness(height, depth=14.0, least=0.1) * collar_shadow(flat, turn, wear, figure)
     garment = grid_mesh(
         points.astype(np.float32),
-        texels=placed(flat, figure, sunk=2.0 * fold),
+        texels=placed(flat, figure, sunk=0.9 * fold),
         material=garment_material(wear),
-        openness=shade.astype(np.float32),
+        openness=bounced(shade, wear.garment_color).astype(np.float32),
     )
     arms = [
         sleeve(figure, wear, side, source)

@@ -1,13 +1,15 @@
-"""The hair next to the skin: how far down it grows, and a cap that covers the scalp and thins out at its edge."""
+"""Where hair grows: down to the hairline, how far within it each place lies, and a cap of hair that thins out at its edge."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
+import cv2
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
 from simulators.faces.clothing.cloth import noise, smooth
-from simulators.faces.clothing.hair.strands import full_texture, hair_material, tint_of
+from simulators.faces.clothing.hair.strands import FULL_SIZE, full_texture, hair_material, tint_of
 from simulators.faces.clothing.hull import Doubles, Hull, body_of, head_rows, hull_of, unit
 from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
 from simulators.faces.render.arrays import Floats
@@ -15,7 +17,13 @@ from simulators.faces.render.mesh import Mesh, grid_mesh
 from simulators.faces.stream import Stream, stream
 from simulators.faces.traits import FaceTraits
 
-_COLUMNS, _ROWS = 121, 24
+_COLUMNS, _ROWS = 121, 30
+SEEN = 0.85  # of the way around the head, from the front
+_BEYOND = 0.12  # radians past the hairline, that the grid reaches
+_CHART = (256, 200)  # columns from the front to behind, rows from the crown down
+_CHART_TOP, _CHART_BOTTOM = -2.2, 1.4
+_LAP = 40  # columns of it that are mirrored, so that it has no edge
+_NARROW = 0.05
 _SEED = 43
 _DEPTH = 0.8  # of the color: the cap lies in the shade of what grows over it
 WHORL = np.array([0.08, -1.5, -0.75])
@@ -29,22 +37,32 @@ def scalp(shape: HeadShape) -> Hull:
     return hull_of(body_of(rows), body_of(neck), middle=(0.0, -0.35, -0.1), seam=0.1)
 
 
+def is_grown_man(traits: FaceTraits) -> bool:
+    """Whether hair grows as a man's: square at the temples, with burns before the ears, and going with the years."""
+    return traits.sex == "male" and traits.childhood < 0.3  # noqa: PLR2004 (about fourteen years)
+
+
+def lost(traits: FaceTraits) -> float:
+    """How far hair has gone, 0 to about 0.5."""
+    return max(traits.balding - 0.45, 0) * min(max(traits.age - 22, 0) / 25, 1.0) * (traits.sex == "male")
+
+
 def hairline(traits: FaceTraits, turn: Doubles) -> Doubles:
     """The height down to which hair grows, by azimuth from the front."""
-    is_man = traits.sex == "male" and traits.childhood < 0.3  # noqa: PLR2004 (about fourteen years)
-    top = traits.proportions.hairline_y + (0.15 if is_man else 0.12)  # its last hairs stand apart
-    lost = max(traits.balding - 0.45, 0) * min(max(traits.age - 22, 0) / 25, 1.0) * (traits.sex == "male")
-    burn = 0.3 if is_man else 0.0
+    is_man, gone = is_grown_man(traits), lost(traits)
+    top = traits.proportions.hairline_y + 0.06
+    burn = 0.3 if is_man else 0.05
     corner, full = (0.03, 0.06) if is_man else (-0.03, 0.1)
-    at = [0.0, 0.28, 0.52, 0.72, 0.87, 1.02, 1.13, 1.22, 1.45, 1.6, 1.95, 2.1, 2.45, np.pi]
+    at = [0.0, 0.28, 0.5, 0.66, 0.8, 0.9, 1.0, 1.08, 1.17, 1.42, 1.58, 1.95, 2.1, 2.45, np.pi]
     heights = [
-        top - 0.35 * lost,
-        top - 0.02 - 0.6 * lost,
-        top - corner - 0.9 * lost,
-        -0.82 + full - 0.5 * lost,
-        -0.62 + full - 0.15 * lost,
-        -0.4 + 0.5 * full,
-        -0.2,
+        top - 0.35 * gone,
+        top - 0.02 - 0.6 * gone,
+        top - corner - 0.9 * gone,
+        -0.9 + full - 0.6 * gone,
+        -0.72 + full - 0.3 * gone,
+        -0.54 + full,
+        -0.36 + 0.5 * full,
+        -0.16,
         burn - 0.08,
         burn,
         -0.12,
@@ -69,9 +87,90 @@ def between(first: Doubles, second: Doubles, share: Doubles) -> Doubles:
     return unit(np.sin((1 - share) * angle) * first + np.sin(share * angle) * second)
 
 
-def rising(share: Doubles) -> Doubles:
-    """How much of its thickness hair has, from the whorl, 0, to the hairline, 1."""
-    return np.asarray(smooth(1 - share, 0.0, 0.3))
+@lru_cache(KEPT_SHAPES)
+def _chart(shape: HeadShape) -> Floats:
+    """How far within the hairline places lie, by azimuth and height; *Shape*: rows x columns."""
+    columns, rows = _CHART
+    y = np.linspace(_CHART_TOP, _CHART_BOTTOM, rows)[:, None]
+    is_inside = (y < hairline(shape.traits, np.linspace(0, np.pi, columns))[None]).astype(np.uint8)
+    whole = cv2.copyMakeBorder(is_inside, 0, 0, _LAP, _LAP, cv2.BORDER_REFLECT)
+    within, without = (cv2.distanceTransform(mask, cv2.DIST_L2, 5) for mask in (whole, 1 - whole))
+    unit_px = (rows - 1) / (_CHART_BOTTOM - _CHART_TOP)
+    return np.asarray((within - without)[:, _LAP:-_LAP] / np.float32(unit_px), dtype=np.float32)
+
+
+def inside(shape: HeadShape, hull: Hull, places: Doubles) -> Doubles:
+    """How far within the hairline places lie, in face units; below 0 beyond it; *Shapes*: ... x 3 to ..."""
+    x, y, z = places[..., 0], places[..., 1], places[..., 2]
+    width, front, middle, back = hull.body.layers(y)
+    depth = np.where(z > middle, front - middle, middle - back)
+    turn = np.arctan2(np.abs(x) / np.maximum(width, _NARROW), (z - middle) / np.maximum(depth, _NARROW))
+    columns, rows = _CHART
+    u, v = turn * ((columns - 1) / np.pi), (y - _CHART_TOP) * ((rows - 1) / (_CHART_BOTTOM - _CHART_TOP))
+    across, down = (np.atleast_2d(part).astype(np.float32) for part in (u, v))
+    found = cv2.remap(_chart(shape), across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(found.reshape(y.shape), dtype=np.float64)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """A grid over the scalp from the whorl, its first row, to beyond the hairline; *Shapes*: rows x columns (x 3)."""
+
+    directions: Doubles
+    places: Doubles
+    inside: Doubles
+    share: Doubles
+    """Of the way from the whorl to the end."""
+
+
+def ground(shape: HeadShape, hull: Hull, whorl: Doubles = WHORL) -> Ground:
+    """The ground of hair that lies around a whorl."""
+    turn = np.linspace(-np.pi, np.pi, _COLUMNS) * SEEN
+    edge = rim(shape, hull, turn)
+    share = np.broadcast_to(np.linspace(0, 1, _ROWS)[:, None] ** 0.85, (_ROWS, _COLUMNS))
+    middle = np.broadcast_to(unit(whorl - hull.middle), (_ROWS, _COLUMNS, 3))
+    arc = np.arccos(np.clip((middle[0] * edge).sum(axis=-1), -1, 1))
+    directions = between(middle, np.broadcast_to(edge[None], middle.shape), share * (1 + _BEYOND / arc))
+    places = hull.at(directions)
+    return Ground(directions=directions, places=places, inside=inside(shape, hull, places), share=share)
+
+
+def rising(inside: Doubles, reach: float = 0.4) -> Doubles:
+    """How much of its thickness hair has so far within the hairline."""
+    return np.asarray(np.sin(np.clip(inside / reach, 0, 1) * (np.pi / 2)))
+
+
+def density(grown: Ground, source: Stream, *, fade: float, thin: float = 0.0) -> Doubles:
+    """How dense hair grows, from 0 to where no skin is seen, 1, and above; *Shape*: rows x columns.
+
+    `fade`: how slowly it gets dense at the sides; `thin`: how bare the top is.
+    """
+    rows, columns = grown.inside.shape
+    y = grown.places[..., 1]
+    lower = smooth(y, -0.9, 0.0)
+    bays, nicks = (
+        noise(source, cells=cells, size=(columns, rows)) for cells in ((columns // 5, 4), (columns // 2, rows // 2))
+    )
+    start = 0.04 + (0.03 * bays + 0.015 * nicks) * (1 - 0.4 * lower)
+    soft = 0.3 + 0.9 * thin + (0.02 + 0.55 * fade) * lower
+    dense = np.clip((grown.inside + start) / soft, 0, 1.15) ** 1.3
+    return np.asarray(dense * (1 - thin * smooth(-y, 0.7, 1.3)))
+
+
+def cover(dense: Doubles, source: Stream) -> Floats:
+    """How much of the skin hair covers, 0 to 255: where it is not dense, single hairs; *Shape*: that of `full_texture`."""
+    wide = cv2.resize(dense.astype(np.float32), FULL_SIZE, interpolation=cv2.INTER_LINEAR)
+    hairs = np.roll(_hairs(), int(source.integers(FULL_SIZE[0])), axis=1)
+    return np.asarray(np.clip(wide * (1 + (np.float32(1.15) - wide) * hairs), 0, 1) * np.float32(255), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def _hairs() -> Floats:
+    """Single hairs and gaps, about 0; *Shape*: that of `full_texture`."""
+    source, (columns, rows) = stream(_SEED, "edge"), FULL_SIZE
+    fine = noise(source, cells=(columns, rows // 9), size=FULL_SIZE)
+    tufts = noise(source, cells=(columns // 9, rows // 14), size=FULL_SIZE)
+    return np.asarray(0.5 * fine + 0.12 * tufts, dtype=np.float32)
 
 
 def cap(  # noqa: PLR0913 (a surface and how it grows)
@@ -85,42 +184,21 @@ def cap(  # noqa: PLR0913 (a surface and how it grows)
     depth: float = _DEPTH,
 ) -> Mesh:
     """Hair as a surface; its edge is uneven, and thins out toward the neck by the fade."""
-    turn = np.linspace(-np.pi, np.pi, _COLUMNS)
-    edge = rim(shape, hull, turn)
-    share = np.broadcast_to(np.linspace(0, 1.06, _ROWS)[:, None] ** 0.85, (_ROWS, _COLUMNS))
-    middle = np.broadcast_to(unit(whorl - hull.middle), (_ROWS, _COLUMNS, 3))
-    directions = between(middle, np.broadcast_to(edge[None], middle.shape), share)
-    height = 0.01 + thickness(hull.at(directions)) * rising(share)
+    grown = ground(shape, hull, whorl)
+    height = 0.01 + thickness(grown.places) * rising(grown.inside)
     texture = full_texture(tint_of(shape), depth).copy()
-    rows, columns = texture.shape[:2]
-    texture[..., 3] = _edge(source, size=(columns, rows), rim_y=hull.at(edge)[:, 1], fade=fade)
-    u = np.broadcast_to(np.linspace(0, columns - 2, _COLUMNS)[None], share.shape)
+    texture[..., 3] = cover(density(grown, source, fade=fade), source)
     openness = 0.45 + 0.35 * smooth(height, 0.01, 0.1)
     return grid_mesh(
-        hull.at(directions, height).astype(np.float32),
-        texels=np.stack([u, share / 1.06 * (rows - 2)], axis=-1).astype(np.float32),
+        hull.at(grown.directions, height).astype(np.float32),
+        texels=full_texels(grown).astype(np.float32),
         material=hair_material(texture, gloss=0.25),
         openness=openness.astype(np.float32),
     )
 
 
-@lru_cache(maxsize=1)
-def _uneven(size: tuple[int, int]) -> tuple[Floats, Floats]:
-    """The unevenness of edges, that of hairs and that of tufts and bays; *Shapes*: height x width."""
-    source, columns = stream(_SEED, "edge"), size[0]
-    tufts, waves = (noise(source, cells=cells, size=size) for cells in ((columns // 14, 3), (columns // 50, 2)))
-    return noise(source, cells=(columns // 2, 24), size=size), np.asarray(tufts + waves, dtype=np.float32)
-
-
-def _edge(source: Stream, *, size: tuple[int, int], rim_y: Doubles, fade: float) -> Floats:
-    """How much hair covers, 0 to 255: toward the rim hairs stand apart, each ending where it will; *Shape*: height x width."""
-    columns, rows = size
-    down = np.linspace(0, 1.06, rows, dtype=np.float32)[:, None]
-    shift = int(source.integers(columns))
-    fine, bays = (np.roll(pattern, shift, axis=1) for pattern in _uneven(size))
-    low = np.interp(np.arange(columns), np.linspace(0, columns - 1, len(rim_y)), rim_y).astype(np.float32)[None]
-    lower = smooth(low, -0.85, 0.1).astype(np.float32)
-    soft = 0.16 + (0.06 + 0.26 * fade) * lower
-    inside = np.clip((1.02 + 0.022 * bays - down) / soft, 0, 1.5)
-    share = inside**1.4 * (1 + 0.25 * np.clip(1.3 - inside, 0, 1) * fine)
-    return np.asarray(np.clip(255 * share, 0, 255), dtype=np.float32)
+def full_texels(grown: Ground) -> Doubles:
+    """The places of a ground in the picture of `full_texture`; *Shape*: rows x columns x 2."""
+    columns, rows = FULL_SIZE
+    u = np.broadcast_to(np.linspace(0, columns - 2, grown.share.shape[1])[None], grown.share.shape)
+    return np.stack([u, grown.share * (rows - 2)], axis=-1)

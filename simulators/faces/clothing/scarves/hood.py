@@ -6,8 +6,10 @@ from functools import lru_cache
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from simulators.faces.clothing.cloth import Bgr, cloth, fold_openness, sheet_mesh, smooth
+from simulators.faces.clothing.cloth import Bgr, bounced, cloth, fold_openness, sheet_mesh, smooth
+from simulators.faces.clothing.hair.scalp import cap, scalp
 from simulators.faces.clothing.hull import Doubles, Hull, Sheet, body_of, curve, head_rows, hull_of, sheet, unit
+from simulators.faces.clothing.scarves.contact import contact
 from simulators.faces.clothing.scarves.manner import Manner
 from simulators.faces.clothing.scarves.pleats import pleats, rays, rounded, warp
 from simulators.faces.clothing.wear import Wear
@@ -19,7 +21,10 @@ _COLUMNS, _ROWS = 121, 58
 _LAYER_ROWS = 38
 _MIDDLE = (0.0, 0.15, 0.1)
 _DARK, _OTHER = 60, 0.5  # the brightest channel of a black scarf; of the draw that stands for hair length otherwise
-_ON_JAW = 0.93  # of its half width: the rim lies before the edge of a narrow jaw
+_LOWEST = -0.7  # where the opening may begin above the brows
+_HAIR = 0.07  # what hair lifts the scarf by
+_TIE = np.array([0.0, -0.75, -1.5])
+_CURVED, _WIDEST = 0.7, 0.96
 
 
 @lru_cache(KEPT_SHAPES)
@@ -38,30 +43,33 @@ def scarf_hull(shape: HeadShape, full: float) -> Hull:
     throat = [
         [-0.6, 0.5, 0.5, -0.3, -1.0],
         [0.3, 0.98 + 0.6 * full, 0.5, -0.3, -1.4],
-        [1.0, 0.92 + 1.1 * full, 0.55, -0.3, -1.35],
-        [chin - 0.05, 0.9 + 1.4 * full, 0.58, -0.3, -1.3],
-        [chin + 0.25, 0.94 + 1.6 * full, 0.62, -0.3, -1.3],
-        [2.3, 1.05 + 1.8 * full, 0.66, -0.3, -1.3],
-        [2.8, 1.25 + 1.9 * full, 0.72, -0.3, -1.3],
+        [1.0, 0.98 + 1.1 * full, 0.55, -0.3, -1.35],
+        [chin - 0.05, 1.0 + 1.4 * full, 0.58, -0.3, -1.3],
+        [chin + 0.25, 1.06 + 1.6 * full, 0.62, -0.3, -1.3],
+        [2.3, 1.25 + 1.8 * full, 0.66, -0.3, -1.3],
+        [2.8, 1.45 + 1.9 * full, 0.72, -0.3, -1.3],
     ]
     return hull_of(body_of(head), body_of(throat), middle=_MIDDLE, seam=0.3)
 
 
 def face_opening(shape: HeadShape, manner: Manner, *, at: Doubles, higher: float = 0.0) -> Doubles:
     """The rim of the opening at shares of its length, from above over the right of the picture; *Shape*: N x 3."""
-    chin = shape.traits.proportions.chin_y
-    side = [(0.33, -0.92), (0.645, -0.74), (0.83, -0.4), (0.87, 0.05), (0.835, 0.5), (0.76, 0.9)]
-    side += [(0.7, 0.5 * (0.9 + chin - 0.2)), (0.6, chin - 0.2), (0.5, chin - 0.075)]
-    front = np.array([(0.0, -0.95 - higher), *((x, y - higher * max(-y, 0.0)) for x, y in side)])
-    narrow = (_ON_JAW + 0.1 * smooth(front[:, 1], chin - 0.3, chin)) * shape.half_width(front[:, 1])
+    p = shape.traits.proportions
+    chin, top = p.chin_y, min(p.hairline_y + manner.low, _LOWEST) - higher
+    heights = np.array([0.0, 0.03, 0.16, 0.48, 0.9, 1.3, 1.65])
+    heights = np.concatenate([top + heights * (0.5 - top) / 1.3, [chin - 0.45, chin - 0.24, chin - 0.08]])
+    widths = np.array([0.0, 0.34, 0.63, 0.93, 0.99, 1.0, 1.0, 0.99, 0.99, 1.03])
+    held = shape.half_width(heights) * manner.bare
+    front = np.stack([np.where(widths < _CURVED, widths, widths * held), heights], axis=1)
+    front[:, 0] = np.minimum(front[:, 0], _WIDEST)
     front[:, 1] -= manner.peak * np.clip(1 - front[:, 0] / 0.5, 0, 1)
     lean = manner.lean * smooth(-front[:, 1], -1.2, 0.9) * (front[:, 0] > 0)
-    right, left = (
-        np.stack([sign * np.minimum(front[:, 0] + sign * lean, narrow), front[:, 1]], axis=1) for sign in (1, -1)
-    )
+    right, left = (np.stack([sign * front[:, 0] + lean, front[:, 1]], axis=1) for sign in (1, -1))
     places = np.concatenate([right, left[:0:-1], [(0.0, chin - 0.03)]])
     *rim, (x, _, z) = shape.surface(places).tolist()
-    return curve([*rim[: len(right)], [x, chin + 0.055, z - 0.1], *rim[len(right) :]], at, is_closed=True)
+    down, in_ = chin + 0.055 + manner.loose, z - 0.1 - 0.3 * manner.loose
+    below = [[x + aside, down - abs(aside) * 0.3, in_ - abs(aside) * 0.2] for aside in (0.14, 0.0, -0.14)]
+    return curve([*rim[: len(right)], *below, *rim[len(right) :]], at, is_closed=True)
 
 
 @lru_cache(1)
@@ -107,17 +115,33 @@ def hood(shape: HeadShape, wear: Wear, manner: Manner, source: Stream) -> list[M
     higher = 0.13 if wear.has_under_scarf else 0.0
     rim = face_opening(shape, manner, at=shares(), higher=higher)
     rim = rim + _uneven(rim, hull, source)
+    if manner.shows_hair:
+        rim = rim + hull.toward(rim) * (_HAIR * smooth(-rim[:, 1], 0.5, 1.0))[:, None]
     grid = sheet(hull, hem=hull.toward(rim), far=unit(_far() - hull.middle), rows=_ROWS)
     on_skin = np.sqrt(((rim - hull.middle) ** 2).sum(axis=1)) - grid.reach[0]
-    reach = 0.28 - 0.16 * smooth(_below(), 0.6, 0.8)  # drawn close to cheeks and chin
+    reach = 0.2 - 0.08 * smooth(_below(), 0.6, 0.8)  # drawn close to cheeks and chin
     height = _relief(grid, hull, manner, source) + (on_skin + 0.02) * (1 - smooth(grid.along / reach, 0.0, 1.0))
-    meshes = [_laid(grid, hull, height, material)]
+    meshes = [_laid(grid, hull, height, material, wear), _seam(shape, rim)]
     if manner.has_layer:
         over, height = _layer(grid, height, manner, source)
-        meshes.append(_laid(over, hull, height, material))
+        meshes.append(_laid(over, hull, height, material, wear))
+    if manner.shows_hair:
+        meshes.append(cap(shape, scalp(shape), source, thickness=_combed, fade=0.0, whorl=_TIE, depth=0.9))
     if wear.has_under_scarf:
         meshes.append(_under_scarf(shape, hull, wear, manner))
     return meshes
+
+
+def _combed(place: Doubles) -> Doubles:
+    """How high hair lies that is drawn back under the scarf."""
+    return 0.5 * _HAIR + 0 * place[..., 1]
+
+
+def _seam(shape: HeadShape, rim: Doubles) -> Mesh:
+    """The shadow of the rim on the skin."""
+    y = rim[:, 1]
+    wide = 0.13 * (1 - smooth(y, shape.traits.proportions.chin_y - 0.3, shape.traits.proportions.chin_y - 0.1))
+    return contact(shape, rim, inward=unit(np.array([0.0, 0.3]) - rim[:, :2]), wide=wide)
 
 
 def _uneven(rim: Doubles, hull: Hull, source: Stream) -> Doubles:
@@ -127,12 +151,12 @@ def _uneven(rim: Doubles, hull: Hull, source: Stream) -> Doubles:
     return np.asarray(outward * np.maximum(stray[0], -0.02)[:, None])
 
 
-def _laid(grid: Sheet, hull: Hull, height: Doubles, material: Material) -> Mesh:
+def _laid(grid: Sheet, hull: Hull, height: Doubles, material: Material, wear: Wear) -> Mesh:
     points = grid.places(hull, height)
     # the rim stays with the chin when the head turns
     stiff = 1 - smooth(points[..., 1], 1.75, 2.5)
-    openness = fold_openness(height, depth=11.0, least=0.2, reach=3.5)
-    openness[0] *= 0.5
+    openness = bounced(fold_openness(height, depth=13.0, least=0.1, reach=3.5), wear.cover_color)
+    openness[0] *= 0.7
     under = smooth(grid.directions[..., 1], 0.55, 0.75) * np.exp(-((grid.along / 0.45) ** 2))
     return sheet_mesh(points, grid=grid, material=material, openness=openness * (1 - 0.45 * under), stiffness=stiff)
 
@@ -141,22 +165,27 @@ def _relief(grid: Sheet, hull: Hull, manner: Manner, source: Stream) -> Doubles:
     """How far the cloth stands off: folds run from the chin up beside the cheeks and fade over the crown."""
     along, below = grid.along, _below()[None]
     shape = along.shape
-    # what lies side by side over the crown comes together under the chin
-    width = 1.1 - 0.7 * smooth(below, 0.1, 0.95)
-    across = along / width + warp(source, shape, 0.1, cells=(7, 4))
-    fold = pleats(source, across, shares()[None] + 0 * along, spacing=manner.spacing)
-    strong = (0.65 + 0.35 * smooth(below, 0.12, 0.5)) * (1 - 0.8 * smooth(below, 0.78, 0.92)) * smooth(along, 0.03, 0.2)
+    # folds keep to the rows, so what lies side by side over the crown comes together under the chin
+    fold = pleats(source, _rows_apart(source, _ROWS, 2.5), shares()[None] + 0 * along, spacing=manner.spacing)
+    strong = (
+        (0.65 + 0.35 * smooth(below, 0.12, 0.5)) * (1 - 0.85 * smooth(below, 0.62, 0.85)) * smooth(along, 0.03, 0.2)
+    )
     points = grid.places(hull, 0.0)
     side = manner.mirror
     temple = rays(source, points, (0.78 * side, -0.5), reach=0.8, count=16.0, blind=(-0.8 * side, 0.6))
     slack = warp(source, shape, 0.016, cells=(6, 5)) * smooth(along, 0.05, 0.5)
-    thick = 0.012 + 0.012 * np.clip(1 + warp(source, shape, 1.0, cells=(17, 1))[:1], 0, 2)
+    thick = 0.024 + 0.014 * np.clip(1 + warp(source, shape, 1.0, cells=(17, 1))[:1], 0, 2)
     rim = thick * np.exp(-(((along - 0.03) / 0.03) ** 2))
-    fold = 0.1 * strong * fold + 0.075 * temple
+    fold = 0.14 * strong * fold + 0.09 * temple
     height = 0.05 + 0.03 * smooth(along, 0.0, 0.5) + manner.deep * fold + slack + rim
     height = rounded(height, points)
     height[0] = 0.0
     return height
+
+
+def _rows_apart(source: Stream, rows: int, length: float) -> Doubles:
+    """How far each row is from the rim, the columns shifted a little: a crest that crosses rows looks torn."""
+    return np.asarray(np.linspace(0, length, rows)[:, None] + warp(source, (1, _COLUMNS), 0.06, cells=(6, 1)))
 
 
 def _layer(grid: Sheet, under: Doubles, manner: Manner, source: Stream) -> tuple[Sheet, Doubles]:
@@ -183,12 +212,13 @@ def _layer(grid: Sheet, under: Doubles, manner: Manner, source: Stream) -> tuple
         across=taken(grid.across),
     )
     edge = smooth(own.along, 0.0, 0.06)
-    across = own.along + warp(source, part.shape, 0.12)
+    across = _rows_apart(source, _LAYER_ROWS, 2.0)
     fold = pleats(source, across, shares()[None] + 0 * along, spacing=manner.spacing * 1.2)
     strong = 0.55 + 0.45 * smooth(below, 0.1, 0.5)[None]
-    height = taken(under) + 0.012 + 0.045 * edge + manner.deep * 0.07 * strong * fold * smooth(own.along, 0.02, 0.2)
-    height = rounded(height, own.directions)
-    height[0] -= 0.02
+    height = taken(under) + 0.012 + 0.03 * edge + manner.deep * 0.07 * strong * fold * smooth(own.along, 0.02, 0.2)
+    # it never dips under the first layer, nor gapes at its edge
+    lift = rounded(height, own.directions) - taken(under)
+    height = taken(under) + np.clip(lift, 0.012, 0.012 + 0.25 * own.along)
     return own, height
 
 

@@ -11,6 +11,7 @@ from simulators.faces.stream import Stream
 
 Way = Literal["wrap", "shayla", "square", "crinkle"]
 
+_FREE = 0.4  # of those without a band, who let the hair above the forehead be seen
 _DARK = 60  # the brightest channel of what counts as black
 
 
@@ -28,10 +29,18 @@ class Manner:
     """Depth of its folds."""
     spacing: float
     """From fold to fold beside the face."""
+    low: float
+    """How far the opening begins below the hairline."""
+    bare: float
+    """The share of the half width of the face that the opening shows."""
+    loose: float
+    """How far the rim hangs below the chin."""
     peak: float
     """How far the opening rises to a point above the forehead."""
     lean: float
     """How far the opening is shifted to one side."""
+    shows_hair: bool
+    """It begins behind the hairline, as many wear it in Kuwait."""
     has_layer: bool
     """The end goes once more over the head."""
 
@@ -49,15 +58,20 @@ def manner_of(wear: Wear, source: Stream) -> Manner:
         "crinkle": ("chiffon",),
     }
     chosen = fabrics[way]
-    loose = {"wrap": 0.16, "shayla": 0.27, "square": 0.12, "crinkle": 0.18}[way]
+    shows_hair = way in ("wrap", "shayla") and not wear.has_under_scarf and bool(source.random() < _FREE)
+    full = {"wrap": 0.16, "shayla": 0.27, "square": 0.12, "crinkle": 0.18}[way]
     return Manner(
         way=way,
         fabric=chosen[int(source.integers(len(chosen)))],
-        mirror=1.0 if wear.drape > 0.5 else -1.0,  # noqa: PLR2004 (left or right)
-        full=loose * (0.8, 1.0, 1.25)[int(source.integers(3))],
-        deep=float(source.uniform(0.85, 1.25)) * (0.8 if way == "crinkle" else 1.0),
-        spacing=(0.13 if way == "crinkle" else 0.2) * float(source.uniform(0.85, 1.25)),
-        peak=float(source.uniform(0.0, 0.07)),
+        mirror=wear.side,
+        full=full * (0.8, 1.0, 1.25)[int(source.integers(3))],
+        deep=float(source.uniform(0.85, 1.25)) * (0.65 if way == "crinkle" else 1.0),
+        spacing=(0.17 if way == "crinkle" else 0.2) * float(source.uniform(0.85, 1.25)),
+        low=float(source.uniform(-0.34, -0.22) if shows_hair else source.uniform(-0.02, 0.22)),
+        bare=float(source.uniform(0.93, 1.0)),
+        loose=float(source.uniform(0.0, 1.0)) ** 2 * (0.26 if way == "shayla" else 0.1),
+        peak=float(source.uniform(-0.015, 0.06)),
         lean=float(source.uniform(-0.03, 0.03)),
+        shows_hair=shows_hair,
         has_layer=way in ("wrap", "crinkle") or (way == "shayla" and bool(source.random() < 0.6)),  # noqa: PLR2004 (a share)
     )

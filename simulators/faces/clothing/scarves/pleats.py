@@ -69,5 +69,5 @@ def rounded(height: Doubles, points: Doubles) -> Doubles:
 
     *Shapes*: rows x columns, points x 3.
     """
-    side = 1 - smooth(points[..., 2], 0.0, 0.55)
-    return np.asarray(height + side * (cv2.GaussianBlur(height, (0, 0), 2.5) - height))
+    side = 1 - smooth(points[..., 2], 0.1, 0.65)
+    return np.asarray(height + side * (cv2.GaussianBlur(height, (0, 0), 4.0) - height))

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 
 from simulators.faces.clothing.build import torso_rows
-from simulators.faces.clothing.cloth import PER_UNIT, SIZE, cloth, fold_openness, smooth
+from simulators.faces.clothing.cloth import PER_UNIT, SIZE, bounced, cloth, fold_openness, smooth
 from simulators.faces.clothing.hull import Body, Doubles, body_of, lengths, unit
 from simulators.faces.clothing.scarves.manner import Manner
 from simulators.faces.clothing.scarves.pleats import pleats, rays, rounded, warp
@@ -16,7 +16,8 @@ from simulators.faces.render.mesh import Mesh, grid_mesh
 from simulators.faces.stream import Stream
 
 _COLUMNS, _ROWS = 105, 58
-_END = 4.4
+_END = 4.4  # height of its lower edge, below any picture
+_CLEAR = 0.15  # of the garment below it
 _DEGREES = (-180, -110, -82, -58, -38, -18, 0, 25, 55, 85, 130, 180)  # from the front to the side where the end goes
 _EDGES = {  # heights of the upper edge there
     # pinned under the chin
@@ -64,7 +65,7 @@ def _layer(  # noqa: PLR0913 (a piece of cloth and where it lies)
     height = _relief(points, down, manner, source, is_over=lift > 0) + lift
     out = unit(points * np.array([1.0, 0.25, 1.0]) - np.array([0.0, 0.5, -0.25]))
     points = points + out * height[..., None]
-    openness = fold_openness(height, depth=11.0, least=0.15, reach=4.5)
+    openness = bounced(fold_openness(height, depth=13.0, least=0.1, reach=4.5), wear.cover_color)
     openness[0] *= 0.5
     across = lengths(points.transpose(1, 0, 2)).T
     across -= across[:, _COLUMNS // 2 : _COLUMNS // 2 + 1]
@@ -96,15 +97,14 @@ def _relief(points: Doubles, down: Doubles, manner: Manner, source: Stream, *, i
     slack = warp(source, down.shape, 0.014, cells=(8, 6))
     rise = smooth(down, 0.0, 0.16)
     fading = 1 - 0.3 * smooth(down, 0.7, 1.8)
-    clear = 0.03 + 0.05 * smooth(points[..., 1], 2.2, 2.6)  # of the garment
-    height = clear + rise * (0.05 + manner.deep * fading * bow + slack)
+    height = _CLEAR + rise * (0.05 + manner.deep * fading * bow + slack)
     height += 0.024 * np.exp(-(((down - 0.035) / 0.035) ** 2))
     # on the far side the edge is drawn in to the throat
     far = smooth(way, 0.1, 0.9) * (1 - smooth(way, 2.0, 2.6))
     free = 1 - smooth(points[..., 1], 1.9, 2.25)  # above the shoulders
     height -= 0.22 * far * free * (1 - smooth(down, 0.0, 0.3))
     height = rounded(height, points)
-    height[0] -= 0.09
+    height[0] -= 0.05
     return height
 
 
@@ -112,10 +112,10 @@ def _shoulders(shape: HeadShape, wear: Wear, full: float) -> Body:
     """What the end lies on."""
     rows = [
         [0.2, 1.12 + full, 0.72, -0.2, -1.5],
-        [1.0, 1.04 + 1.2 * full, 0.8, -0.2, -1.4],
-        [1.5, 0.98 + 1.5 * full, 0.82, -0.2, -1.35],
-        [1.9, 1.02 + 1.7 * full, 0.84, -0.22, -1.35],
-        [2.15, 1.14 + 1.7 * full, 0.9, -0.25, -1.35],
+        [1.0, 1.1 + 1.2 * full, 0.8, -0.2, -1.4],
+        [1.5, 1.1 + 1.5 * full, 0.82, -0.2, -1.35],
+        [1.9, 1.22 + 1.7 * full, 0.84, -0.22, -1.35],
+        [2.15, 1.4 + 1.7 * full, 0.9, -0.25, -1.35],
     ]
     for y, width, front, middle, back in torso_rows(shape, wear.build):
         if y > 2.35:  # noqa: PLR2004 (where it reaches the shoulders)

@@ -1,0 +1,69 @@
+"""A coat of short hair: a dense ground, and thinner layers above it up to the tips, so that its outline is soft."""
+
+import numpy as np
+
+from simulators.faces.clothing.cloth import noise, smooth
+from simulators.faces.clothing.hair.cuts import Cut
+from simulators.faces.clothing.hair.pelt import knotted, pelt, tips
+from simulators.faces.clothing.hair.scalp import Ground, cover, density, full_texels, ground, rising
+from simulators.faces.clothing.hair.strands import hair_material, tint_of
+from simulators.faces.clothing.hull import Doubles, Hull
+from simulators.faces.head.shape import HeadShape
+from simulators.faces.render.arrays import Floats
+from simulators.faces.render.mesh import Mesh, grid_mesh
+from simulators.faces.stream import Stream
+
+_LAYERS = ((1.09, 0.3), (1.02, 0.6))
+"""Of layers above the ground: their height as a share of the hair's, and how much of them is hair."""
+_GROUND = 0.92
+_GLOSS = {"straight": 0.95, "curled": 0.45}
+_SKIN = 0.008  # the least height above the skin
+_KNOTS = (56, 160)  # across the picture of the relief of curls, and its pixels
+
+
+def coat(shape: HeadShape, hull: Hull, cut: Cut, source: Stream, *, thin: float) -> list[Mesh]:
+    """The layers of a cut, the outermost first; `thin`: how bare the top is."""
+    grown = ground(shape, hull, np.array(cut.whorl))
+    tufts = _tufts(grown, cut, source)
+    uneven = 1 + cut.relief * tufts * smooth(grown.share, 0.0, 0.25)  # around the whorl it would be a heap of crumbs
+    dense = density(grown, source, fade=cut.fade, thin=thin)
+    height = _SKIN + cut.lift(grown.places) * rising(grown.inside, cut.reach) * uneven * np.minimum(dense, 1)
+    covered = cover(dense, source)
+    inner = covered * covered * np.float32(1 / 255)  # single hairs at the edge lie on the skin
+    texels = _flowing(grown, source).astype(np.float32)
+    light = 0.66 + 0.25 * smooth(-grown.places[..., 1], 0.2, 1.4) + 0.05 * tufts
+    picture = pelt(tint_of(shape), cut.grain)
+
+    def layer(share: float, alpha: Floats, lit: float) -> Mesh:
+        texture = picture.copy()
+        texture[..., 3] = alpha
+        return grid_mesh(
+            hull.at(grown.directions, share * height).astype(np.float32),
+            texels=texels,
+            material=hair_material(texture, gloss=_GLOSS[cut.grain]),
+            openness=np.clip(light * lit, 0.2, 1).astype(np.float32),
+        )
+
+    filled = tips(cut.grain, tuple(filled for _, filled in _LAYERS))
+    above = [layer(share, inner * tip, 1.05 * share) for (share, _), tip in zip(_LAYERS, filled, strict=True)]
+    return [*above, layer(_GROUND, covered, 0.8)]
+
+
+def _tufts(grown: Ground, cut: Cut, source: Stream) -> Doubles:
+    """How far hair stands out, -1.5 to 1.5; *Shape*: rows x columns."""
+    rows, columns = grown.share.shape
+    waves = noise(source, cells=(columns // 9, 5), size=(columns, rows))
+    if cut.grain == "straight":
+        fine = noise(source, cells=(columns // 3, rows // 6), size=(columns, rows))
+    else:
+        knots, side = _KNOTS
+        fine = knotted(noise(source, cells=(knots, knots), size=(side, side)), grown.directions)
+    return np.asarray(np.clip(0.8 * fine + 0.6 * waves, -1.5, 1.5), dtype=np.float64)
+
+
+def _flowing(grown: Ground, source: Stream) -> Doubles:
+    """Where hair is in its picture; it does not flow quite straight."""
+    rows, columns = grown.share.shape
+    texels = full_texels(grown)
+    texels[..., 0] += 9 * noise(source, cells=(7, 4), size=(columns, rows))
+    return texels

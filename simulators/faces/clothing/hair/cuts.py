@@ -1,0 +1,106 @@
+"""Cuts of short hair: cropped, faded, parted, brushed back, curly; how high hair stands where, and where it is combed to."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from simulators.faces.clothing.cloth import smooth
+from simulators.faces.clothing.hair.scalp import WHORL, lost
+from simulators.faces.clothing.hull import Doubles
+from simulators.faces.clothing.wear import Wear
+from simulators.faces.traits import FaceTraits
+
+Grain = Literal["straight", "curled"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cut:
+    """A cut; lengths in face units."""
+
+    top: float
+    """How far hair stands above the skull on top, at the sides, and more above the forehead."""
+    side: float
+    front: float = 0.0
+    fade: float = 0.2
+    length: float
+    """Of a hair on top; those at the sides are shorter."""
+    way: tuple[float, float, float]
+    """Where hair on top is combed to."""
+    parting: float | None = None
+    """The x of a parting, from where hair goes to both sides."""
+    whorl: tuple[float, float, float] = (float(WHORL[0]), float(WHORL[1]), float(WHORL[2]))
+    """From where hair lies outward."""
+    grain: Grain = "straight"
+    relief: float = 0.09
+    """How uneven its height is, as a share."""
+    reach: float = 0.4
+    """How far within the hairline it has its height."""
+    scatter: float = 0.22
+    """How far hairs go their own way, in radians."""
+
+    def lift(self, place: Doubles) -> Doubles:
+        """How far hair stands off at places; *Shapes*: ... x 3 to ..."""
+        above = smooth(-place[..., 1], 0.35, 1.2) * (1 + 0.1 * smooth(np.abs(place[..., 0]), 0.2, 0.75))
+        fore = smooth(-place[..., 1], 0.75, 1.15) * smooth(place[..., 2], -0.1, 0.6)
+        high = self.side + (self.top - self.side) * above + self.front * fore
+        if self.parting is not None:  # there it lies flat
+            high = high * (0.8 + 0.2 * smooth(np.abs(place[..., 0] - self.parting), 0.0, 0.5))
+        return np.asarray(high)
+
+    def comb(self, place: Doubles) -> Doubles:
+        """Where hair at places is combed to."""
+        x = place[:, :1]
+        top = smooth(-place[:, 1:2], 0.75, 1.3)
+        way = np.broadcast_to(np.array(self.way), place.shape)
+        if self.parting is not None:
+            away = np.tanh((x - self.parting) * 9)
+            way = np.concatenate([away, np.full_like(x, 0.1), np.full_like(x, 0.45)], axis=1)
+        down = np.concatenate([0 * x, 0 * x + 1.0, 0 * x - 0.45], axis=1)
+        return np.asarray(way * top + down * (1 - top))
+
+
+def cut_of(wear: Wear) -> Cut:
+    """The cut that someone wears; its length and side differ by moment."""
+    side = wear.side
+    long = wear.hair_length
+    if wear.hair == "parted":
+        return Cut(
+            top=0.2 + 0.08 * long,
+            side=0.09,
+            front=0.05,
+            length=0.5,
+            way=(side, 0, 0.3),
+            parting=-0.42 * side,
+            whorl=(-0.42 * side, -1.6, -0.25),
+            reach=0.34,
+        )
+    if wear.hair == "brushed_back":
+        return Cut(
+            top=0.2, side=0.07, front=0.06 + 0.12 * long, fade=0.45, length=0.45, way=(0.3 * side, -0.4, -1), reach=0.26
+        )
+    if wear.hair == "curly":
+        return Cut(
+            top=0.2 + 0.16 * long,
+            side=0.1 + 0.05 * long,
+            length=0.16,
+            way=(0.2 * side, 0.2, 0.8),
+            grain="curled",
+            relief=0.15,
+            reach=0.3,
+            scatter=1.2,
+        )
+    if wear.hair == "fade":
+        return Cut(top=0.15 + 0.12 * long, side=0.02, fade=1.0, length=0.25, way=(0.5 * side, 0, 0.8), reach=0.28)
+    return Cut(
+        top=0.06 + 0.12 * long, side=0.035 + 0.04 * long, fade=0.5, length=0.12 + 0.14 * long, way=(0.3 * side, 0.1, 1)
+    )
+
+
+def of_age(cut: Cut, traits: FaceTraits) -> Cut:
+    """The cut as someone of that age wears it: on a child nothing is shaved or swept up, and thin hair lies low."""
+    if traits.childhood > 0.3:  # noqa: PLR2004 (about fourteen years)
+        return replace(cut, fade=min(cut.fade, 0.35), side=max(cut.side, 0.06), front=0.02)
+    gone = lost(traits)
+    left = 1 - 1.5 * gone
+    return replace(cut, top=cut.top * left, front=cut.front * left, reach=cut.reach + 0.6 * gone)

@@ -1,0 +1,157 @@
+"""Falling hair: a lock leaves its root the way it is combed, lies on the head, and hangs beside face and neck."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulators.faces.clothing.build import torso_rows
+from simulators.faces.clothing.cloth import smooth
+from simulators.faces.clothing.hull import Body, Doubles, Hull, body_of, unit
+from simulators.faces.clothing.wear import Wear
+from simulators.faces.head.shape import HeadShape
+
+_FALLS_FROM, _FALLS_AT = -1.35, -0.55  # heights between which weight takes over from the comb
+_HANGS = (-0.7, -0.1)  # heights between which it leaves the head
+_RISEN = 3  # steps after which a lock has its full height
+_INERTIA = 0.62  # how much of its way a lock keeps with each step
+_LIFTED = np.array([0.0, -1.0, -0.9])  # how hair leaves the front hairline before it turns aside
+_CLEAR = 0.24  # of the body: clothes are in between
+_FRONT_Z = 0.02  # what lies before this plane falls before the shoulder, if it is let
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Locks:
+    """Where locks begin and how they are laid; *Shapes*: N each, roots N x 3 directions from the middle of the hull."""
+
+    roots: Doubles
+    side: Doubles
+    """-1 to the left of the picture, 1 to the right."""
+    length: Doubles
+    """As long as they grow before they are cut."""
+    end: Doubles
+    """Height at which they are cut."""
+    layer: Doubles
+    """How high above the head each lies."""
+    frame: Doubles
+    """How near to the middle of the face each may fall, as a share of its half width."""
+    sweep: Doubles
+    """The same on the forehead."""
+    slant: Doubles
+    """How far hair before the forehead falls on its way aside: 0 keeps its height."""
+    inward: Doubles
+    """How far hair that hangs turns to the neck, or below 0 away from it."""
+    is_front: Doubles
+    """1 for what falls before the shoulder, 0 for behind it."""
+
+
+def fallen(  # noqa: PLR0913 (a head and what lies on it)
+    shape: HeadShape, wear: Wear, bare: Hull, hull: Hull, locks: Locks, *, steps: int
+) -> Doubles:
+    """The paths of locks from their roots on the bare head over the hull of hair, cut at their ends; *Shape*: N x steps x 3."""
+    torso = body_of(torso_rows(shape, wear.build))
+    stride = (locks.length / (steps - 1))[:, None]
+    bare_place = bare.at(locks.roots)
+    risen = smooth(-bare_place[:, 2], -0.4, 0.2)
+    place = _on_the_head(bare, hull, bare_place, locks.layer, np.maximum(0.05, risen))
+    way = unit(_combed(place, locks) + _LIFTED * smooth(place[:, 2], 0.0, 0.5)[:, None])
+    places = [place]
+    for step in range(1, steps):
+        way = unit(_INERTIA * way + (1 - _INERTIA) * _combed(place, locks))
+        moved = _beside_the_face(shape, place + way * stride, locks, stride[:, 0])
+        moved = _on_the_head(bare, hull, moved, locks.layer, np.maximum(min(step / _RISEN, 1.0), risen))
+        moved = _off_the_shoulders(torso, moved, locks)
+        way = unit(moved - place)
+        place = moved
+        places.append(place)
+    return _cut(before_the_forehead(shape, np.stack(places, axis=1)), locks.end)
+
+
+def _combed(place: Doubles, locks: Locks) -> Doubles:
+    """Where a lock would go: off the parting above, straight down below."""
+    x, y, z = place.T
+    before_the_face = smooth(z, 0.0, 0.5) * smooth(-np.abs(x), -0.85, -0.6)
+    low = smooth(y, _FALLS_FROM, _FALLS_AT) * (1 - 0.85 * before_the_face)
+    back = np.clip(0.9 * z, -0.5, 0.5) * (1 - low)
+    hanging = np.clip(np.abs(x) - 0.95, -0.2, 0.3) * smooth(y, 0.6, 1.6)
+    inward = locks.inward * smooth(y, 0.1, 1.2) * smooth(np.abs(x), 0.6, 0.9)  # not over the throat
+    aside = (1 - low) * (1 - 0.45 * smooth(-z, 0.2, 0.9)) - 0.16 * hanging - inward
+    down = 0.25 * (1 - before_the_face * (1 - locks.slant)) + 0.9 * low
+    return unit(np.stack([locks.side * aside, down, -back], axis=1))
+
+
+def _beside_the_face(shape: HeadShape, place: Doubles, locks: Locks, stride: Doubles) -> Doubles:
+    """What would fall over the face goes aside, by half a stride at most."""
+    x, y, z = place.T
+    top = shape.traits.proportions.hairline_y
+    width = shape.half_width(np.clip(y, -0.5, 1.0))
+    share = np.interp(y, [top, top + 0.12, top + 0.3, top + 0.52, 2.2, 3.0], [0, 0.4, 0.75, 1, 1, 0.7])
+    free = width * share * (locks.sweep + (locks.frame - locks.sweep) * smooth(y, -0.9, -0.45))
+    lacking = np.clip(free - np.abs(x), 0, 0.75 * stride) * smooth(z, -0.3, 0.15)
+    return np.stack([x + locks.side * lacking, y, z], axis=1)
+
+
+def before_the_forehead(shape: HeadShape, paths: Doubles) -> Doubles:
+    """Nothing lies under the skin of the forehead and the temples, which bulge out of the hull."""
+    x, y, z = np.moveaxis(paths, -1, 0)
+    is_near = (z > 0) & (np.abs(x) < 0.97) & (y > -1.3) & (y < 0.4)  # noqa: PLR2004 (the forehead)
+    skin = shape.surface(np.stack([x[is_near], y[is_near]], axis=1))[:, 2]
+    lifted = paths.copy()
+    lifted[is_near, 2] = np.maximum(z[is_near], skin + 0.02)
+    return lifted
+
+
+def _on_the_head(bare: Hull, hull: Hull, place: Doubles, layer: Doubles, risen: Doubles) -> Doubles:
+    """Hair lies close to the head down to where it hangs free; below, it only cannot be inside."""
+    away = place - hull.middle
+    distance = np.sqrt((away * away).sum(axis=1))
+    direction = away / distance[:, None]
+    skin = bare.reach(direction)
+    least = skin + (hull.reach(direction) + layer - skin) * risen
+    free = smooth(place[:, 1], *_HANGS)
+    return np.asarray(hull.middle + direction * (least + free * np.maximum(distance - least, 0))[:, None])
+
+
+def _off_the_shoulders(torso: Body, place: Doubles, locks: Locks) -> Doubles:
+    """Before or behind the shoulders, and already on the way there above them."""
+    before = before_the_body(torso, place, locks.layer)
+    _, _, middle, back = torso.layers(np.maximum(place[:, 1], torso.top))
+    behind = np.minimum(place[:, 2], middle - (middle - back) * _across(torso, place) - 0.3 * _CLEAR)
+    near = smooth(place[:, 1], torso.top - 0.7, torso.top + 0.15)
+    wanted = locks.is_front * before + (1 - locks.is_front) * behind
+    return np.stack([place[:, 0], place[:, 1], place[:, 2] + near * (wanted - place[:, 2])], axis=1)
+
+
+def before_the_body(torso: Body, place: Doubles, layer: Doubles | float = 0.0) -> Doubles:
+    """How far forward places are once they are clear of what the body wears; *Shapes*: N x 3, N or none, to N."""
+    _, front, middle, _ = torso.layers(np.maximum(place[:, 1], torso.top))
+    return np.asarray(np.maximum(place[:, 2], middle + (front - middle) * _across(torso, place) + _CLEAR + layer))
+
+
+def _across(torso: Body, place: Doubles) -> Doubles:
+    """The share of its depth that a body has at places, by how far aside they are; *Shapes*: N x 3 to N."""
+    width = torso.layers(np.maximum(place[:, 1], torso.top))[0]
+    return np.asarray(np.sqrt(np.clip(1 - (place[:, 0] / width) ** 2, 0, 1)))
+
+
+def _cut(paths: Doubles, end: Doubles) -> Doubles:
+    """As many steps, to where a path first comes down to its end; *Shapes*: N x steps x 3 and N."""
+    count, steps = paths.shape[:2]
+    is_below = paths[..., 1] > end[:, None]
+    after = np.where(is_below.any(axis=1), np.argmax(is_below, axis=1), steps - 1).clip(1)
+    row = np.arange(count)
+    above, below = paths[row, after - 1, 1], paths[row, after, 1]
+    last = after - 1 + np.clip((end - above) / np.maximum(below - above, 1e-6), 0, 1)
+    at = np.minimum(np.linspace(0, 1, steps)[None] * last[:, None], steps - 1.001)
+    low = at.astype(int)
+    share = (at - low)[..., None]
+    return np.asarray(paths[row[:, None], low] * (1 - share) + paths[row[:, None], low + 1] * share)
+
+
+def waved(paths: Doubles, *, amount: Doubles, length: Doubles, phase: Doubles) -> Doubles:
+    """Paths with waves that grow on the way down, to the side and toward the front in turn; *Shapes*: N x steps x 3, N each."""
+    stride = np.sqrt((np.diff(paths, axis=1) ** 2).sum(axis=-1))
+    walked = np.concatenate([np.zeros_like(stride[:, :1]), np.cumsum(stride, axis=1)], axis=1)
+    turn = 2 * np.pi * walked / length[:, None] + phase[:, None]
+    grown = amount[:, None] * smooth(paths[..., 1], -0.9, 0.9)
+    offset = np.stack([grown * np.sin(turn), 0 * turn, 0.5 * grown * (1 + np.cos(turn))], axis=-1)
+    return np.asarray(paths + offset)

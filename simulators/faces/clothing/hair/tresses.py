@@ -1,0 +1,131 @@
+"""Tresses: bands of fine hairs along paths, with a band of gleam where hair bends over the head and ends that thin out."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from simulators.faces.clothing.cloth import noise, smooth
+from simulators.faces.clothing.hair.strands import Tint, hair_material
+from simulators.faces.clothing.hull import Doubles, unit
+from simulators.faces.render.arrays import Floats, Texture
+from simulators.faces.render.mesh import Mesh, grid_triangles
+from simulators.faces.stream import Stream, stream
+
+_SEED = 53
+_BANDS, _BAND = 12, 64
+_MATTE = 4  # of the bands, the last
+_WIDTH, _LENGTH = _BANDS * _BAND, 160  # of the picture of hairs: they run down it
+_BENT = 0.36  # of its length, where it gleams
+_GRAY = (166, 170, 174)
+_FACED = np.array([0.0, 0.3, -2.2])  # bands lie flat as seen from here: beside the face they turn to the front
+_GLEAM = 38
+_STEEP = 0.6  # downward part of its way from which hair has bent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tresses:
+    """Bands before they are a mesh; *Shapes*: path N x steps x 3, openness N x steps, width N."""
+
+    path: Doubles
+    width: Doubles
+    openness: Doubles
+    """The share of the surrounding light that reaches them."""
+    tilt: float = 0.14
+    """How far they lean to one side or the other."""
+    roots: float = 0.6
+    ends: float = 0.5
+    """The width of their beginnings and of their tips, as a share."""
+    is_matte: bool = False
+    """Without the band of gleam: what lies below."""
+    shown: float = 1.0
+    """The share of a band of hairs that each shows: small for single hairs."""
+
+
+def _hairs(source: Stream, *cells: tuple[int, int, float]) -> Floats:
+    """Noise along hairs of several widths: how many texels each is wide, how often it changes on its way, how much."""
+    layers = [
+        share * noise(source, cells=(_WIDTH // wide, long), size=(_WIDTH, _LENGTH)) for wide, long, share in cells
+    ]
+    return np.asarray(sum(layers), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> tuple[Floats, Floats, Floats, Floats]:
+    """How light hairs are, about 1, where there are any, 0 to 255, and which turn gray first; *Shapes*: length x width."""
+    source = stream(_SEED, "tresses")
+    down = np.linspace(0, 1, _LENGTH, dtype=np.float32)[:, None]
+    side = np.abs((np.arange(_WIDTH, dtype=np.float32) % _BAND + 0.5) / _BAND * 2 - 1)[None]
+    light = 1 + _hairs(source, (4, 3, 0.1), (8, 3, 0.13), (20, 3, 0.1))
+    light += np.repeat(source.normal(0, 0.09, _BANDS), _BAND)[None]
+    shift = 0.05 * _hairs(source, (10, 1, 1.0))
+    light *= 0.85 + 0.16 * smooth(down, 0.5, 1.0)
+    gleam = np.exp(-(((down + shift - _BENT) / 0.13) ** 2)) * np.clip(0.7 + 2.5 * (light - 1), 0.1, 1.6)
+    gleam[:, -_MATTE * _BAND :] = 0
+    light *= 1 - 0.25 * side**3
+    ragged = _hairs(source, (2, 1, 0.1), (6, 1, 0.06))
+    dense = smooth(1.02 - down + ragged, 0.04, 0.26) * smooth(
+        down - 0.05 - 0.05 * _hairs(source, (2, 2, 1.0)), -0.04, 0.07
+    )
+    dense = dense * (1.15 - 0.95 * side**3 + 0.35 * _hairs(source, (6, 2, 1.0)) * side)
+    gray = np.clip(0.5 + _hairs(source, (5, 2, 0.25), (24, 1, 0.08)), 0, 1)
+    return (
+        np.asarray(np.clip(light, 0.35, 2.0), dtype=np.float32),
+        np.asarray(255 * np.clip(dense, 0, 1), dtype=np.float32),
+        np.asarray(gray, dtype=np.float32),
+        np.asarray(gleam, dtype=np.float32),
+    )
+
+
+@lru_cache(maxsize=24)
+def _texture(tint: Tint) -> Texture:
+    """Hairs in that color: warmer where lighter, gray ones among them; *Shape*: length x width x 4."""
+    light, dense, gray_at, gleam = _pattern()
+    gray = tint.gray * (1 + (1 - tint.gray) * np.clip(3 * (gray_at - 0.5), -0.9, 0.9))
+    picture = np.empty((*light.shape, 4), dtype=np.uint8)
+    for channel, warm in enumerate((-0.1, 0.0, 0.14)):
+        own = (tint.color[channel] + 6) * light * (1 + warm * (light - 1)) + _GLEAM * gleam
+        mixed = own + gray * (_GRAY[channel] * (0.55 + 0.45 * light) - own)
+        picture[..., channel] = np.clip(mixed, 0, 255)
+    picture[..., 3] = dense
+    return picture
+
+
+def tresses(strands: Tresses, tint: Tint, source: Stream, *, casts_shadow: bool = False, gloss: float = 1.0) -> Mesh:
+    """The bands as one mesh."""
+    path = strands.path
+    count, steps = path.shape[:2]
+    along = unit(np.gradient(path, axis=1))
+    out = unit(path - _FACED)
+    across = unit(np.cross(along, out) + out * source.normal(0, strands.tilt, (count, 1, 1)))
+    taper = np.interp(np.linspace(0, 1, steps), [0, 0.25, 0.7, 1], [strands.roots, 1.0, 0.95, strands.ends]).reshape(
+        1, -1, 1
+    )
+    half = across * (strands.width[:, None, None] * 0.5 * taper)
+    points = np.stack([path - half, path + half], axis=2)  # N x steps x 2 x 3
+    triangles = grid_triangles(steps, 2)[None] + (np.arange(count) * steps * 2)[:, None, None]
+    own = strands.openness * source.uniform(0.8, 1.0, (count, 1))
+    return Mesh(
+        vertices=np.ascontiguousarray(points.reshape(-1, 3), dtype=np.float32),
+        triangles=np.ascontiguousarray(triangles.reshape(-1, 3), dtype=np.int32),
+        texels=_texels(along, strands, source),
+        openness=np.ascontiguousarray(np.repeat(own.reshape(-1), 2), dtype=np.float32),
+        material=hair_material(_texture(tint), casts_shadow=casts_shadow, gloss=gloss),
+    )
+
+
+def _texels(along: Doubles, strands: Tresses, source: Stream) -> Floats:
+    """What of the picture bands show: it gleams where hair bends from the comb's way into its fall; *Shape*: M x 2."""
+    count, steps = along.shape[:2]
+    shown, gleaming = strands.shown, _BANDS - _MATTE
+    bent = np.argmax(along[..., 1] > _STEEP, axis=1) / (steps - 1)
+    is_steep = along[:, 0, 1] > _STEEP  # what hangs from its root has no bend, and does not gleam
+    is_matte = is_steep | strands.is_matte
+    first = np.where(is_matte, source.integers(gleaming, _BANDS, count), source.integers(0, gleaming, count)) * _BAND
+    first = first + (1 - shown) * _BAND * source.uniform(0.2, 0.8, count)
+    u = np.stack([first + 0.5, first + shown * (_BAND - 1.5)], axis=1)[:, None, :]
+    bend = np.clip(np.where(bent > 0, bent, _BENT), 0.1, 0.7)[:, None]
+    share = np.linspace(0, 1, steps)[None]
+    v = np.where(share < bend, share / bend * _BENT, _BENT + (share - bend) / (1 - bend) * (1 - _BENT))
+    v = 1 + v[..., None] * (_LENGTH - 3)
+    return np.ascontiguousarray(np.stack(np.broadcast_arrays(u, v), axis=-1).reshape(-1, 2), dtype=np.float32)

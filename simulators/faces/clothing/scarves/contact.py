@@ -1,0 +1,49 @@
+"""The dark seam where cloth lies on skin: light does not reach the skin beside a rim."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from simulators.faces.clothing.hull import Doubles
+from simulators.faces.head.shape import HeadShape
+from simulators.faces.render.arrays import Texture
+from simulators.faces.render.mesh import Material, Mesh, grid_mesh
+
+_ROWS = 6
+_LIFT = 0.012  # above the skin
+_DARKEST = 0.62
+_SHADE = (20, 26, 46)
+"""Blue, green, red as a texture has them: what little light there is went through skin."""
+
+
+def contact(shape: HeadShape, rim: Doubles, *, inward: Doubles, wide: Doubles | float = 0.13) -> Mesh:
+    """The seam along a rim, dark at it and lost `wide` from it; *Shapes*: rim N x 3, inward N x 2 of length 1."""
+    step = np.linspace(-0.2, 1, _ROWS)[:, None]
+    reach = step * np.broadcast_to(wide, (len(rim),))
+    flat = rim[None, :, :2] + reach[..., None] * inward[None]
+    points = shape.surface(flat.reshape(-1, 2)).reshape(_ROWS, len(rim), 3)
+    points[..., 2] += _LIFT
+    across = np.broadcast_to(np.linspace(0, 7, len(rim)), reach.shape)
+    texels = np.stack([across, 30 * step + 6 + 0 * reach], axis=-1)
+    return grid_mesh(
+        points.astype(np.float32),
+        texels=texels.astype(np.float32),
+        material=_material(),
+        openness=0.5,
+        stiffness=np.ones(points.shape[:2], dtype=np.float32),
+    )
+
+
+@lru_cache(1)
+def _material() -> Material:
+    return Material(texture=_texture(), gloss=0.0, is_soft=True, casts_shadow=False)
+
+
+def _texture() -> Texture:
+    """Darkness by row; *Shape*: 40 x 9 x 4."""
+    away = np.clip((np.arange(40) - 6) / 30, 0, 1)
+    alpha = 255 * _DARKEST * (1 - away) ** 2.2
+    picture = np.empty((40, 9, 4), dtype=np.uint8)
+    picture[..., :3] = _SHADE
+    picture[..., 3] = alpha.round().astype(np.uint8)[:, None]
+    return picture

@@ -1,0 +1,160 @@
+"""Long hair falls beside the face and the shoulders, ends where it is cut, and tied hair is drawn back to its tail or bun."""
+
+import numpy as np
+import pytest
+
+from simulators.faces.clothing.build import torso_rows
+from simulators.faces.clothing.hair.falling import before_the_body, fallen, waved
+from simulators.faces.clothing.hair.fringe import fringe
+from simulators.faces.clothing.hair.knot import knot
+from simulators.faces.clothing.hair.long import long_hair
+from simulators.faces.clothing.hair.mantle import GUIDES, Fall, guides, mantle
+from simulators.faces.clothing.hair.scalp import scalp
+from simulators.faces.clothing.hair.strands import Tint
+from simulators.faces.clothing.hair.tied import tied_hair
+from simulators.faces.clothing.hair.tresses import Tresses, tresses
+from simulators.faces.clothing.hull import body_of
+from simulators.faces.clothing.wear import Wear
+from simulators.faces.head.shape import HeadShape
+from simulators.faces.stream import stream
+from simulators.faces.traits import face_traits
+
+WOMAN = HeadShape(face_traits(6, sex="female", age=30))
+MANTLE_OF = Fall(end=3.0, inward=0.0, frame=0.97, sweep=(0.9, 0.9), slant=(0.4, 0.4), before=(1.0, 1.0))
+BLACK, GRAY = Tint((28, 28, 32), 0.0), Tint((28, 28, 32), 0.8)
+
+
+def bands(style, *, length=0.5, drape=0.9):
+    wear = Wear(cover="hair", hair=style, hair_length=length, drape=drape)
+    return long_hair(WOMAN, wear, stream(1, "hair"))[0].vertices
+
+
+def surfaces(fall):
+    bare = scalp(WOMAN)
+    front, crown = bare.toward(np.array([[0.0, -1.0, 1.1], [0.0, -1.35, -1.0]]))
+    paths = fallen(
+        WOMAN, Wear(cover="hair", hair="long"), bare, bare, guides(front, crown, bare.middle, fall), steps=15
+    )
+    return mantle(paths, np.ones(paths.shape[:2]), BLACK)
+
+
+def band(path, *, is_matte=False, tint=BLACK):
+    count, steps = path.shape[:2]
+    strands = Tresses(
+        path=path, width=np.full(count, 0.1), openness=np.ones((count, steps)), tilt=0.0, is_matte=is_matte
+    )
+    return tresses(strands, tint, stream(1, "band"))
+
+
+@pytest.mark.parametrize(("style", "least", "most"), [("bob", 1.2, 2.0), ("long", 2.7, 3.3), ("wavy", 2.7, 3.4)])
+def test_hair_ends_where_its_style_is_cut(style, least, most):
+    assert least < bands(style)[:, 1].max() < most
+
+
+def test_hair_lies_before_the_shoulders_or_behind_them_as_the_moment_has_it():
+    torso = body_of(torso_rows(WOMAN, 1.0))
+    shares = []
+    for drape in (0.51, 0.99):
+        low = bands("long", drape=drape).astype(np.float64)
+        low = low[low[:, 1] > 2.4]
+        shares.append(float((low[:, 2] > torso.layers(low[:, 1])[2]).mean()))
+    behind, before = shares
+    assert behind < 0.05
+    assert before > 0.8
+
+
+def test_hair_before_the_shoulders_is_clear_of_the_body():
+    torso = body_of(torso_rows(WOMAN, 1.0))
+    place = np.array([[0.8, 2.8, 0.0], [0.8, 2.8, 5.0]])
+    within, clear = before_the_body(torso, place)
+    assert within > torso.layers(np.array([2.8]))[2][0] + 0.2
+    assert clear == pytest.approx(5.0)
+
+
+def test_mass_of_hair_is_closed_above_and_thins_out_at_its_ends():
+    left, right = surfaces(MANTLE_OF)
+    alpha = left.material.texture[..., 3].astype(float)
+    within = alpha[:, alpha.shape[1] // 8 :].mean(axis=1)
+    assert within[: len(within) * 2 // 3].min() == 255
+    assert within[-1] < 1
+    assert left.vertices[:, 0].min() < -1.1
+    assert right.vertices[:, 0].max() > 1.1
+
+
+def test_mass_of_hair_reaches_lower_behind_where_it_is_farther_away():
+    ends = surfaces(MANTLE_OF)[0].vertices.reshape(GUIDES, -1, 3)[:, -1, 1]
+    assert ends[-1] > ends[0] + 0.5
+
+
+def test_fringe_ends_unevenly_above_the_eyes_and_before_the_skin():
+    hull = scalp(WOMAN)
+    crown = hull.toward(np.array([[0.0, -1.35, -1.0]]))[0]
+    hair = fringe(WOMAN, hull, crown, BLACK, stream(1, "fringe")).vertices.reshape(-1, 9, 2, 3).mean(axis=2)
+    tips = hair[:, -1].astype(np.float64)
+    middle = tips[np.abs(tips[:, 0]) < 0.4]
+    brow = WOMAN.traits.proportions.brow_y
+    assert middle[:, 1].max() < brow + 0.1
+    assert middle[:, 1].std() > 0.04
+    assert (middle[:, 2] > WOMAN.surface(middle[:, :2])[:, 2]).all()
+
+
+def test_parting_goes_with_the_moment_to_either_side():
+    left, right = (bands("long", length=0.9, drape=drape) for drape in (0.2, 0.8))
+    forehead = [points[(points[:, 2] > 0.7) & (points[:, 1] < -0.8)][:, 0].mean() for points in (left, right)]
+    assert forehead[0] * forehead[1] < 0
+
+
+def test_waves_grow_on_the_way_down_and_come_forward():
+    straight = np.linspace([0.9, -1.0, 0.0], [0.9, 3.0, 0.0], 60)[None]
+    wavy = waved(straight, amount=np.array([0.1]), length=np.array([0.8]), phase=np.zeros(1))
+    aside = np.abs(wavy - straight)[0, :, 0]
+    assert aside[:8].max() < 0.1 * aside.max()
+    assert aside.max() == pytest.approx(0.1, abs=0.01)
+    assert (wavy[..., 2] >= straight[..., 2]).all()
+
+
+def test_hair_gleams_where_it_bends_and_not_where_it_hangs_from_its_root():
+    down = np.linspace([0.0, -1.0, 1.0], [0.0, 2.0, 1.0], 12)
+    bent = np.concatenate([np.linspace([-0.8, -1.6, 0.9], [0.0, -1.5, 1.0], 6, endpoint=False), down[:6]])
+    hanging, bending = (band(np.repeat(path[None], 20, axis=0)) for path in (down, bent))
+
+    def lightness(mesh):
+        u, v = np.round(mesh.texels.reshape(20, 12, 2, 2).mean(axis=2)).astype(int).transpose(2, 0, 1)
+        return mesh.material.texture[v, u, :3].mean(axis=(0, 2))
+
+    assert lightness(bending).argmax() in (5, 6, 7)
+    assert lightness(bending).max() > 1.3 * lightness(hanging)[:6].mean()
+
+
+def test_bands_are_as_wide_as_asked_and_thin_out_at_their_ends():
+    mesh = band(np.linspace([0.0, 0.0, 1.0], [0.0, 1.0, 1.0], 11)[None])
+    edges = mesh.vertices.reshape(11, 2, 3)
+    width = np.linalg.norm(edges[:, 0] - edges[:, 1], axis=1)
+    assert width[4] == pytest.approx(0.1, rel=0.05)
+    assert width[-1] < 0.6 * width[4]
+    alpha = mesh.material.texture[..., 3].mean(axis=1)
+    assert alpha[-1] < 0.2 * alpha[len(alpha) // 2]
+
+
+def test_gray_hair_is_lighter_in_every_band():
+    path = np.linspace([0.0, 0.0, 1.0], [0.0, 1.0, 1.0], 11)[None]
+    dark, light = (band(path, tint=tint).material.texture[..., :3].mean() for tint in (BLACK, GRAY))
+    assert light > 2 * dark
+
+
+def test_tied_hair_ends_in_a_tail_or_a_bun():
+    tail, bun = (
+        knot(WOMAN, Wear(cover="hair", hair="tied", hair_length=length), stream(1, "knot"))[0].vertices
+        for length in (0.2, 0.9)
+    )
+    assert tail[:, 1].max() > 2.5
+    assert bun[:, 1].min() < WOMAN.grid()[0][..., 1].min() - 0.3
+
+
+@pytest.mark.parametrize("length", [0.2, 0.9])
+def test_tied_hair_leaves_the_cheeks_and_is_drawn_back(length):
+    wear = Wear(cover="hair", hair="tied", hair_length=length)
+    paths = tied_hair(WOMAN, wear, stream(1, "tied"))[0].vertices.reshape(-1, 11, 2, 3).mean(axis=2)
+    assert (paths[:, -1, 2] < paths[:, 0, 2] + 0.01).mean() > 0.95
+    x, y, z = paths.reshape(-1, 3).T
+    assert not ((np.abs(x) < 0.9) & (y > 0.1) & (z > 0.3)).any()
