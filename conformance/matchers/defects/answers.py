@@ -6,6 +6,7 @@ from harness.world.faces import FILE_REASONS, REASON_OF
 _OF_FILES = set(FILE_REASONS)
 _NAMED = {"BLURRED", "DARK", "TWO_FACES", "NO_FACE"}
 _PLAIN = 25
+_NO_DOUBT = 0.95  # of the way from the least score of an attack to the most
 _COVERED = 25
 _TINY_BYTES = 1000
 """No picture of a face is so short."""
@@ -178,12 +179,13 @@ class LooksPastCover(Honest):
 
 @defect("score-beyond-its-bounds")
 class BeyondBounds(Honest):
-    """An attack scores more than the most."""
+    """A plain attack scores more than the most."""
 
     def attack(self, images: list[bytes]) -> Json:
-        """Beyond the upper bound where an attack is seen."""
-        answer = super().attack(images)
-        return {**answer, "score": self.identity.attack_high + 1} if answer.get("is_attack") else answer
+        """Beyond the upper bound where there is no doubt."""
+        answer, identity = super().attack(images), self.identity
+        least = identity.attack_low + _NO_DOUBT * (identity.attack_high - identity.attack_low)
+        return {**answer, "score": identity.attack_high + 1} if (score_of(answer) or 0) > least else answer
 
 
 @defect("component-beyond-a-hundred")
