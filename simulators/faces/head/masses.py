@@ -1,6 +1,6 @@
 """The masses and hollows of a grown-up's face, between woman and man, as bells on the outline of the head.
 
-They were fitted to the depths of a mean head from laser scans, to 0.4 mm (root mean square), and belong to the feature that
+They were fitted to the depths of a mean head of light-stage scans, to 0.4 mm (root mean square), and belong to the feature that
 moves and scales them.
 
 Source: R. Li et al., Learning Formation of Physically-Based Face Attributes, CVPR 2020 (the mean shape of ICT-FaceKit).

@@ -18,6 +18,7 @@ Doubles = NDArray[np.float64]
 
 _FADED = 2.8  # spreads from its middle, where a bell is 0 to the eye
 _HALF = 0.2  # from here on outward a half of the face is shifted in full
+_THINNEST = 0.65  # share of the mean lips: thinner ones would stand out as a ridge
 _FLATTEST = 0.7  # share of the mean height: the nose of a small child stands ahead of its lips
 _SWAY = 0.7  # power of a trait's share: the sides of a nose, which belong to the cheeks, follow it less
 _CHIN = 0.35  # below where the lips meet, from where on the chin is
@@ -136,7 +137,7 @@ def _of_nose(p: Proportions, mass: Mass) -> Mass:
 def _of_mouth(p: Proportions, mass: Mass) -> Mass:
     """A mass of the mouth, as wide as this one is, and where this person's lips and nose end."""
     wide = p.mouth_width / MEAN.mouth_width
-    upper, lower = max(p.lip_upper, 0.65 * MEAN.lip_upper), max(p.lip_lower, 0.65 * MEAN.lip_lower)
+    upper, lower = max(p.lip_upper, _THINNEST * MEAN.lip_upper), max(p.lip_lower, _THINNEST * MEAN.lip_lower)
     usual, own = (
         (-MEAN.mouth_drop, -MEAN.lip_upper, 0.0, MEAN.lip_lower, _CHIN),
         (-p.mouth_drop, -upper, 0.0, lower, _CHIN),

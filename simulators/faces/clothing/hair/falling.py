@@ -16,7 +16,6 @@ _RISEN = 3  # steps after which a lock has its full height
 _INERTIA = 0.62  # how much of its way a lock keeps with each step
 _LIFTED = np.array([0.0, -1.0, -0.9])  # how hair leaves the front hairline before it turns aside
 _CLEAR = 0.24  # of the body: clothes are in between
-_FRONT_Z = 0.02  # what lies before this plane falls before the shoulder, if it is let
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
