@@ -21,7 +21,9 @@ Image = NDArray[np.uint8]
 _TILE = 704  # pixels at each side of the tile of noise
 _NOISE_SEED = 21
 _CHROMA = 0.75  # colored noise beside gray noise
-_GLARE_CELL, _GLARE_REACH = 12, 2.0  # pixels to a cell; deviation in cells
+_GLARE_CELL, _GLARE_REACH = 6, 2.0  # pixels to a cell, at half the size; deviation in cells
+_BLOOM_REACH = 1.6  # deviation of what a lens spreads near by, at half the size
+_BLACK = 0.62  # how far the software of phones lowers the darkest tones
 _SEEN = 0.3  # px; a shorter motion or a smaller blur is not computed
 
 
@@ -46,12 +48,16 @@ class Camera:
     """Share of light that is lost in the corners."""
     haze: float = 0.0
     """Share of the light that a smeared lens spreads, half of it over the whole picture, half around where it falls."""
+    bloom: float = 0.0
+    """Share of the light that falls a few pixels beside its place: bright walls wrap around what stands before them."""
     smearing: float = 0.0
     """Share of the faint fine detail that is lost to the software against noise."""
     clarity: float = 0.0
     """Share of the difference from the tones of a wide neighborhood that is added again."""
     contrast: float = 0.0
     """Strength of the S-shaped tone curve, -1 to 1."""
+    black: float = 0.0
+    """How far the darkest tones of the picture are lowered to black; 1 lowers them all the way."""
     shoulder: float = 0.0
     """How much highlights are compressed instead of clipped; 1 keeps nearly all."""
     saturation: float = 1.0
@@ -63,26 +69,28 @@ class Camera:
 
 def phone_camera(stream: Stream) -> Camera:
     """The front camera of some phone in some hand, and what its software makes of it."""
-    warmth = float(np.clip(stream.normal(0.022, 0.038), -0.045, 0.1))
-    green = float(np.clip(stream.normal(0, 0.016), -0.03, 0.03))
-    gain = math.exp(stream.uniform(math.log(0.25), math.log(0.8)))  # of the sensor: more in dim places
+    warmth = float(np.clip(stream.normal(0.014, 0.036), -0.042, 0.085))
+    green = float(np.clip(stream.normal(-0.003, 0.012), -0.025, 0.02))
+    gain = math.exp(stream.uniform(math.log(0.22), math.log(0.78)))  # of the sensor: more in dim places
     moved = stream.random() < 0.35  # noqa: PLR2004 (a share of hands)
     return Camera(
-        exposure=math.exp(float(np.clip(stream.normal(0.06, 0.1), -0.15, 0.23))),
+        exposure=math.exp(float(np.clip(stream.normal(0.1, 0.09), -0.1, 0.25))),
         white_balance=(1 - warmth, 1 + green, 1 + warmth),
-        lens_blur_px=stream.uniform(0.5, 0.85),
-        motion_px=stream.uniform(0.8, 1.8) if moved else 0.0,
+        lens_blur_px=stream.uniform(0.46, 0.68),
+        motion_px=stream.uniform(0.8, 1.5) if moved else 0.0,
         motion_angle_deg=stream.uniform(0, 180),
         read_noise=0.002 * gain,
         shot_noise=0.00025 * gain**2,
         vignette=stream.uniform(0.04, 0.22),
-        haze=max(stream.normal(0.006, 0.012), 0.002),
-        smearing=stream.uniform(0.2, 0.6),
-        clarity=stream.uniform(0.0, 0.14),
-        contrast=stream.uniform(0.25, 0.5),
-        shoulder=stream.uniform(0.25, 0.7),
-        saturation=stream.uniform(0.97, 1.15),
-        sharpening=stream.uniform(0.1, 0.36),
+        haze=max(stream.normal(0.008, 0.01), 0.002),
+        bloom=stream.uniform(0.03, 0.09),
+        smearing=stream.uniform(0.12, 0.5),
+        clarity=stream.uniform(0.06, 0.22),
+        contrast=stream.uniform(0.24, 0.46),
+        black=_BLACK,
+        shoulder=stream.uniform(0.45, 0.9),
+        saturation=stream.uniform(1.0, 1.15),
+        sharpening=stream.uniform(0.3, 0.58),
         jpeg_quality=int(stream.integers(78, 95)),
     )
 
@@ -95,7 +103,7 @@ def office_camera(stream: Stream) -> Camera:
         white_balance=(1 - warmth, 1.0, 1 + warmth),
         lens_blur_px=stream.uniform(0.65, 0.85),
         read_noise=stream.uniform(0.0006, 0.0012),
-        shot_noise=stream.uniform(0.00001, 0.00004),
+        shot_noise=stream.uniform(0.000006, 0.000028),
         vignette=stream.uniform(0.0, 0.05),
         contrast=stream.uniform(0.0, 0.15),
         shoulder=stream.uniform(0.2, 0.35),
@@ -114,7 +122,7 @@ def develop(linear: Light, camera: Camera, stream: Stream) -> Image:
     tones = np.sqrt(np.maximum(light, 0, out=light), out=light)
     smear(tones, camera.smearing)
     clarify(tones, camera.clarity)
-    saturate(tones, saturation=camera.saturation, contrast=camera.contrast)
+    saturate(tones, saturation=camera.saturation, contrast=camera.contrast, black=camera.black)
     keep_highlights(tones, camera.shoulder)
     sharpen(tones, camera.sharpening)
     np.maximum(tones, 0, out=tones)
@@ -145,9 +153,19 @@ def _through_lens(linear: Light, camera: Camera) -> Light:
     height, width = light.shape[:2]
     gains = [camera.exposure * gain for gain in camera.white_balance]
     light = _light(cv2.multiply(light, _falloff(height, width, camera.vignette, gains)))
-    if camera.haze:
-        light += np.float32(0.5 * camera.haze) * (light.mean(axis=(0, 1)) + _glare(light))
-    return light
+    return _spread(light, camera) if camera.haze or camera.bloom else light
+
+
+def _spread(light: Light, camera: Camera) -> Light:
+    """The light with what a lens spreads of it: beside its place, around it, and over the whole picture."""
+    height, width = light.shape[:2]
+    size = max(width // 2, 1), max(height // 2, 1)
+    small = _light(cv2.resize(light, size, interpolation=cv2.INTER_AREA))
+    stray = np.float32(0.5 * camera.haze) * (_glare(small) + small.mean(axis=(0, 1)))
+    if camera.bloom:
+        stray += np.float32(camera.bloom) * _light(cv2.GaussianBlur(small, (9, 9), _BLOOM_REACH))
+    wide = cv2.resize(stray, (width, height), interpolation=cv2.INTER_LINEAR)
+    return _light(cv2.addWeighted(light, 1 - camera.bloom, wide, 1, 0))
 
 
 def _glare(light: Light) -> Light:

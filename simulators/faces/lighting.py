@@ -21,7 +21,7 @@ _EVERY = 4  # pixels of a place, to one by which its light is told
 _BESIDE = 6  # part of the picture's width at each side that lights the rim of a head from behind
 _RIM, _RIM_MOST = 0.4, 0.6  # strength for each unit of light there above the middle's, and its most
 _BEHIND = (0.82, -0.3, -0.6)  # where that comes from
-_BURNED, _DIMMED = 1.0, 0.55  # light that is white to the camera, and the share it takes from a face if all is
+_BURNED, _DIMMED = 1.0, 0.44  # light that is white to the camera, and the share it takes from a face if all is
 
 _Range = tuple[float, float]
 
@@ -42,12 +42,12 @@ class _Source:
     warmth: float
 
 
-_WINDOW = _Source(share=0.3, turn=(26, 46), rise=(6, 32), hard=(0.42, 0.56), softness=(6, 9), warmth=-0.03)
-_CEILING = _Source(share=0.2, turn=(5, 36), rise=(52, 70), hard=(0.45, 0.66), softness=(5, 9), warmth=0.03)
-_LAMP = _Source(share=0.16, turn=(20, 42), rise=(22, 48), hard=(0.4, 0.56), softness=(3.5, 7), warmth=0.11)
-_WHITE_SKY = _Source(share=0.14, turn=(10, 50), rise=(48, 66), hard=(0.25, 0.45), softness=(6, 9), warmth=-0.02)
-_SUN = _Source(share=0.1, turn=(14, 36), rise=(28, 50), hard=(0.48, 0.66), softness=(1.2, 2.6), warmth=0.05)
-_FACING = _Source(share=0.1, turn=(0, 22), rise=(-8, 14), hard=(0.35, 0.55), softness=(6, 9), warmth=-0.04)
+_WINDOW = _Source(share=0.34, turn=(24, 43), rise=(14, 38), hard=(0.42, 0.58), softness=(4.2, 7), warmth=-0.03)
+_CEILING = _Source(share=0.16, turn=(8, 40), rise=(46, 66), hard=(0.48, 0.66), softness=(4.2, 7.5), warmth=0.03)
+_LAMP = _Source(share=0.18, turn=(20, 38), rise=(26, 48), hard=(0.42, 0.57), softness=(3, 6), warmth=0.11)
+_WHITE_SKY = _Source(share=0.14, turn=(14, 46), rise=(48, 66), hard=(0.25, 0.45), softness=(6, 9), warmth=-0.02)
+_SUN = _Source(share=0.1, turn=(14, 34), rise=(28, 48), hard=(0.46, 0.62), softness=(1.2, 2.6), warmth=0.05)
+_FACING = _Source(share=0.08, turn=(8, 26), rise=(-2, 20), hard=(0.4, 0.58), softness=(6, 9), warmth=-0.04)
 _SOURCES = (_WINDOW, _CEILING, _LAMP, _WHITE_SKY, _SUN, _FACING)
 _SHARES = np.array([source.share for source in _SOURCES])
 
@@ -81,11 +81,11 @@ def selfie_lights(stream: Stream) -> Lights:
         key=(math.sin(turn) * math.cos(rise), -math.sin(rise), math.cos(turn) * math.cos(rise)),
         key_color=_bgr(tint * (0.4 + 0.9 * hard)),
         fill=(-side * 0.8 + 0.4 * fill_turn, -0.15, 0.75),
-        fill_color=_bgr(cast * (0.18 - 0.12 * hard)),
-        sky=_bgr(cast * (0.74 - 0.46 * hard)),
+        fill_color=_bgr(cast * (0.15 - 0.12 * hard)),
+        sky=_bgr(cast * (0.68 - 0.48 * hard)),
         ground=_bgr((2 - tint) * np.array([0.88, 0.98, 1.08]) * (0.2 - 0.1 * hard)),
         shadow_softness=float(stream.uniform(*source.softness)),
-        hollows=1.0 - 0.25 * hard,
+        hollows=1.3 - 0.25 * hard,
     )
 
 

@@ -22,8 +22,8 @@ from simulators.faces.traits import FaceTraits
 Backdrop = Literal["surroundings", "office"]
 
 _NOMINAL_WIDTH, _NOMINAL_HEIGHT = 360, 450
-_SELFIE_SCALE = (74.0, 106.0)  # pixels of half a face at the nominal size
-_ARM = (6.5, 10.0)  # how far it holds a phone from the head, in half faces
+_SELFIE_SCALE = (73.0, 106.0)  # pixels of half a face at the nominal size
+_ARM = (6.2, 10.0)  # how far it holds a phone from the head, in half faces
 _PORTRAIT_SCALE = 88.0
 _TURN_DEG = 24.0
 
@@ -80,7 +80,7 @@ def portrait_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
 def selfie_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
     """A picture at arm's length, somewhere."""
     view = _selfie_view(traits, stream, size)
-    yaw, pitch, roll = _cut(stream, 5.2, 10.0), _cut(stream, 3.8, 8.5), _cut(stream, 3.0, 6.5)
+    yaw, pitch, roll = _cut(stream, 6.0, 9.0), _cut(stream, 4.6, 9.5), _cut(stream, 3.8, 6.5)
     return Shot(
         view=view,
         yaw=yaw,
@@ -101,7 +101,7 @@ def _selfie_view(traits: FaceTraits, stream: Stream, size: Size) -> View:
     """Where a phone is held: nearer and farther, and never quite before the face."""
     distance = float(stream.uniform(*_ARM))
     scale = float(stream.uniform(*_SELFIE_SCALE)) * _zoom(size)
-    aside, down = _cut(stream, 0.032, 0.055), _cut(stream, 0.03, 0.05)
+    aside, down = _cut(stream, 0.042, 0.058), _cut(stream, 0.04, 0.065)
     return View(
         width=size[0],
         height=size[1],

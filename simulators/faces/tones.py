@@ -10,6 +10,9 @@ _WIDE = 8  # pixels to one of the picture that is compared with
 _WIDE_REACH = 2.2  # deviation of its blur, in its own pixels
 _MIDDLE = 0.43  # of the scale, where the tone curve leaves tones as they are
 _FILM = 0.28  # how far each color has a curve of its own, as film has: shadows on skin are richer
+_DEEPEST = 0.01  # share of the picture that is black after its black point is set
+_SAMPLED = 8  # pixels to one by which the darkest tones are told
+_LIFTED_MOST = 0.17  # of the scale; what is brighter is no lifted black, it is a bright picture
 _KNEE = 0.72  # of the scale, where the shoulder of highlights begins
 _BEND = 3.6  # how fast it bends
 _FINE_REACH = 1.5  # deviation in pixels
@@ -40,19 +43,31 @@ def smear(tones: Tones, share: float) -> None:
     tones += lost[..., None]
 
 
-def saturate(tones: Tones, *, saturation: float, contrast: float) -> None:
-    """Saturation, and the S of the tone curve; it nearly keeps the ratio of the colors, so that it makes no skin orange."""
-    if saturation == 1 and not contrast:
+def saturate(tones: Tones, *, saturation: float, contrast: float, black: float = 0.0) -> None:
+    """Saturation, and the S of the tone curve; it nearly keeps the ratio of the colors, so that it makes no skin orange.
+
+    `black` is the share of its darkest tones by which the picture is lowered toward a true black; white stays.
+    """
+    if saturation == 1 and not contrast and not black:
         return
-    gray = cv2.cvtColor(tones, cv2.COLOR_BGR2GRAY)
+    gray = np.asarray(cv2.cvtColor(tones, cv2.COLOR_BGR2GRAY), dtype=np.float32)
     if saturation != 1:
         cv2.addWeighted(tones, saturation, cv2.merge([gray] * 3), 1 - saturation, 0, tones)
-    if contrast:
+    if contrast or black:
         own = cv2.addWeighted(tones, _FILM, cv2.merge([gray] * 3), 1 - _FILM, 0)
         bend = np.float32(1) - np.minimum(own, 1)
-        bend *= np.float32(2 * contrast) * (own - np.float32(_MIDDLE))
+        lift = np.float32(2 * contrast) * (own - np.float32(_MIDDLE))
+        if black:
+            lowest = np.float32(black * _darkest(gray))
+            lift -= lowest * bend / np.maximum(own, lowest + np.float32(1e-3))
+        bend *= lift
         bend += 1
         cv2.multiply(tones, bend, tones)
+
+
+def _darkest(gray: Tones) -> float:
+    """The tone of the darkest parts of a picture; *Shape* of `gray`: height x width."""
+    return min(float(np.quantile(gray[::_SAMPLED, ::_SAMPLED], _DEEPEST)), _LIFTED_MOST)
 
 
 def keep_highlights(tones: Tones, share: float) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from simulators.faces.bounds import Bounds
 from simulators.faces.stream import Seed, Stream, stream
 
 Sex = Literal["female", "male"]
@@ -56,50 +57,50 @@ class Proportions:
     chin or tapering, `full` or lean; a nose is `aquiline` or short and turned up, `wide` or narrow. Each is a standard normal.
     """
 
-    chin_y: float = _trait(1.565, 0.07, male=0.075, child=-0.19, long=0.06)
-    hairline_y: float = _trait(-0.98, 0.06, male=-0.02, child=0.05, long=-0.02)
-    crown_y: float = _trait(-1.64, 0.04, child=-0.1)
-    temple_width: float = _trait(-0.005, 0.035, male=0.005, child=0.03, long=-0.015, broad=-0.012)
+    chin_y: float = _trait(1.565, 0.07, male=0.075, child=-0.145, long=0.06)
+    hairline_y: float = _trait(-0.98, 0.06, male=-0.02, child=-0.07, long=-0.02)
+    crown_y: float = _trait(-1.64, 0.04, child=-0.165)
+    temple_width: float = _trait(-0.005, 0.035, male=0.005, child=0.07, long=-0.015, broad=-0.012)
     cheek_width: float = _trait(0.0, 0.036, child=0.02, long=-0.018)
-    jaw_width: float = _trait(-0.062, 0.036, male=0.045, long=-0.02, broad=0.028)
-    chin_width: float = _trait(-0.015, 0.05, male=0.045, child=0.01, broad=0.042)
+    jaw_width: float = _trait(-0.062, 0.036, male=0.045, child=-0.02, long=-0.02, broad=0.028)
+    chin_width: float = _trait(-0.015, 0.05, male=0.045, child=-0.03, broad=0.042)
     chin_forward: float = _trait(0.0, 0.05, child=-0.05)
-    jaw_squareness: float = _trait(0.0, 0.05, male=0.05, broad=0.045)
-    cheekbone: float = _trait(0.045, 0.03, male=-0.005, child=-0.02, full=-0.012, broad=-0.012, old=0.008)
-    cheek_fullness: float = _trait(0.015, 0.036, child=0.06, full=0.032, old=-0.025)
+    jaw_squareness: float = _trait(0.0, 0.05, male=0.05, broad=0.045, child=-0.05)
+    cheekbone: float = _trait(0.045, 0.03, male=-0.005, child=-0.03, full=-0.012, broad=-0.012, old=0.012)
+    cheek_fullness: float = _trait(0.015, 0.036, child=0.06, full=0.032, old=-0.035)
     forehead_slope: float = _trait(0.0, 0.04, male=-0.04, child=0.07)
     brow_ridge: float = _trait(0.02, 0.018, male=0.04, child=-0.02)
-    eye_spacing: float = _trait(0.45, 0.02, child=-0.004)
-    eye_width: float = _trait(0.232, 0.012, male=-0.004, child=0.022)
-    eye_openness: float = _trait(0.38, 0.036, male=-0.02, child=0.045, old=-0.045)
+    eye_spacing: float = _trait(0.45, 0.02, child=0.006)
+    eye_width: float = _trait(0.232, 0.012, male=-0.004, child=0.017)
+    eye_openness: float = _trait(0.38, 0.036, male=-0.02, child=0.06, old=-0.07)
     eye_tilt: float = _trait(0.09, 0.05, male=-0.02)
-    eye_depth: float = _trait(0.045, 0.02, male=0.012, child=-0.025, old=0.02)
+    eye_depth: float = _trait(0.045, 0.02, male=0.012, child=-0.035, old=0.035)
     lid_crease: float = _trait(0.055, 0.016)
     eye_bag: float = _trait(0.5, 0.25, child=-0.4)
-    brow_y: float = _trait(-0.29, 0.028, male=0.045, child=-0.01, old=0.012)
-    brow_thickness: float = _trait(0.058, 0.014, male=0.024, child=-0.014)
+    brow_y: float = _trait(-0.29, 0.028, male=0.045, child=-0.005, old=0.022)
+    brow_thickness: float = _trait(0.058, 0.014, male=0.024, child=-0.024)
     brow_arch: float = _trait(0.06, 0.022, male=-0.025, child=-0.01)
     brow_tilt: float = _trait(0.06, 0.05)
     brow_length: float = _trait(0.3, 0.025)
     brow_inner: float = _trait(0.17, 0.03, male=-0.02)
     brow_density: float = _trait(0.75, 0.14, male=0.08, child=-0.2, old=-0.15)
-    nose_y: float = _trait(0.625, 0.04, male=0.03, child=-0.12, long=0.028, aquiline=0.022, old=0.035)
-    nose_width: float = _trait(0.258, 0.022, male=0.022, child=-0.022, wide=0.026, old=0.014)
+    nose_y: float = _trait(0.625, 0.04, male=0.03, child=-0.105, long=0.028, aquiline=0.022, old=0.05)
+    nose_width: float = _trait(0.258, 0.022, male=0.022, child=-0.028, wide=0.026, old=0.018)
     nose_height: float = _trait(0.34, 0.04, male=0.045, child=-0.115, aquiline=0.025, wide=-0.01)
-    nose_bridge_width: float = _trait(0.088, 0.011, male=0.01, child=0.008, wide=0.01)
+    nose_bridge_width: float = _trait(0.088, 0.011, male=0.01, child=0.014, wide=0.01)
     nose_bridge_height: float = _trait(0.1, 0.035, male=0.02, child=-0.065, aquiline=0.025, wide=-0.02)
     nose_hump: float = _trait(0.005, 0.02, male=0.006, child=-0.015, aquiline=0.022)
-    nose_tip_width: float = _trait(0.125, 0.016, male=0.008, child=0.004, wide=0.014)
-    nose_tip_turn: float = _trait(-0.045, 0.025, male=0.012, child=0.02, aquiline=0.02, old=0.03)
-    mouth_drop: float = _trait(0.305, 0.03, male=0.02, child=-0.035, long=0.012, old=0.02)
-    mouth_width: float = _trait(0.372, 0.026, male=0.022, child=-0.05)
-    lip_upper: float = _trait(0.112, 0.018, male=-0.012, child=-0.018, old=-0.024)
-    lip_lower: float = _trait(0.142, 0.022, male=-0.012, child=-0.02, old=-0.024)
+    nose_tip_width: float = _trait(0.125, 0.016, male=0.008, child=-0.016, wide=0.014)
+    nose_tip_turn: float = _trait(-0.045, 0.025, male=0.012, child=-0.015, aquiline=0.02, old=0.045)
+    mouth_drop: float = _trait(0.305, 0.03, male=0.02, child=-0.03, long=0.012, old=0.03)
+    mouth_width: float = _trait(0.372, 0.026, male=0.022, child=-0.04)
+    lip_upper: float = _trait(0.112, 0.018, male=-0.012, child=-0.014, old=-0.045)
+    lip_lower: float = _trait(0.142, 0.022, male=-0.012, child=-0.02, old=-0.045)
     lip_forward: float = _trait(0.058, 0.02, male=-0.012)
     lip_bow: float = _trait(0.022, 0.01)
-    lip_corner: float = _trait(0.022, 0.012)
+    lip_corner: float = _trait(0.022, 0.012, child=0.006, old=-0.014)
     lip_redness: float = _trait(0.5, 0.22, male=-0.15)
-    ear_size: float = _trait(0.96, 0.07, male=0.04, child=-0.06, old=0.14)
+    ear_size: float = _trait(0.96, 0.07, male=0.04, child=0.02, old=0.2)
     ear_flare: float = _trait(0.32, 0.13, child=0.08)
     neck_width: float = _trait(0.68, 0.035, male=0.12, child=-0.12, full=0.015)
     skin_redness: float = _trait(0.5, 0.25)
@@ -122,6 +123,13 @@ MEAN = Proportions(
     **{trait.name: trait.metadata["mean"] + 0.5 * trait.metadata["male"] for trait in fields(Proportions)}
 )
 """A grown-up between woman and man."""
+
+
+_BOUNDS = Bounds(
+    [trait.name for trait in fields(Proportions)],
+    np.array([trait.metadata["deviation"] for trait in fields(Proportions)]),
+    np.array([list(trait.metadata["builds"].values()) for trait in fields(Proportions)]),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +279,11 @@ def _proportions(seed: Seed, *, sex: Sex, age: int) -> Proportions:
         about = trait.metadata
         own = about["deviation"] * _cut_normal(source)
         shared = sum(share * build[name] for name, share in about["builds"].items())
-        values[trait.name] = float(_mean(trait.name, sex=sex, age=age) + own + shared)
-    return Proportions(**values)
+        values[trait.name] = own + shared
+    held = _BOUNDS.held(np.array(list(values.values())))
+    return Proportions(
+        **{name: float(_mean(name, sex=sex, age=age) + apart) for name, apart in zip(values, held, strict=True)}
+    )
 
 
 def _kin(traits: FaceTraits, own: FaceTraits, share: float) -> Proportions:

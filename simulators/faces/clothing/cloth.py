@@ -22,9 +22,9 @@ PER_UNIT = 84.0
 SIZE = (1080, 460)  # width along the hem, height away from it; places beyond take the last pixel
 _SEED = 77
 _UNEVEN: dict[Fabric, tuple[float, float]] = {
-    "cotton": (0.024, 0.02),
-    "satin": (0.006, 0.015),
-    "chiffon": (0.018, 0.02),
+    "cotton": (0.018, 0.008),
+    "satin": (0.006, 0.01),
+    "chiffon": (0.016, 0.01),
     "jersey": (0.012, 0.012),
 }
 """How far the light of threads differs, and of places."""
@@ -35,10 +35,12 @@ _SHEEN: dict[Fabric, tuple[float, int]] = {
     "jersey": (0.0045, 2),
 }
 """Gloss and shine of the material."""
-_GLOSSIEST = 0.011
-_GLEAM, _DARK = 1.2, 100  # how much more black cloth gleams, and the brightest channel from where none does
-_BOUNCED = 0.8  # of the light that one side of a fold gives back, what meets the other
-_BLACKEST, _WHITEST = 38, 209  # the brightest channel of black and of white cloth
+_CREASED: dict[Fabric, float] = {"cotton": 0.03, "satin": 0.042, "chiffon": 0.045, "jersey": 0.038}
+"""How far the light differs across small creases that run with the hem, as folds do."""
+_GLOSSIEST = 0.0115
+_GLEAM, _DARK = 0.3, 100  # how much more black cloth gleams, and the brightest channel from where none does
+_BOUNCED = 0.76  # of the light that one side of a fold gives back, what meets the other
+_BLACKEST, _WHITEST = 31, 209  # the brightest channel of black and of white cloth
 
 
 def noise(source: Stream, *, cells: tuple[int, int], size: tuple[int, int]) -> Floats:
@@ -63,8 +65,20 @@ def weave(size: tuple[int, int], fabric: Fabric = "cotton") -> Floats:
     thread, cloud = _UNEVEN[fabric]
     light = 1 + thread * across + thread * along + cloud * slow
     if fabric == "chiffon":
-        light += 0.075 * _crinkles(source, size)
+        light += 0.04 * _crinkles(source, size)
     return np.asarray(light, dtype=np.float32)
+
+
+@lru_cache(maxsize=4)
+def _creased(fabric: Fabric) -> Floats:
+    """The threads of a scarf, with small creases too fine for its grid, uneven in strength; *Shape*: height x width."""
+    source = stream(_SEED, "creases", fabric)
+    fine = noise(source, cells=(7, 34), size=SIZE)
+    finer = noise(source, cells=(11, 75), size=SIZE)
+    strong = np.clip(0.6 + 0.6 * noise(source, cells=(12, 6), size=SIZE), 0, 1.6)
+    ridge = 1 - 2 * np.abs(np.tanh(1.2 * fine))
+    ridge = 0.6 * ridge - 3.0 * np.gradient(ridge, axis=0)  # one side of each is lit
+    return np.asarray(weave(SIZE, fabric) * (1 + _CREASED[fabric] * strong * (1.6 * ridge + finer)), dtype=np.float32)
 
 
 def _crinkles(source: Stream, size: tuple[int, int]) -> Floats:
@@ -78,7 +92,7 @@ def _crinkles(source: Stream, size: tuple[int, int]) -> Floats:
 @lru_cache(maxsize=64)
 def _texture(color: Bgr, pattern: Print, second: Bgr, fabric: Fabric) -> Texture:
     """A piece of cloth; what is printed on it has the second color."""
-    threads, printed = weave(SIZE, fabric), _printed(pattern, fabric)
+    threads, printed = _creased(fabric), _printed(pattern, fabric)
     planes = [
         cv2.addWeighted(threads, one, printed, other - one, 0.0, dtype=cv2.CV_8U)
         for one, other in zip(color, second, strict=True)
@@ -90,7 +104,7 @@ def _texture(color: Bgr, pattern: Print, second: Bgr, fabric: Fabric) -> Texture
 def _printed(pattern: Print, fabric: Fabric) -> Floats:
     """The light of the threads that have the second color."""
     share = _print(pattern)
-    threads = weave(SIZE, fabric)
+    threads = _creased(fabric)
     return np.zeros_like(threads) if share is None else share * threads
 
 
@@ -126,8 +140,8 @@ def _border(x: Floats, y: Floats) -> Floats:
     """Two woven lines along the hem with a row of lozenges between them, and a thin rib over the rest."""
     lines = np.exp(-(((y - 0.1) / 0.012) ** 2)) + np.exp(-(((y - 0.27) / 0.012) ** 2))
     lozenge = np.clip((0.055 - np.abs(y - 0.185) - np.abs(x - np.round(x / 0.13) * 0.13)) * 40, 0, 1)
-    rib = 0.16 * np.clip(np.sin((x + 0.35 * y) * (2 * np.pi / 0.11)) * 2, 0, 1)
-    return np.asarray(np.clip(0.6 * lines + 0.45 * lozenge + rib, 0, 1), dtype=np.float32)
+    rib = 0.04 * np.clip(np.sin((x + 0.35 * y) * (2 * np.pi / 0.07)) * 2, 0, 1)
+    return np.asarray(np.clip(0.24 * lines + 0.12 * lozenge + rib, 0, 1), dtype=np.float32)
 
 
 def _scattered(pattern: Print) -> Floats:

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from simulators.faces.clothing.hull import Doubles
+from simulators.faces.clothing.hull import Doubles, unit
 from simulators.faces.clothing.lenses import lenses
+from simulators.faces.clothing.scarves.contact import contact
 from simulators.faces.clothing.tube import merged, tube
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
@@ -20,6 +21,7 @@ _PLASTIC = 88  # the brightest color of a heavy frame; nobody here wears white
 _METAL = 0.62  # of the color of a wire: what it mirrors comes on top
 _EAR_STEP, _EAR_Z = 8.4, -0.35  # of the ear: the step of the head, and how far behind
 _AHEAD = np.array([0.0, 0.0, 1.0])
+_SHADED, _SHADE_WIDE, _SHADE_LOW = 0.34, 0.11, 0.012  # what a frame darkens below it: how much, how far, from where
 
 
 @lru_cache(maxsize=16)
@@ -93,6 +95,20 @@ def glasses(shape: HeadShape, wear: Wear) -> list[Mesh]:
     ]
     edges = [_edge(frame, side) for side in (-1, 1)]
     return [merged([*sides, _bridge(frame)]), lenses(edges, wear, skin=tone_of(shape.traits))]
+
+
+def frame_shade(shape: HeadShape, wear: Wear) -> Mesh:
+    """The faint shade of both rims on cheeks and nose, below them."""
+    frame = _frame(shape, wear)
+    shades = []
+    for side in (-1, 1):
+        rim = _edge(frame, side)[:29]  # its lower half
+        off = (rim[:, :2] - np.array([side * frame.x, frame.y])) / np.array([frame.half_x, frame.half_y])
+        low = rim + np.array([0.0, _SHADE_LOW, 0.0])
+        inward = unit(off + np.array([0.0, 0.6]))
+        wide = _SHADE_WIDE * np.sqrt(np.clip(off[:, 1], 0.02, 1))
+        shades.append(contact(shape, low, inward=inward, wide=wide, darkest=_SHADED))
+    return merged(shades)
 
 
 def _edge(frame: _Frame, side: int) -> Doubles:

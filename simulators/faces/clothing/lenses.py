@@ -72,5 +72,5 @@ def _mirrored(drape: int, length: int) -> NDArray[np.uint8]:
     window = (np.abs(across - at) < half) & (np.abs(y - high) < float(source.uniform(0.2, 0.5)))
     band = (np.abs(across - at + 0.9) < 0.5 * half) & (y > float(source.uniform(0.2, 0.7)))
     shape = cv2.GaussianBlur(window.astype(np.float32) + 0.7 * band.astype(np.float32), (0, 0), 4.0)
-    share = _MOST * float(source.uniform(0.0, 1)) * shape
+    share = _MOST * float(source.uniform(0.25, 1)) * shape
     return np.asarray(np.clip(share * 255, 0, 255), dtype=np.uint8)

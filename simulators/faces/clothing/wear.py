@@ -139,7 +139,7 @@ def _cover(traits: FaceTraits, source: Stream) -> Cover:
         return "agal" if draw < 0.05 else "hair"  # noqa: PLR2004 (for a feast)
     if draw < 0.42:  # noqa: PLR2004 (a share of people)
         return "agal"
-    return "ghutra" if draw < 0.56 else bare  # noqa: PLR2004 (a share of people)
+    return "ghutra" if draw < 0.49 else bare  # noqa: PLR2004 (a share of people)
 
 
 def _woman(wear: Wear, traits: FaceTraits, source: Stream) -> Wear:
@@ -187,10 +187,10 @@ _BOY: tuple[Garment, ...] = ("t_shirt", "t_shirt", "polo", "hoodie", "shirt", "d
 _WOMAN: tuple[Garment, ...] = ("blouse", "blouse", "t_shirt", "shirt", "suit", "jacket")
 _GIRL: tuple[Garment, ...] = ("blouse", "t_shirt", "t_shirt", "hoodie")
 _PRINTS: dict[Garment, tuple[GarmentPrint, ...]] = {
-    "shirt": ("plain", "plain", "pinstripe", "plaid", "checks"),
+    "shirt": ("plain", "plain", "plain", "plain", "pinstripe", "plaid", "checks"),
     "blouse": ("plain", "plain", "plain", "pinstripe"),
-    "t_shirt": ("plain", "plain", "plain", "hoops"),
-    "polo": ("plain", "plain", "hoops"),
+    "t_shirt": ("plain", "plain", "plain", "plain", "plain", "hoops"),
+    "polo": ("plain", "plain", "plain", "plain", "hoops"),
 }
 _PALETTES: dict[Garment, tuple[Bgr, ...]] = {"dishdasha": _PALE, "suit": _SUITS, "jacket": _JACKETS, "hoodie": _JACKETS}
 

@@ -21,6 +21,7 @@ Path = NDArray[np.float64]
 Places = list[tuple[float, float]]
 _FROM_YEARS, _FULL_YEARS = 36, 84
 _LATE = 1.15  # above 1: most comes late
+_CREASED = (0.2, 0.55)  # of all folds, from where rows on a forehead are seen, and from where in full
 _SHALLOW = 0.6  # how much less a groove deepens the deeper it is
 _STEPS = 16
 _SWELL = np.sin(np.linspace(0.06, 0.94, _STEPS - 1) * np.pi)
@@ -44,8 +45,8 @@ class _Width(NamedTuple):
     """How much darker its middle is."""
 
 
-_BROAD = _Width(coarse=4, blur=6.5, slope=8, gain=4.2, walls=0.21, depth=0.12)
-_FINE = _Width(coarse=2, blur=2.7, slope=3, gain=2.2, walls=0.2, depth=0.09)
+_BROAD = _Width(coarse=4, blur=6.5, slope=8, gain=4.2, walls=0.27, depth=0.17)
+_FINE = _Width(coarse=2, blur=2.7, slope=3, gain=2.2, walls=0.25, depth=0.12)
 
 
 def folded(traits: FaceTraits) -> float:
@@ -177,7 +178,7 @@ def _between_brows(folds: _Folds, traits: FaceTraits, worn: float) -> None:
 def _on_forehead(folds: _Folds, traits: FaceTraits, worn: float) -> None:
     """Two to four shallow rows that follow the brows, each in two or three pieces that pass each other; some have none."""
     source = folds.source
-    creased = float(source.uniform(0.1, 1))
+    creased = float(source.uniform(0.1, 1)) * float(np.interp(worn, _CREASED, (0, 1)))
     for row in range(int(source.integers(2, 5))):
         high = traits.proportions.brow_y - 0.19 - 0.125 * row + 0.02 * float(source.normal())
         for at in source.uniform(-0.35, 0.35, 2):
@@ -186,8 +187,8 @@ def _on_forehead(folds: _Folds, traits: FaceTraits, worn: float) -> None:
             points = [(float(x), high + lift + 0.1 * float(x * x)) for x in ends]
             strength = creased * worn * float(source.uniform(0.15, 0.55))
             path = _curve(points, wander=0.008, source=source)
-            folds.fine(path, 0.75 * strength)
-            folds.broad(path, 0.4 * strength)
+            folds.fine(path, 0.5 * strength)
+            folds.broad(path, 0.5 * strength)
 
 
 def _sunken(planes: Planes, shape: HeadShape, worn: float) -> None:

@@ -19,7 +19,8 @@ __all__ = ["Beard", "BeardGround", "beard_ground", "draw_beard", "draw_stubble"]
 _NOTHING = 1e-3  # of a mask: nobody sees less
 _THICKEST = 2.2  # of a point of stubble, where 1 is usual
 _STUBBLE = 0.2  # of length; shorter hair is dots
-_GRAY = np.array([186, 190, 193], dtype=np.float32)
+_GRAYEST = 0.82  # of hairs; some stay dark
+_GRAY = np.array([170, 175, 179], dtype=np.float32)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,8 +58,8 @@ class _Strands:
 
 
 _CHEEKS = _Patch(((-1.25, 0.0), (1.25, 1.95)), 9500, 0.11, 0.4)
-_LIP = _Patch(((-0.6, 0.55), (0.6, 1.25)), 4200, 0.075, 1.0)
-_LAYERS = ((0.5, 0.0, 0.5), (0.9, 4.0, 0.62), (1.3, 15.0, 0.74))
+_LIP = _Patch(((-0.6, 0.55), (0.6, 1.25)), 4800, 0.085, 1.0)
+_LAYERS = ((0.65, 2.0, 0.5), (1.0, 8.0, 0.62), (1.3, 20.0, 0.74))
 """Share of the own color, what is added to it, and share of gray."""
 
 
@@ -112,16 +113,16 @@ def _lay_roots(planes: Planes, mask: Floats, traits: FaceTraits, amount: float) 
         return
     own = hair_color(traits, dye=1.0)
     root = own * np.float32(0.75) + (_GRAY - own) * np.float32(0.5 * traits.gray**1.5)
-    soft = np.asarray(cv2.blur(mask[area], (7, 7)), dtype=np.float32)
-    lay(planes, area, soft * mask[area] * np.float32(min(0.25 + 0.6 * amount, 0.78)), root)
+    soft = np.asarray(cv2.blur(mask[area], (11, 11)), dtype=np.float32)
+    lay(planes, area, soft * np.sqrt(mask[area]) * np.float32(min(0.25 + 0.5 * amount, 0.66)), root)
 
 
 def _lay_strands(planes: Planes, traits: FaceTraits, strands: _Strands, source: Stream) -> None:
     """From deep and dark to high and light, and gray ones among them."""
     own = hair_color(traits, dye=1.0)
-    gray = (_GRAY - own) * np.float32(0.6 + 0.65 * traits.gray)
+    gray = (_GRAY - own) * np.float32(0.55 + 0.5 * traits.gray)
     likely = traits.gray**1.3 * (0.85 + 0.4 * np.exp(-((strands.strokes[:, 0, 0] / 0.3) ** 2)))  # chins are gray first
-    is_gray = source.random(len(likely)) < np.minimum(likely, 0.95)
+    is_gray = source.random(len(likely)) < np.minimum(likely, _GRAYEST)
     layer = np.arange(len(is_gray)) % len(_LAYERS)
     for number, (shade, lift, light) in enumerate(_LAYERS):
         _lay(planes, strands.some((layer == number) & ~is_gray), own * np.float32(shade) + np.float32(lift))
@@ -136,7 +137,7 @@ def _lay(planes: Planes, strands: _Strands, color: Floats) -> None:
     area = around(drawn, 1)
     if area is not None:
         soft = cv2.GaussianBlur(drawn[area], (3, 3), 0.7).astype(np.float32)
-        lay(planes, area, soft * np.float32(0.85 / 255), color)
+        lay(planes, area, soft * np.float32(0.74 / 255), color)
 
 
 def _strands(mask: Floats, clumps: Floats, patch: _Patch, amount: float, source: Stream) -> _Strands:

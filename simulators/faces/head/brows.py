@@ -18,7 +18,8 @@ _BUSHY = 0.105  # from here on thicker brows are less so than the trait says
 _ROOTS = 44
 _LONGER = 0.305  # than the trait says, which ends where the bone does
 _FLATTEST, _HIGHEST = 0.012, 0.075
-_TILT, _STEEPEST = 0.02, 0.045  # beyond, a face at rest would look angry or sad
+_MAN_TILT = 0.012  # of a man at most: heavy brows that rise outward look angry
+_TILT, _STEEPEST = 0.012, 0.03  # beyond, a face at rest would look angry or sad
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +63,8 @@ def brow_line(t: Line, traits: FaceTraits) -> Line:
     # straight up to the peak, bent over it, and down again outside
     arch = np.sin(0.5 * np.pi * up) ** (1.4 + 0.3 * form.angle) - (0.35 + form.tail) * down ** (1.7 - 0.4 * form.angle)
     tilt = _TILT + _STEEPEST * np.tanh((p.brow_tilt - _TILT) / _STEEPEST)
+    if traits.sex == "male":
+        tilt = min(tilt, _MAN_TILT)
     height = float(np.clip(0.9 * p.brow_arch + form.rise, _FLATTEST, _HIGHEST)) * (1 - 0.35 * traits.childhood)
     y = p.brow_y + 0.03 - tilt * (t - 0.3) - height * arch
     return np.stack([p.brow_inner + (p.brow_length + _LONGER) * t, y], axis=1)
@@ -85,9 +88,9 @@ def draw_brows(planes: Planes, traits: FaceTraits) -> None:
         strokes, strengths = _strays(traits, source)
         hairs(under, strokes * turned, strengths)
     density = min(max(traits.proportions.brow_density, 0.35), 1.1) * (1 - 0.35 * young)
-    stain(planes, shade, hair + (skin - hair) * np.float32(0.15), share=0.6 * density, blur_px=4.0)
-    stain(planes, under, hair, share=0.66 - 0.3 * young, blur_px=1.0)
-    stain(planes, over, hair * (np.float32(0.75) + np.float32(0.15) * gray), share=0.72 - 0.3 * young, blur_px=0.6)
+    stain(planes, shade, hair + (skin - hair) * np.float32(0.22), share=0.44 * density, blur_px=5.0)
+    stain(planes, under, hair + (skin - hair) * np.float32(0.12), share=0.5 - 0.22 * young, blur_px=1.3)
+    stain(planes, over, hair * (np.float32(0.85) + np.float32(0.1) * gray), share=0.66 - 0.25 * young, blur_px=0.7)
 
 
 def _shade(mask: NDArray[np.uint8], traits: FaceTraits, turned: Line) -> None:
@@ -95,7 +98,7 @@ def _shade(mask: NDArray[np.uint8], traits: FaceTraits, turned: Line) -> None:
     t = np.linspace(0.02, 0.96, _ROOTS)
     middle = brow_line(t, traits)
     half = np.stack([np.full(_ROOTS, 0.004), 0.36 * _body(t, traits)], axis=1)
-    strengths = 235 * np.interp(t, (0, 0.12, 0.38, 0.75, 1), (0.0, 0.3, 0.95, 1.0, 0.4))
+    strengths = 235 * np.interp(t, (0, 0.12, 0.38, 0.75, 1), (0.0, 0.22, 0.8, 1.0, 0.45))
     for shift in (-0.004, 0.004):
         moved = middle + np.array([shift, 0.0])
         hairs(mask, np.stack([moved - half, moved + half], axis=1) * turned, strengths)
@@ -116,7 +119,7 @@ def _strokes(traits: FaceTraits, source: Stream) -> tuple[NDArray[np.float64], N
     count = round(_HAIRS / 2 * max(p.brow_density, 0.35))
     t = source.beta(1.2, 1.2, count)
     off = np.clip(source.normal(0, 0.48, count), -1.1, 1.1)
-    strength = source.uniform(40, 225, count) * np.interp(t, (0, 0.12, 0.34, 0.85, 1), (0.15, 0.5, 1, 1, 0.5))
+    strength = source.uniform(40, 225, count) * np.interp(t, (0, 0.12, 0.34, 0.85, 1), (0.2, 0.5, 0.95, 1, 0.5))
     return _laid(traits, source, t, off), strength * (1 - 0.35 * np.abs(off))
 
 

@@ -14,6 +14,7 @@ from simulators.faces.traits import FaceTraits
 
 _DENSITY = 150  # pixels of a face unit, as on the face
 _HIGH, _DEEP = 0.62, 0.4  # of the picture of an ear, from its middle
+_GROOVE = 0.75  # of the way to the edge, where the groove inside the rim runs
 _RINGS = np.concatenate([np.linspace(0.02, 0.7, 9), np.linspace(0.76, 1, 7)])
 
 
@@ -21,7 +22,7 @@ def ear_meshes(shape: HeadShape) -> list[Mesh]:
     """Both ears: a rim, the bowl inside it, a lobe."""
     material = Material(
         texture=_skin(shape.traits),
-        wrap=(0.15, 0.22, 0.5),
+        wrap=(0.15, 0.2, 0.36),
         gloss=skin_gloss(shape.traits),
         shine=SKIN_SHINE,
         is_whole=True,
@@ -56,10 +57,15 @@ def _skin(traits: FaceTraits) -> NDArray[np.uint8]:
     thin = np.minimum(np.hypot(depth / 0.25, height / 0.45) / size, 1.0) ** 2
     bowl = bell(np.hypot(height + 0.02, depth + 0.03) / (0.15 * size))
     grain = stream(traits.seed, "plain", "ear").standard_normal((rows, columns)) * 0.025
-    light = (0.95 + grain) * (1 - 0.4 * bowl)
+    ring = np.hypot(depth / (0.225 * size + 0.05 * height / 0.45), height / (0.45 * size))
+    upper = np.clip(0.6 + 1.5 * height / size + 1.2 * depth / size, 0, 1)
+    groove = bell((ring - _GROOVE) / 0.1) * upper
+    front = np.clip((-depth / size - 0.1) / 0.12, 0, 1)
+    light = (0.97 + grain) * (1 - 0.55 * bowl) * (1 - 0.3 * groove) * (1 - 0.18 * front)
+    light *= 1 + 0.07 * bell((ring - 0.9) / 0.06) * upper
     planes = [
-        tone * light * (1 - red * (0.4 + 0.6 * thin))
-        for tone, red in zip(tone_of(traits), (0.13, 0.12, 0.0), strict=True)
+        tone * light * (1 - red * (0.4 + 0.6 * thin) - blood * (bowl + groove))
+        for tone, red, blood in zip(tone_of(traits), (0.07, 0.08, 0.0), (0.12, 0.12, 0.0), strict=True)
     ]
     colors = np.clip(np.stack([*planes, np.full_like(light, 255.0)], axis=-1), 0, 255)
     return np.ascontiguousarray(colors.astype(np.uint8))
@@ -74,14 +80,14 @@ def _form(
     height = 0.45 * size * radius * up
     depth = size * radius * back * (0.225 + 0.05 * up)
     upper = np.clip(0.75 + 0.7 * back + 0.9 * up, 0, 1)  # the rolled rim ends above the lobe
-    rim = 0.1 * bell((radius - 0.9) / 0.09) * upper
-    fold = 0.085 * bell((radius - 0.56) / 0.13) * np.clip(0.35 + back + 0.4 * up, 0, 1)
-    bowl = -0.16 * bell(np.hypot(height + 0.02, depth + 0.03) / (0.13 * size))
+    rim = 0.12 * bell((radius - 0.9) / 0.08) * upper - 0.05 * bell((radius - _GROOVE) / 0.09) * upper
+    fold = 0.1 * bell((radius - 0.56) / 0.13) * np.clip(0.35 + back + 0.4 * up, 0, 1)
+    bowl = -0.2 * bell(np.hypot(height + 0.02, depth + 0.03) / (0.13 * size))
     tragus = 0.07 * bell((depth + 0.17 * size) / 0.05) * bell((height + 0.05) / 0.07)
     lobe = 0.05 * bell((height + 0.33 * size) / 0.11)
     edge = -0.09 * np.clip((radius - 0.93) / 0.07, 0, 1) ** 2
     lean = (0.28 + 0.7 * flare) * np.clip(depth + 0.22 * size, 0, 2) * (0.9 + 0.5 * radius * up)
     form = rim + fold + bowl + tragus + lobe
-    inside = 0.6 + 0.4 * np.clip((form + edge + lean) / 0.2, 0, 1)  # between ear and head it is dark
-    openness = (0.66 + 0.55 * np.clip(form / 0.12, -1, 0.5)) * inside
+    inside = 0.58 + 0.42 * np.clip((form + edge + lean) / 0.2, 0, 1)  # between ear and head it is dark
+    openness = (0.68 + 0.7 * np.clip(form / 0.12, -0.8, 0.5)) * inside
     return height, depth, form + edge + lean, openness.astype(np.float32)

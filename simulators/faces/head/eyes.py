@@ -13,12 +13,13 @@ from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 from simulators.faces.stream import stream
 from simulators.faces.traits import FaceTraits
 
-_IRIS, _PUPIL = 0.089, 0.031
+_IRIS, _PUPIL = 0.086, 0.03
 _SIDE = 96  # of the picture of a ball, which shows it from the front
 _CORNEA, _AHEAD = 0.12, 0.075
 """Radius of the clear front of a ball, which is rounder, and how far its middle lies before that of the ball."""
+_ASIDE, _FARTHEST = 0.35, 0.024  # how far aside of the pupil a turned ball mirrors the window, and at most
 _LID, _DEEPEST = 0.01, 0.055  # thickness, and how far behind the skin flesh fills the corners
-_GLOSS, _SHINE = 0.17, 7
+_GLOSS, _SHINE = 0.3, 9
 
 _Y, _X = ((axis - _SIDE / 2 + 0.5) * (2 * BALL / _SIDE) for axis in np.mgrid[0:_SIDE, 0:_SIDE].astype(np.float32))
 _FRONT = np.stack([_X, _Y, np.sqrt(np.maximum(BALL**2 - _X**2 - _Y**2, 0))], axis=-1) / BALL
@@ -47,19 +48,19 @@ _WIDENED = _widened(_FRONT)
 _WIDENED_BALL, _TEXELS = _grid()
 _SIDES = (-1, 1)
 _WHITE, _LID_PINK, _FLESH = (
-    np.array(color, dtype=np.float32) for color in ((204, 208, 213), (152, 162, 200), (138, 148, 212))
+    np.array(color, dtype=np.float32) for color in ((176, 183, 194), (138, 144, 188), (128, 134, 196))
 )
 _DAYLIGHT = np.array((236, 232, 226), dtype=np.float32)
-_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((20, 30, 48), (32, 56, 94), (84, 102, 96)))
+_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((24, 36, 56), (38, 64, 104), (84, 102, 96)))
 
 
 def eye_picture(traits: FaceTraits) -> NDArray[np.uint8]:
     """An eyeball from the front, without what the lids do to it: white, iris, pupil; *Shape*: side x side x 4."""
     radius = np.hypot(_X, _Y)
-    white = _WHITE * np.float32(1.0 - 0.06 * traits.wear - 0.085 * traits.skin_tone)
+    white = _WHITE * np.float32(1.0 - 0.06 * traits.wear - 0.105 * traits.skin_tone)
     yellow = 0.05 * traits.wear + 0.011 * traits.skin_tone
     white = white * np.array([1 - yellow, 1 - 0.4 * yellow, 1], dtype=np.float32)
-    pink = np.clip((np.abs(_X) - 0.11) / 0.075, 0, 1)[..., None] * np.float32(0.3)
+    pink = np.clip((np.abs(_X) - 0.12) / 0.075, 0, 1)[..., None] * np.float32(0.22)
     ball = white + pink * (_LID_PINK * np.float32(1 - 0.04 * traits.skin_tone) - white)
     ball = ball + expit((_IRIS - radius) / 0.0052)[..., None] * (_iris(traits, radius) - ball)
     alpha = np.full((_SIDE, _SIDE, 1), 255.0, dtype=np.float32)
@@ -72,6 +73,7 @@ def _iris(traits: FaceTraits, radius: Floats) -> Floats:
     dark, brown, light = _IRISES
     tone = traits.iris_tone
     own = dark + (brown - dark) * min(tone * 2.5, 1) + (light - brown) * max(tone - 0.4, 0) * 1.4
+    own = own * np.float32(1 - 0.07 * traits.skin_tone)  # the camera opens for dark skin
     angle = np.arctan2(_Y, _X) + 0.8 * radius
     fibers = np.zeros_like(radius)
     for waves in (7, 13, 23, 37, 51):
@@ -102,7 +104,7 @@ def eye_meshes(shape: HeadShape, expression: Expression, picture: NDArray[np.uin
                 shine=_SHINE,
                 is_whole=True,
             ),
-            openness=0.85,
+            openness=0.92,
         )
         for ball, side in zip(_behind(balls, shape), _SIDES, strict=True)
     ]
@@ -134,9 +136,9 @@ def _between_lids(
     top, bottom = (np.interp(x, edge[:, 0] * side, edge[:, 1]).astype(np.float32) for edge in (upper, lower))
     inner, outer = upper[0, 0] * side, upper[-1, 0] * side
     shade = (
-        1 - 0.46 * np.exp(-((np.maximum(y - top, 0) / 0.03) ** 1.4)) - 0.08 * np.exp(-np.maximum(bottom - y, 0) / 0.01)
+        1 - 0.47 * np.exp(-((np.maximum(y - top, 0) / 0.028) ** 1.3)) - 0.05 * np.exp(-np.maximum(bottom - y, 0) / 0.01)
     )
-    shade *= 1 - 0.14 * np.exp(-(((x - inner) / 0.07) ** 2)) - 0.18 * np.exp(-(((x - outer) / 0.08) ** 2))
+    shade *= 1 - 0.12 * np.exp(-(((x - inner) / 0.08) ** 2)) - 0.26 * np.exp(-(((x - outer) / 0.09) ** 2))
     flesh = expit((inner + 0.062 - x) / 0.011)[..., None]
     tears = 34 * np.exp(-(((bottom - y - 0.006) / 0.0045) ** 2)) * np.clip((x - inner) / 0.1, 0, 1)
     colors = picture[..., :3].astype(np.float32)
@@ -149,5 +151,6 @@ def _between_lids(
 def _window(there: Floats, turned: NDArray[np.float64]) -> Floats:
     """How much of each place shows the bright of the room, mirrored above the middle of the cornea; *Shape*: of the picture."""
     x, y = (there[..., axis] - np.float32(_AHEAD * turned[2, axis]) for axis in (0, 1))
-    reach = np.sqrt((x / 0.0165) ** 2 + ((y + 0.034 - 3.0 * x * x) / 0.0135) ** 2)
-    return np.asarray(0.8 * expit((1 - reach) / 0.22), dtype=np.float32)
+    x = x - np.float32(np.clip(_ASIDE * turned[2, 0], -_FARTHEST, _FARTHEST))
+    reach = np.sqrt((x / 0.02) ** 2 + ((y + 0.034 - 3.0 * x * x) / 0.018) ** 2)
+    return np.asarray(0.95 * expit((1 - reach) / 0.18), dtype=np.float32)

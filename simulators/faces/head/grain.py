@@ -14,7 +14,7 @@ from simulators.faces.head.canvas import SIZE
 from simulators.faces.render.arrays import Floats
 from simulators.faces.stream import Stream, stream
 
-Kind = Literal["pores", "bristles", "relief", "crepe", "fine", "blotch"]
+Kind = Literal["pores", "bristles", "relief", "crepe", "fine", "blotch", "patch"]
 _SIDE = 832  # pixels of a tile
 _SEED = 23
 
@@ -76,6 +76,11 @@ def _blotches(noise: Floats) -> Floats:
     return 0.5 * _soft(noise, 5.0) / 0.056 + _soft(noise[::-1], 10.0) / 0.028
 
 
+def _patches(noise: Floats) -> Floats:
+    """Spots of one to three centimeters, as flesh and bone below and the sun have left them."""
+    return 0.6 * _soft(noise, 17.0) / 0.0166 + _soft(noise[::-1], 32.0) / 0.0088
+
+
 _MAKERS: dict[Kind, Callable[[Floats], Floats]] = {
     "pores": _pits,
     "bristles": _bristles,
@@ -83,4 +88,5 @@ _MAKERS: dict[Kind, Callable[[Floats], Floats]] = {
     "crepe": _crepe,
     "fine": _fine,
     "blotch": _blotches,
+    "patch": _patches,
 }

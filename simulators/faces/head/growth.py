@@ -55,9 +55,9 @@ def _above_lip(shape: HeadShape, uneven: Floats) -> Floats:
     beyond = np.maximum(x - 0.85 * p.mouth_width, 0)
     low = np.interp(x[0], right[:, 0], right[:, 1])[None, :] - 0.003 + 0.7 * beyond
     thick = (low[0, SIZE[0] // 2] - p.nose_y - 0.02) * (1 - 0.5 * np.minimum(x / p.mouth_width, 1.1) ** 2)
-    grown = expit((y - low + thick + 0.02 * uneven) / 0.028) * expit((low - y) / 0.009)
-    across = expit((p.mouth_width + 0.05 - x + 0.03 * uneven) / 0.03)
-    groove = 1 - 0.2 * np.exp(-((x / 0.045) ** 2) - ((y - p.nose_y - 0.07) / 0.06) ** 2)
+    grown = expit((y - low + thick + 0.025 * uneven) / 0.038) * expit((low - y) / 0.009)
+    across = expit((p.mouth_width + 0.05 - x + 0.04 * uneven) / 0.045)
+    groove = 1 - 0.25 * np.exp(-((x / 0.045) ** 2) - ((y - p.nose_y - 0.07) / 0.06) ** 2)
     return np.asarray(grown * across * groove, dtype=np.float32)
 
 
@@ -67,7 +67,7 @@ def _cheeks(shape: HeadShape, uneven: Floats, thin: float) -> Floats:
     x, y = np.abs(PLACE_X[:1]), PLACE_Y[_FROM:, :1]
     edge = mouth - 0.19 - 0.85 * np.clip(x - 0.5, 0, 1) + 0.14 * np.exp(-((x / 0.34) ** 4))
     into = y - edge + 0.06 * uneven
-    grown = expit(into / 0.05) * (1 - thin * np.exp(-((np.maximum(into, 0) / 0.26) ** 2)))
+    grown = expit(into / 0.105) * (1 - thin * np.exp(-((np.maximum(into, 0) / 0.3) ** 2)))
     sideburn = np.exp(-(((x - 0.97) / 0.12) ** 2)) * expit((y + 0.1) / 0.05)
     lips = np.exp(-((x / (p.mouth_width + 0.005)) ** 6) - (((y - mouth - 0.012) / (p.lip_lower + 0.03)) ** 4))
     bare = 0.6 * np.exp(-(((x - 0.19) / 0.09) ** 2) - ((y - mouth - p.lip_lower - 0.06) / 0.05) ** 2)

@@ -25,7 +25,7 @@ def draw_lashes(planes: Planes, traits: FaceTraits, edges: dict[int, tuple[Line,
     dark = hair_color(traits, dye=0.9) * np.float32(0.65) + tone_of(traits) * np.float32(0.08)
     stain(planes, single, dark, share=0.34 * full, blur_px=0.9)
     stain(planes, below, dark, share=0.25 * full, blur_px=1.3)
-    stain(planes, band, dark, share=0.8, blur_px=1.4)
+    stain(planes, band, dark, share=0.68, blur_px=1.7)
 
 
 def _lashes(traits: FaceTraits, t: Line, upper: Line, side: int) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """The lids: the opening of an eye, almond shaped, with a narrow bay beside the nose.
 
-It is about 31 mm by 10.5 mm; the upper edge covers one to two millimeters of the iris, the lower one touches it.
+It is about 31 mm by 9.5 mm, as in faces at ease: the upper edge covers two millimeters of the iris, the lower one touches it.
 """
 
 import numpy as np
@@ -23,11 +23,11 @@ _AT = (0, 0.04, 0.1, 0.2, 0.33, 0.46, 0.6, 0.75, 0.88, 0.95, 1)
 _UPPER = PchipInterpolator(_AT, (0, 0.17, 0.42, 0.73, 0.94, 1, 0.97, 0.83, 0.56, 0.33, 0))(_T)
 _LOWER = PchipInterpolator(_AT, (0, 0.12, 0.26, 0.5, 0.78, 0.95, 1, 0.9, 0.6, 0.34, 0))(_T)
 """The edges over the line between the corners: beside the nose they run out into a narrow bay."""
-_HOODED = 0.24 * np.clip((_T - 0.4) / 0.5, 0, 1)  # of its height the upper edge loses to the fold of the old
+_HOODED = 0.17 * np.clip((_T - 0.4) / 0.5, 0, 1)  # of its height the upper edge loses to the fold of the old
 _MIDDLE = 0.022  # how far that line lies below the pupil
-_USUAL, _USUAL_SHARE = 0.38, 0.334  # the trait, and how high eyes are for their width
-_NARROWEST, _WIDEST = 0.122, 0.167
-_HIGH, _LOW = 0.09, 0.066  # of both edges over the line, of an eye as high as these together
+_USUAL, _USUAL_SHARE = 0.38, 0.303  # the trait, and how high eyes are for their width
+_NARROWEST, _WIDEST = 0.118, 0.15
+_HIGH, _LOW = 0.08, 0.057  # of both edges over the line, of an eye as high as these together
 _FOLLOWED = 0.2  # radians of a gaze
 _OF_UPPER = 0.8  # of what is more or less, the upper lid has so much
 

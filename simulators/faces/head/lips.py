@@ -14,17 +14,17 @@ from simulators.faces.render.arrays import Floats
 from simulators.faces.stream import stream
 
 Line = NDArray[np.float64]
-_LIGHT_ROSE = np.array([0.75, 0.71, 0.94], dtype=np.float32)
-_DARK_ROSE = np.array([0.94, 0.83, 0.95], dtype=np.float32)
+_LIGHT_ROSE = np.array([0.81, 0.77, 0.92], dtype=np.float32)
+_DARK_ROSE = np.array([0.95, 0.87, 0.93], dtype=np.float32)
 """What lips leave of the color of light and of dark skin, whose lips are nearer to it."""
 _POINTS = 25
 _S = np.linspace(-1, 1, _POINTS)
-_LIFT = 0.012
+_LIFT = 0.01
 """How much higher than the groove between the lips their color ends at the corners, whose shade would hang otherwise."""
 _MARGIN = 0.09  # of the painted part around the lips
 _DEEPER, _UPPER = (0.15, 0.17, 0.1), (0.16, 0.16, 0.1)
 """How much of blue, green and red is lost where lips meet, and on the upper lip, which faces down."""
-_SOFT = 0.24  # of a lip's height, over which its color fades into the skin
+_SOFT = 0.34  # of a lip's height, over which its color fades into the skin
 
 
 def lip_lines(shape: HeadShape) -> tuple[Line, Line, Line]:
@@ -36,7 +36,12 @@ def lip_lines(shape: HeadShape) -> tuple[Line, Line, Line]:
     wave = lip_wave(np.abs(s))
     middle = shape.mouth_y + corner + wave
     bow = p.lip_bow * np.exp(-(((np.abs(s) - 0.2) / 0.16) ** 2)) - p.lip_bow * np.exp(-((s / 0.12) ** 2)) * 0.6
-    upper = middle - wave - (0.04 + 0.65 * np.maximum(p.lip_upper, 0.03)) * (1 - np.abs(s) ** 2) - bow * (1 - s**2)
+    upper = (
+        middle
+        - wave
+        - (0.03 + 0.75 * np.maximum(p.lip_upper, 0.03)) * (0.45 * (1 - s**2) + 0.55 * (1 - np.abs(s)))
+        - bow * (1 - s**2)
+    )
     lower = middle - wave + np.maximum(p.lip_lower, 0.05) * (1 - np.abs(s) ** 2.2) ** (0.85 + 0.4 * s**2)
     return np.stack([x, upper], 1), np.stack([x, middle], 1), np.stack([x, lower], 1)
 
@@ -58,7 +63,7 @@ def draw_lips(planes: Planes, shape: HeadShape) -> None:
     tone, color = tone_of(shape.traits), _color(shape)
     cover, inner = _cover(patch), np.exp(-((patch.away / 0.45) ** 2))
     upper = (patch.away < 0).astype(np.float32)
-    light = 1 + 0.05 * np.exp(-(((patch.away - 0.5) / 0.3) ** 2) - (patch.along / 0.55) ** 2)
+    light = 1 + 0.09 * np.exp(-(((patch.away - 0.45) / 0.26) ** 2) - (patch.along / 0.55) ** 2)
     light = light * (1 + _furrows(shape, patch) * np.clip(1.15 - np.abs(patch.away), 0, 1))
     for plane, lip, skin, deep, shaded in zip(planes, color, tone, _DEEPER, _UPPER, strict=True):
         part = plane[patch.area]
@@ -70,7 +75,7 @@ def draw_lips(planes: Planes, shape: HeadShape) -> None:
 def _cover(patch: _Patch) -> Floats:
     """How far what is seen is lip and not skin."""
     out = np.clip((1 + 0.5 * _SOFT - np.abs(patch.away)) / _SOFT, 0, 1)
-    cover = out * np.clip((1.02 - np.abs(patch.along)) / 0.12, 0, 1) ** 0.7
+    cover = out * np.clip((1.02 - np.abs(patch.along)) / 0.22, 0, 1) ** 0.8
     return np.asarray(cv2.GaussianBlur(cover * cover * (3 - 2 * cover), (0, 0), 1.3), dtype=np.float32)
 
 
@@ -91,7 +96,7 @@ def _color(shape: HeadShape) -> Floats:
     """Rosy on light skin, brownish on dark skin, paler with age."""
     traits = shape.traits
     tone = tone_of(traits)
-    red = min(max(0.8 + 0.5 * traits.proportions.lip_redness - 0.12 * traits.wear, 0.7), 1.35)
+    red = min(max(0.75 + 0.5 * traits.proportions.lip_redness - 0.12 * traits.wear, 0.7), 1.35)
     rose = _LIGHT_ROSE + (_DARK_ROSE - _LIGHT_ROSE) * np.float32(min(max(traits.skin_tone / 5, 0), 1))
     return np.asarray(tone * (1 + (rose - 1) * np.float32(red)), dtype=np.float32)
 
@@ -111,7 +116,7 @@ def _furrows(shape: HeadShape, patch: _Patch) -> Floats:
 def _draw_shade(planes: Planes, shape: HeadShape, patch: _Patch) -> None:
     """What the nose takes of the light above the lips, and the soft shade that a full lower lip throws on the skin below."""
     p = shape.traits.proportions
-    spot(planes, (0.0, shape.mouth_y - p.lip_upper - 0.08), (0.85 * p.mouth_width, 0.1), (0.89, 0.89, 0.92))
+    spot(planes, (0.0, shape.mouth_y - p.lip_upper - 0.08), (0.85 * p.mouth_width, 0.1), (0.95, 0.95, 0.965))
     full = min(p.lip_lower / 0.14, 1.2)
     ends = np.clip(1 - patch.along**2, 0, 1) ** 2
     shade = np.float32(0.1 * full) * np.exp(-(((patch.away - 1.28) / 0.22) ** 2)) * ends

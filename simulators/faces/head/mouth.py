@@ -18,7 +18,8 @@ _TEETH_SIZE = (160, 48)
 _DEEP = np.array([0.34, 0.31, 0.42], dtype=np.float32)
 """What of the color of the skin is left where lips meet."""
 _SHADE = np.array([0.58, 0.53, 0.66], dtype=np.float32)
-_TEETH = np.array([186, 205, 216], dtype=np.float32)
+_TEETH = np.array([174, 196, 209], dtype=np.float32)
+_UNDER_LIP = 0.58  # of their light that teeth get right under the upper lip
 _STAINED = np.array([24, 16, 10], dtype=np.float32)
 Line = Doubles
 
@@ -55,7 +56,7 @@ def _draw_seam(planes: Planes, shape: HeadShape, middle: Line, strength: float) 
     source = stream(shape.traits.seed, "seam")
     s = np.abs(np.linspace(-1, 1, len(middle) - 1))
     uneven = 1 + 0.16 * source.standard_normal(len(s))
-    depth = 205 * np.interp(s, (0, 0.12, 0.3, 0.6, 0.85, 1), (0.75, 1, 0.85, 0.65, 0.75, 0.3)) * uneven
+    depth = 180 * np.interp(s, (0, 0.12, 0.3, 0.6, 0.85, 1), (0.8, 1, 0.85, 0.6, 0.36, 0.1)) * uneven
     pieces = np.stack([middle[:-1], middle[1:]], axis=1)
     seam, soft = blank(), blank()
     hairs(seam, pieces, depth)
@@ -63,7 +64,7 @@ def _draw_seam(planes: Planes, shape: HeadShape, middle: Line, strength: float) 
         hairs(soft, pieces + np.array([0.0, low]), depth)
     tone = tone_of(shape.traits)
     stain(planes, soft, tone * _SHADE, share=0.5 * strength, blur_px=2.4)
-    stain(planes, seam, tone * _DEEP, share=0.85 * strength, blur_px=1.0)
+    stain(planes, seam, tone * _DEEP, share=0.72 * strength, blur_px=1.2)
 
 
 def mouth_meshes(shape: HeadShape, expression: Expression) -> list[Mesh]:
@@ -105,13 +106,13 @@ def _behind(lip: Doubles, low: Doubles, *, depth: float) -> NDArray[np.float32]:
 def _teeth_picture(shape: HeadShape) -> NDArray[np.uint8]:
     width, height = _TEETH_SIZE
     x = (np.arange(width) / (width - 1) - 0.5) * 11
-    gaps = np.exp(-(((x - np.round(x)) / 0.08) ** 2)) * 0.2
+    gaps = np.exp(-(((x - np.round(x)) / 0.08) ** 2)) * 0.07
     down = np.linspace(0, 1, height)[:, None]
-    ends = 0.9 + 0.06 * np.abs(np.sin(x * np.pi)) ** 0.5 - 0.1 * (np.abs(x) / 6)
-    bright = np.float32(1 - 0.055 * shape.traits.skin_tone)  # the camera opens for dark skin
+    ends = 0.95 + 0.025 * np.abs(np.sin(x * np.pi)) ** 0.5 - 0.1 * (np.abs(x) / 6)
+    bright = np.float32(1 - 0.085 * shape.traits.skin_tone)  # the camera opens for dark skin
     tone = bright * _TEETH - _STAINED * np.float32(shape.traits.wear)
-    inward = 1 - 0.6 * np.clip(np.abs(x) / 5.5, 0, 1) ** 2
-    shade = ((1 - gaps) * inward)[None, :] * (0.66 + 0.34 * down)
+    inward = 1 - 0.82 * np.clip(np.abs(x) / 5.3, 0, 1) ** 1.8
+    shade = ((1 - gaps) * inward)[None, :] * (_UNDER_LIP + (1 - _UNDER_LIP) * np.clip((down - 0.6) / 0.26, 0, 1))
     picture = np.concatenate([shade[..., None] * tone, np.where(down < ends, 255.0, 0.0)[..., None]], axis=2)
     return np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
 

@@ -15,6 +15,8 @@ from simulators.faces.traits import Proportions
 
 _FACED_FROM = 0.3  # from here on ahead the skin moves, and under the edge of a scarf hardly
 _SMILE_REACH = 1.15
+_SMALLER = (0.25, 0.25, 0.55)
+"""Of the ways out, down and ahead, what a small child's smile, over softer flesh and smaller teeth, has less."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +54,8 @@ def muscles(points: Doubles, shape: HeadShape) -> Muscles:
     """The muscles at points of the skin at rest."""
     p = shape.traits.proportions
     faced = np.clip((points[..., 2] - _FACED_FROM) / 0.6, 0, 1)  # the back of the head does not smile
-    smile = _smile(points, shape) * faced[..., None]
+    much = 1 - shape.traits.childhood * np.array(_SMALLER)
+    smile = _smile(points, shape) * much * faced[..., None]
     across, y = np.abs(points[..., 0]), points[..., 1]
     brow = bell((y - p.brow_y + 0.04) / np.where(y > p.brow_y, 0.15, 0.3)) * faced
     lid = bell((across - p.eye_spacing) / 0.22) * bell((y - 0.12) / 0.07) * faced

@@ -6,20 +6,25 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from simulators.faces.head.relief import bell
 from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
 from simulators.faces.head.tone import tone_of
 from simulators.faces.render.arrays import Floats
 from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 from simulators.faces.stream import stream
-from simulators.faces.traits import FaceTraits
+from simulators.faces.traits import MEAN, FaceTraits
 
-SKIN_WRAP = (0.12, 0.18, 0.34)
+SKIN_WRAP = (0.15, 0.19, 0.28)
 SKIN_SHINE = 5
 _SKIN_GLOSS = 0.03
+_DULL = 180  # alpha of a throat: dry skin, which mirrors less than half of what it might
 _TOP, _LENGTH = 0.75, 2.1
 _NOTCH = 2.42  # height of the hollow between the collar bones
 _ACROSS, _DENSITY = 3.2, 150  # of the skin that an open collar may show: face units, pixels to each
 _SIZE = round(_ACROSS * _DENSITY), round(_LENGTH * _DENSITY)
+_COARSE = 3  # pixels of that skin to one of its soft shades
+_BLOOD = 0.35  # of a shade, what blue and green lose beyond red
+_BROKEN_VOICE = 0.3  # of childhood; boys have no larynx that stands out before
 
 Doubles = NDArray[np.float64]
 
@@ -36,8 +41,11 @@ def _chest_skin(traits: FaceTraits) -> NDArray[np.uint8]:
     light, red = (np.roll(plane, shift, axis=1) for plane in _unevenness())
     light = 0.97 * (1 + np.float32(uneven) * light)
     blue, green, much = (float(part) for part in tone_of(traits))
+    shade = _shades(traits)
+    light *= 1 - shade
+    red = red * (1 - np.float32(_BLOOD) * np.clip(shade, 0, 1))
     planes = [blue * light * red, green * light * red, much * light]
-    opaque = np.full(light.shape, 255, dtype=np.uint8)
+    opaque = np.full(light.shape, _DULL, dtype=np.uint8)
     return np.asarray(
         cv2.merge([*(np.clip(plane, 0, 255).astype(np.uint8) for plane in planes), opaque]), dtype=np.uint8
     )
@@ -68,8 +76,8 @@ def neck_mesh(shape: HeadShape) -> Mesh:
     faced = np.clip(np.cos(turn), 0, 1)
     form = _form(traits, np.abs(x), y) * faced
     z = z + form
-    near = np.clip((y - traits.proportions.chin_y) / 0.7, 0, 1)
-    openness = np.clip(0.22 + 0.9 * near, 0, 1) * (0.55 + 0.45 * faced) * np.clip(1 + 3.0 * form, 0.7, 1.1)
+    near = np.clip((y - traits.proportions.chin_y + 0.05) / 0.75, 0, 1)
+    openness = np.clip(0.2 + 0.85 * near, 0, 1) * (0.55 + 0.45 * faced) * np.clip(1 + 3.0 * form, 0.7, 1.1)
     grid = np.stack([(x + _ACROSS / 2) * _DENSITY, t * _LENGTH * _DENSITY], axis=-1).astype(np.float32)
     return grid_mesh(
         np.stack([x, y, z], axis=-1).astype(np.float32),
@@ -101,13 +109,71 @@ def _tapered(traits: FaceTraits, y: Doubles, turn: Doubles) -> tuple[Doubles, Do
 
 def _form(traits: FaceTraits, x: Doubles, y: Doubles) -> Doubles:
     """How far cords, throat and collar bones stand out in front."""
-    lean = 0.55 + 0.45 * (1 - traits.childhood)
-    grown = traits.sex == "male" and traits.childhood < 0.3  # noqa: PLR2004 (boys have none yet)
-    down = np.clip((y - 0.7) / (_NOTCH - 0.7), 0, 1)
-    cord = 0.06 * np.exp(-(((x - (0.74 - 0.59 * down)) / 0.09) ** 2)) * (y < _NOTCH + 0.05)
-    apple = 0.05 * grown * np.exp(-((x / 0.12) ** 2) - ((y - traits.proportions.chin_y - 0.42) / 0.12) ** 2)
-    notch = -0.1 * np.exp(-((x / 0.13) ** 2) - ((y - _NOTCH) / 0.1) ** 2)
-    bone = _NOTCH + 0.1 - 0.1 * np.clip(x / 1.6, 0, 1) - 0.04 * np.sin(np.clip(x / 1.6, 0, 1) * np.pi)
-    ridge = 0.07 * np.exp(-(((y - bone) / 0.075) ** 2)) * np.clip((x - 0.08) / 0.12, 0, 1)
-    above = -0.05 * np.exp(-(((y - bone + 0.2) / 0.12) ** 2)) * np.clip((x - 0.35) / 0.3, 0, 1)
-    return np.asarray(cord * lean + apple + lean * (notch + ridge + above))
+    lean = _leanness(traits)
+    grown = traits.sex == "male" and traits.childhood < _BROKEN_VOICE
+    cord = 0.065 * _cord(x, y, 0.09)
+    low = np.clip((y - traits.proportions.chin_y) / 0.3, 0, 1)
+    beside = -0.045 * bell((x - 0.6 * _cord_x(y)) / 0.1) * low * (y < _NOTCH)
+    throat = (0.025 + 0.02 * grown) * bell(x / 0.13) * low * bell((y - 2.0) / 0.5)
+    apple = 0.075 * grown * bell(x / 0.1) * bell((y - _larynx_y(traits)) / 0.1)
+    notch = -0.1 * bell(x / 0.12) * bell((y - _NOTCH - 0.02) / 0.1)
+    bone = _bone_y(x)
+    ridge = 0.09 * bell((y - bone) / 0.07) * np.clip((x - 0.1) / 0.1, 0, 1)
+    above = -0.08 * bell((y - bone + 0.18) / 0.12) * np.clip((x - 0.35) / 0.3, 0, 1)
+    below = -0.03 * bell((y - bone - 0.16) / 0.1) * np.clip((x - 0.2) / 0.3, 0, 1)
+    bands = 0.05 * traits.wear**2 * bell((x - _band_x(y)) / 0.05) * low * (y < _NOTCH)
+    return np.asarray(lean * (cord + beside + notch + ridge + above + below) + throat + apple + bands)
+
+
+def _leanness(traits: FaceTraits) -> float:
+    """How plainly what lies under the skin shows: little in children and under a full face."""
+    full = (traits.proportions.cheek_fullness - MEAN.cheek_fullness) / 0.06
+    return float(np.clip(0.45 + 0.55 * (1 - traits.childhood) - 0.2 * full + 0.25 * traits.wear, 0.3, 1.15))
+
+
+def _cord_x(y: Doubles) -> Doubles:
+    """How far aside the cord from behind the ear to the notch runs."""
+    return np.asarray(0.72 - 0.6 * np.clip((y - 0.85) / (_NOTCH - 0.85), 0, 1) ** 1.15)
+
+
+def _cord(x: Doubles, y: Doubles, spread: float) -> Doubles:
+    """Where the cord lies, 0 to 1; strongest in its lower half."""
+    strong = np.clip((y - 1.1) / 0.7, 0.25, 1) * np.clip((_NOTCH + 0.06 - y) / 0.1, 0, 1)
+    return np.asarray(strong * bell((x - _cord_x(y)) / spread))
+
+
+def _band_x(y: Doubles) -> Doubles:
+    """How far aside the loose band of an old neck hangs."""
+    return np.asarray(0.2 - 0.06 * np.clip((y - 1.5) / 0.9, 0, 1))
+
+
+def _larynx_y(traits: FaceTraits) -> float:
+    """Where the larynx lies."""
+    return traits.proportions.chin_y + 0.38
+
+
+def _bone_y(x: Doubles) -> Doubles:
+    """Where a collar bone lies."""
+    return np.asarray(_NOTCH + 0.1 - 0.1 * np.clip(x / 1.6, 0, 1) - 0.04 * np.sin(np.clip(x / 1.6, 0, 1) * np.pi))
+
+
+def _shades(traits: FaceTraits) -> Floats:
+    """How much darker the skin is painted where soft light does not reach: beside cords, in folds; *Shape*: 315 x 480."""
+    source = stream(traits.seed, "neck")
+    rows, columns = _SIZE[1] // _COARSE, _SIZE[0] // _COARSE
+    y = _TOP + (np.arange(rows)[:, None] + 0.5) * _LENGTH / rows
+    x = (np.arange(columns)[None, :] + 0.5) * _ACROSS / columns - _ACROSS / 2
+    across, lean, worn = np.abs(x), _leanness(traits), traits.wear
+    cord, bone = _cord_x(y), _bone_y(across)
+    ends = np.clip((_NOTCH - y) / 0.2, 0, 1) * np.clip((y - 1.3) / 0.4, 0, 1)
+    dark = lean * ends * (0.08 * bell((across - cord + 0.13) / 0.08) + 0.06 * bell((across - cord - 0.14) / 0.1))
+    dark -= 0.05 * lean * _cord(across, y, 0.06)
+    dark += 0.1 * lean * bell(x / 0.1) * bell((y - _NOTCH - 0.01) / 0.07)
+    dark += 0.1 * lean * bell((y - bone + 0.13) / 0.09) * np.clip((across - 0.3) / 0.3, 0, 1)
+    dark -= 0.05 * lean * bell((y - bone) / 0.05) * np.clip((across - 0.12) / 0.1, 0, 1)
+    for height in (traits.proportions.chin_y + 0.32, traits.proportions.chin_y + 0.6):
+        at = height + 0.06 * float(source.normal()) + 0.03 * float(source.normal()) * x - 0.12 * across**2
+        much = float(source.uniform(0.01, 0.06)) + 0.1 * worn
+        dark += much * bell((y - at) / (0.022 + 0.008 * worn)) * np.clip(1.1 - across / 0.6, 0, 1)
+    dark += 0.16 * worn**2 * ends * bell((across - _band_x(y) - 0.07) / 0.05)
+    return np.asarray(cv2.resize(dark.astype(np.float32), _SIZE, interpolation=cv2.INTER_CUBIC), dtype=np.float32)

@@ -14,8 +14,9 @@ from simulators.faces.head.eyes import eye_meshes, eye_picture
 from simulators.faces.head.lids import draw_lids
 from simulators.faces.head.mouth import draw_opening, mouth_meshes
 from simulators.faces.head.muscles import Muscles, muscles
-from simulators.faces.head.neck import SKIN_SHINE, SKIN_WRAP, neck_mesh, skin_gloss
+from simulators.faces.head.neck import SKIN_SHINE, neck_mesh
 from simulators.faces.head.shape import Expression, HeadShape
+from simulators.faces.head.sheen import SKIN_WRAP, face_gloss, sheen_of
 from simulators.faces.head.skin import draw_skin
 from simulators.faces.head.veil import veil_mesh
 from simulators.faces.render.arrays import Floats
@@ -51,6 +52,10 @@ class Head:
         if self._ground is not None:
             draw_stubble(planes, self._ground, self.traits)
         return planes
+
+    @cached_property
+    def _sheen(self) -> NDArray[np.uint8]:
+        return sheen_of(self.shape)
 
     @cached_property
     def _ears(self) -> list[Mesh]:
@@ -93,12 +98,12 @@ class Head:
         planes = self._skin.copy()
         if self._ground is not None:
             draw_beard(planes, self._ground, self.traits, beard, source)
-        alpha = np.full(planes.shape[1:], 255, dtype=np.uint8)
+        alpha = self._sheen.copy()
         draw_lids(planes, alpha, self.shape, expression)
         draw_opening(planes, alpha, self.shape, expression)
         np.clip(planes, 0, 255, out=planes)
         painted = np.asarray(cv2.merge([*planes.astype(np.uint8), alpha]), dtype=np.uint8)
-        return Material(texture=painted, wrap=SKIN_WRAP, gloss=skin_gloss(self.traits), shine=SKIN_SHINE)
+        return Material(texture=painted, wrap=SKIN_WRAP, gloss=face_gloss(self.traits), shine=SKIN_SHINE)
 
 
 def _openness(shape: HeadShape, points: NDArray[np.float64]) -> Floats:

@@ -1,7 +1,8 @@
-"""What colors a skin: melanin, which takes blue most and red least, and blood, which takes green and blue and no red.
+"""What colors a skin: melanin, which takes blue most and red least, blood, which takes green and blue and no red, and depth.
 
-Every stain of a skin is more or less of one of the two, so that its color is always one that skin has. Melanin absorbs as
-the wavelength to the power of -3.48; blood's bands lie in green and in blue.
+Every stain of a skin is more or less of these, so that its color is always one that skin has. Melanin absorbs as the
+wavelength to the power of -3.48; blood's bands lie in green and in blue. What lies deep in the skin, veins below an eye or the
+roots of a beard, looks cool: red light gets down to it and is lost there, blue is sent back before.
 
 Source: S. Jacques, Melanosome absorption coefficient, Oregon Medical Laser Center, 1998.
 """
@@ -10,16 +11,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulators.faces.head.canvas import SIZE, Gray, Planes, raised, softly
+from simulators.faces.head.canvas import SIZE, Gray, Planes, field_of, raised, softly
 from simulators.faces.head.grain import grain
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.render.arrays import Floats
 from simulators.faces.stream import Stream, stream
 from simulators.faces.traits import FaceTraits
 
-_MELANIN, _BLOOD = (1.0, 0.55, 0.36), (0.8, 1.0, 0.05)
+_MELANIN, _BLOOD, _DEPTH = (1.0, 0.55, 0.36), (0.8, 1.0, 0.05), (0.45, 0.8, 1.0)
 """Absorption in blue, green and red."""
+_PATCHES = 13  # spots of a coin's size to the width of the canvas, as sun and flesh leave them
 _FEW = 1.5  # a skin type up to which blood shows well
+_BOY, _GROWING = 16, 9  # years from which, and over how many, a beard gets its roots
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,16 @@ class Pigments:
 
     melanin: Floats
     blood: Floats
+    depth: Floats
+    """Of what lies deep."""
 
     def laid_on(self, tone: Floats) -> Planes:
         """The skin of that tone with these pigments."""
         planes = np.empty((3, SIZE[1], SIZE[0]), dtype=np.float32)
-        for plane, color, melanin, blood in zip(planes, tone, _MELANIN, _BLOOD, strict=True):
+        for plane, color, melanin, blood, depth in zip(planes, tone, _MELANIN, _BLOOD, _DEPTH, strict=True):
             np.multiply(self.melanin, np.float32(-melanin), out=plane)
             np.subtract(plane, np.float32(blood) * self.blood, out=plane)
+            np.subtract(plane, np.float32(depth) * self.depth, out=plane)
             np.multiply(np.exp(plane, out=plane), color, out=plane)
         return planes
 
@@ -51,42 +57,61 @@ class Pigments:
 
 
 def pigments_of(shape: HeadShape) -> Pigments:
-    """How melanin and blood lie in a face: zones, and mottling within them."""
+    """How they lie in a face: zones, and mottling within them at the sizes of a pore, of a pea and of a coin."""
     source = stream(shape.traits.seed, "pigments")
     zones = _blood_zones(shape, source)
-    melanin, blood = _melanin_zones(shape, source), zones
-    rough = _roughness(shape.traits)
-    melanin += np.float32(0.017 * rough) * grain(source, "fine")
-    melanin += np.float32(0.016 * rough) * grain(source, "blotch")
-    mottling = np.float32(0.016 * rough) * grain(source, "blotch") + np.float32(0.015 * rough) * grain(source, "fine")
-    blood += mottling * (np.float32(0.5) + 5 * np.maximum(zones, 0))
-    return Pigments(melanin, blood)
+    melanin, blood, depth = _melanin_zones(shape, source), zones, _depth_zones(shape, source)
+    rough = np.float32(_roughness(shape.traits))
+    patched = np.float32(0.6 + 0.4 * rough)  # sun and flesh mark everybody, also a child
+    melanin += np.float32(0.014) * rough * grain(source, "fine")
+    melanin += np.float32(0.02) * rough * grain(source, "blotch")
+    melanin += np.float32(0.024) * patched * field_of(source, cells=_PATCHES)
+    mottling = np.float32(0.021) * rough * grain(source, "blotch")
+    mottling += np.float32(0.018) * patched * field_of(source, cells=_PATCHES)
+    blood += mottling * (np.float32(0.6) + 2.5 * np.maximum(zones, 0))
+    return Pigments(melanin, blood, depth)
 
 
 def _roughness(traits: FaceTraits) -> float:
     even = min(max(traits.proportions.skin_evenness, 0), 1)
-    return (0.45 + 0.6 * (1 - even) + 0.22 * traits.wear) * (1 - 0.5 * traits.childhood)
+    return (0.6 + 0.6 * (1 - even) + 0.15 * traits.wear) * (1 - 0.35 * traits.childhood)
 
 
 def _blood_zones(shape: HeadShape, source: Stream) -> Floats:
-    """Redder cheeks, nose, chin and lids, each side its own; a forehead with less."""
+    """Redder cheeks, nose, chin and lids, each side its own; a yellower forehead, and temples and jaw with less."""
     traits, p, mouth = shape.traits, shape.traits.proportions, shape.mouth_y
-    red = (0.5 + 0.4 * min(max(p.skin_redness, 0), 1)) * min(1.0, 1.25 - traits.skin_tone / 6)
+    red = (0.45 + 0.45 * min(max(p.skin_redness, 0), 1)) * min(1.0, 1.25 - traits.skin_tone / 6)
     blood = np.zeros((SIZE[1], SIZE[0]), dtype=np.float32)
     for side in (-1, 1):
-        own = red * float(source.uniform(0.8, 1.2))
-        x, y = 0.53 + 0.05 * float(source.normal()), 0.4 + 0.04 * float(source.normal())
-        raised(blood, (side * x, y), (0.3, 0.25), 0.075 * own)
-        raised(blood, (side * (x - 0.14), y - 0.05), (0.16, 0.16), 0.035 * own)
-        raised(blood, (side * p.nose_width, p.nose_y - 0.04), (0.1, 0.11), 0.1 * own)
-        raised(blood, (side * p.eye_spacing, -0.1), (0.22, 0.09), 0.05 + 0.03 * own)
-        raised(blood, (side * (p.mouth_width + 0.02), mouth + 0.01), (0.07, 0.07), 0.06 * own)
-    raised(blood, (0.0, p.nose_y - 0.1), (0.2, 0.16), 0.11 * red)
+        own = red * float(source.uniform(0.75, 1.25))
+        x, y = 0.53 + 0.05 * float(source.normal()), 0.4 + 0.05 * float(source.normal())
+        raised(blood, (side * x, y), (0.38, 0.29), 0.075 * own)
+        raised(blood, (side * (x - 0.15), y - 0.06), (0.2, 0.18), 0.04 * own)
+        raised(blood, (side * p.nose_width, p.nose_y - 0.04), (0.1, 0.11), 0.11 * own)
+        raised(blood, (side * p.eye_spacing, -0.1), (0.22, 0.09), 0.05 + 0.04 * own)
+        raised(blood, (side * (p.mouth_width + 0.02), mouth + 0.01), (0.07, 0.07), 0.05 * own)
+        raised(blood, (side * 0.95, 0.1), (0.2, 0.6), -0.03)
+    raised(blood, (0.0, p.nose_y - 0.1), (0.2, 0.16), 0.14 * red)
     raised(blood, (0.0, -0.22), (0.14, 0.16), 0.03 * red)
     raised(blood, (0.0, p.chin_y - 0.15), (0.24, 0.14), 0.06 * red)
-    raised(blood, (0.0, -0.66), (0.7, 0.3), -0.035)
-    raised(blood, (0.0, mouth), (0.5, 0.25), 0.02 * red)
+    raised(blood, (0.0, -0.66), (0.75, 0.34), -0.05)
     return blood
+
+
+def _depth_zones(shape: HeadShape, source: Stream) -> Floats:
+    """Cool below the eyes and at their inner corners, at the temples, and where a grown man's beard has its roots."""
+    traits, p, mouth = shape.traits, shape.traits.proportions, shape.mouth_y
+    shown = (0.55 + 0.45 * float(source.uniform()) + 0.4 * max(p.eye_bag, 0)) * (1 - 0.5 * traits.childhood)
+    depth = np.zeros((SIZE[1], SIZE[0]), dtype=np.float32)
+    for side in (-1, 1):
+        raised(depth, (side * (p.eye_spacing - 0.04), 0.17), (0.2, 0.08), 0.06 * shown)
+        raised(depth, (side * (p.eye_spacing - 0.19), 0.1), (0.08, 0.11), 0.06 * shown)
+        raised(depth, (side * 0.92, -0.3), (0.16, 0.3), 0.025)
+    if traits.sex == "male":
+        rooted = 0.05 * (1 - 0.6 * traits.gray) * min(max((traits.age - _BOY) / _GROWING, 0.0), 1.0)
+        raised(depth, (0.0, mouth - 0.14), (0.34, 0.1), rooted)
+        raised(depth, (0.0, mouth + 0.32), (0.75, 0.28), rooted)
+    return depth
 
 
 def _melanin_zones(shape: HeadShape, source: Stream) -> Floats:
@@ -97,16 +122,17 @@ def _melanin_zones(shape: HeadShape, source: Stream) -> Floats:
     melanin = np.zeros((SIZE[1], SIZE[0]), dtype=np.float32)
     for side in (-1, 1):
         own = float(source.uniform(0.85, 1.15))
-        raised(melanin, (side * p.eye_spacing, -0.08), (0.27, 0.12), (0.05 + 0.06 * brown) * own)
-        raised(melanin, (side * (p.eye_spacing - 0.2), 0.03), (0.09, 0.13), (0.05 + 0.06 * brown) * own)
-        raised(melanin, (side * (p.eye_spacing - 0.05), 0.16), (0.22, 0.085), (0.035 + 0.09 * bag) * own)
+        raised(melanin, (side * p.eye_spacing, -0.08), (0.27, 0.12), (0.05 + 0.08 * brown) * own)
+        raised(melanin, (side * (p.eye_spacing - 0.2), 0.03), (0.09, 0.13), (0.05 + 0.08 * brown) * own)
+        raised(melanin, (side * (p.eye_spacing - 0.05), 0.16), (0.22, 0.085), (0.035 + 0.03 * brown + 0.09 * bag) * own)
         raised(melanin, (side * (p.eye_spacing - 0.17), 0.15), (0.1, 0.06), 0.07 * bag * own)
-        raised(melanin, (side * 0.5, 0.35), (0.26, 0.22), -0.05 * brown * own)
-        raised(melanin, (side * 0.95, -0.35), (0.25, 0.5), 0.1 * brown * own)
-        raised(melanin, (side * 0.9, 0.75), (0.25, 0.4), 0.07 * brown * own)
-        raised(melanin, (side * (p.mouth_width + 0.05), mouth + 0.02), (0.13, 0.16), 0.08 * brown * own)
-    raised(melanin, (0.0, mouth - p.lip_upper - 0.06), (0.3, 0.08), 0.05 * brown)
-    raised(melanin, (0.0, mouth + p.lip_lower + 0.07), (0.2, 0.08), 0.06 * brown)
-    raised(melanin, (0.0, -0.75), (0.6, 0.2), 0.05 * brown)
-    raised(melanin, (0.0, -0.6), (0.5, 0.25), -0.025 * (1 - brown))
+        raised(melanin, (side * 0.5, 0.35), (0.26, 0.22), -0.08 * brown * own)
+        raised(melanin, (side * 0.95, -0.35), (0.25, 0.5), 0.13 * brown * own)
+        raised(melanin, (side * 0.9, 0.75), (0.25, 0.4), 0.1 * brown * own)
+        raised(melanin, (side * (p.mouth_width + 0.05), mouth + 0.02), (0.13, 0.16), 0.12 * brown * own)
+    raised(melanin, (0.0, mouth - p.lip_upper - 0.06), (0.3, 0.08), 0.08 * brown)
+    raised(melanin, (0.0, mouth + p.lip_lower + 0.07), (0.2, 0.08), 0.08 * brown)
+    raised(melanin, (0.0, p.nose_y - 0.35), (0.12, 0.25), -0.05 * brown)
+    raised(melanin, (0.0, -0.8), (0.7, 0.22), 0.06 * brown)
+    raised(melanin, (0.0, -0.6), (0.5, 0.25), 0.03 - 0.02 * brown)
     return melanin

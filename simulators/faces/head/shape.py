@@ -10,7 +10,8 @@ from functools import cached_property
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from simulators.faces.head.relief import Doubles, Relief, bell
+from simulators.faces.head.flesh import Flesh
+from simulators.faces.head.relief import Doubles, Relief, bell, nose_tip_y
 from simulators.faces.traits import MEAN, FaceTraits
 
 ROWS, COLUMNS = 148, 113
@@ -48,14 +49,20 @@ class HeadShape:
 
     traits: FaceTraits
     _relief: Relief = field(init=False)
+    _flesh: Flesh = field(init=False)
     _outline: PchipInterpolator = field(init=False)
     _roundness: PchipInterpolator = field(init=False)
+    _sunk: float = field(init=False)
+    """How far the mouth is set back to lie behind the tip of the nose."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_relief", Relief(self.traits))
+        object.__setattr__(self, "_flesh", Flesh(self.traits))
         rows = np.array(_outline(self.traits))
         object.__setattr__(self, "_outline", PchipInterpolator(np.arange(len(rows)), rows))
         object.__setattr__(self, "_roundness", PchipInterpolator(rows[: _CHIN_STEP + 1, 0], _ROUNDNESS))
+        object.__setattr__(self, "_sunk", 0.0)
+        object.__setattr__(self, "_sunk", self._too_far())
 
     @property
     def mouth_y(self) -> float:
@@ -76,7 +83,7 @@ class HeadShape:
         depth = np.where(cosine > 0, front - middle, middle - back)
         z = middle + depth * np.sign(cosine) * np.abs(cosine) ** np.where(cosine > 0, ahead, 0.9)
         y = np.broadcast_to(y, x.shape)
-        z = z + self._relief.height(x, y) * _faced(cosine)
+        z = z + self._raised(x, y) * _faced(cosine)
         skin_x = np.where(
             np.abs(turn) < _FLAT,
             x,
@@ -91,8 +98,22 @@ class HeadShape:
         round_across, round_ahead = self._powers(y)
         sine = np.minimum(np.abs(x) / np.maximum(width, 1e-6), 1.0) ** (1 / round_across)
         cosine = np.sqrt(np.maximum(1 - sine * sine, 0.0))
-        z = middle + (front - middle) * cosine**round_ahead + self._relief.height(x, y) * _faced(cosine)
+        z = middle + (front - middle) * cosine**round_ahead + self._raised(x, y) * _faced(cosine)
         return self._skewed(x, y, z)
+
+    def _raised(self, x: Doubles, y: Doubles) -> Doubles:
+        """How far features and flesh rise from the outline."""
+        raised = self._relief.height(x, y) + self._flesh.height(x, y)
+        if self._sunk:
+            raised -= self._sunk * bell((y - self.mouth_y) / _MOUTH_SPREAD) * bell(x / _MOUTH_SPREAD)
+        return raised
+
+    def _too_far(self) -> float:
+        """How far the lips would be ahead of where they may be, behind the tip of the nose."""
+        tip_y = nose_tip_y(self.traits.proportions)
+        y = np.concatenate([np.linspace(tip_y - 0.08, tip_y + 0.08, 9), self.mouth_y + np.linspace(-0.2, 0.25, 15)])
+        z = self.surface(np.stack([np.zeros_like(y), y], axis=1))[:, 2]
+        return max(float(z[9:].max() - z[:9].max()) + _BEHIND_TIP, 0.0)
 
     def _skewed(self, x: Doubles, y: Doubles, z: Doubles) -> Doubles:
         """Nobody's two halves are alike: where the places of an even face lie."""
@@ -146,6 +167,8 @@ _CHEEK_ROW = 8
 _NARROWEST = (0.87, 0.8, 0.72, 0.58, 0.39, 0.21)
 _WIDEST = (1.0, 0.98, 0.94, 0.87, 0.73, 0.52)
 """Of its cheeks, how wide a face is from there to the chin."""
+_BEHIND_TIP = 0.06  # how far lips lie behind the tip of a nose at least
+_MOUTH_SPREAD = 0.3  # about the middle of the mouth, where it is set back for that
 _EASE = 0.025  # from such a bound, where a width begins to yield to it
 
 
@@ -186,8 +209,8 @@ def _outline(traits: FaceTraits) -> list[list[float]]:
         [0.345 * mouth, 1.012 + k + 0.3 * full, 1.305, 0.3, -1.19],
         [0.64 * mouth, 0.975 + 0.6 * k + 0.5 * full + 0.3 * j, 1.36, 0.32, -1.02],
         [0.895 * mouth, 0.93 + 0.25 * k + 0.5 * full + 0.75 * j, 1.4, 0.34, -0.85],
-        [mouth + 0.22 * low, 0.86 + 0.35 * full + j, 1.41, 0.42, -0.55],
-        [mouth + 0.56 * low, 0.715 + 0.25 * full + 0.9 * j + 0.3 * h + 0.03 * worn, 1.407 + 0.5 * ahead, 0.6, -0.25],
+        [mouth + 0.22 * low, 0.86 + 0.35 * full + j + 0.02 * worn, 1.41, 0.42, -0.55],
+        [mouth + 0.56 * low, 0.715 + 0.25 * full + 0.9 * j + 0.3 * h + 0.042 * worn, 1.407 + 0.5 * ahead, 0.6, -0.25],
         [mouth + 0.85 * low, 0.486 + 0.2 * full + 0.4 * j + 0.8 * h, 1.41 + ahead, 0.78, -0.02],
         [chin, 0.27 + 0.8 * h, 1.24 + ahead, 0.75, 0.2],
         [chin + 0.01, 0.16, 1.0, 0.7, 0.25],

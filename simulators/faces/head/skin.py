@@ -39,10 +39,10 @@ def _draw_relief(planes: Planes, shape: HeadShape) -> None:
     traits = shape.traits
     source = stream(traits.seed, "relief")
     relief, pores = grain(source, "relief"), grain(source, "pores")
-    coarse = (0.55 + 0.1 * traits.wear + 0.2 * (traits.sex == "male")) * (1 - 0.6 * traits.childhood)
-    light = relief * np.float32(0.016 * coarse) - pores * (np.float32(0.02 * coarse) * _pored(shape))
+    coarse = (0.8 + 0.1 * traits.wear + 0.2 * (traits.sex == "male")) * (1 - 0.45 * traits.childhood)
+    light = relief * np.float32(0.009 * coarse) - pores * (np.float32(0.012 * coarse) * _pored(shape))
     if traits.wear > _CREPED:
-        light += np.float32(0.024 * (traits.wear - _CREPED) / (1 - _CREPED)) * _creped(shape) * grain(source, "crepe")
+        light += np.float32(0.016 * (traits.wear - _CREPED) / (1 - _CREPED)) * _creped(shape) * grain(source, "crepe")
     planes *= 1 + light
 
 
@@ -74,9 +74,9 @@ def _creped(shape: HeadShape) -> Floats:
 
 def _draw_hollows(planes: Planes, shape: HeadShape) -> None:
     """Where little light comes in, what comes out has gone through the skin and is red."""
-    p, mouth = shape.traits.proportions, shape.mouth_y
+    p, mouth, young = shape.traits.proportions, shape.mouth_y, 0.07 * shape.traits.childhood
     spot(planes, (p.nose_width + 0.045, p.nose_y - 0.035), (0.045, 0.09), (0.9, 0.89, 0.95))
-    spot(planes, (0.0, p.nose_y + 0.03), (p.nose_width * 0.8, 0.035), (0.93, 0.92, 0.96))
+    spot(planes, (0.0, p.nose_y + 0.03), (p.nose_width * 0.8, 0.035), (0.93 + young, 0.92 + young, 0.96 + 0.5 * young))
     spot(planes, (p.mouth_width + 0.02, mouth + 0.012), (0.05, 0.055), (0.94, 0.93, 0.96))
     spot(planes, (0.0, mouth + p.lip_lower + 0.045), (0.22, 0.038), (0.9, 0.89, 0.92))
 
@@ -91,10 +91,11 @@ def _draw_moles(planes: Planes, traits: FaceTraits) -> None:
 
 
 def _draw_nostrils(planes: Planes, shape: HeadShape) -> None:
-    p, mask = shape.traits.proportions, blank()
+    """Dark openings, less so in a child."""
+    p, mask, share = shape.traits.proportions, blank(), 0.8 - 0.3 * shape.traits.childhood
     turn = np.linspace(0, 2 * np.pi, 24)
     for side in (-1, 1):
         along, across = np.cos(turn) * p.nose_width * 0.24, np.sin(turn) * 0.019
         x = p.nose_width * 0.5 + along
         filled(mask, np.stack([side * x, p.nose_y - 0.006 + across - 0.22 * along], axis=1))
-    stain(planes, mask, shaded(shape.traits, (0.2, 0.2, 0.28)), share=0.8, blur_px=2.4)
+    stain(planes, mask, shaded(shape.traits, (0.2, 0.2, 0.28)), share=share, blur_px=2.4)

@@ -1,8 +1,8 @@
 """The colors of a person: skin and hair, as the root of the reflected share times 255, blue first.
 
-The skins at the six types were set in CIELAB: lightness 77, 72.5, 67, 58.5, 47 and 37, chroma 16.5, 17.5, 18.5, 19, 19.5
-and 17.5, hue angle 56 to 59 degrees; blood and scattered light lower the hue, and a phone raises the chroma. Between peoples skin
-differs in lightness and yellowness, hardly in redness; those between light and dark have the most chroma.
+The skins at the six types were set in CIELAB: lightness 77, 72, 67, 59, 47 and 37, chroma 16 to 19, hue angle 57 to 61
+degrees; blood and scattered light lower the hue, and a phone raises the chroma. Between peoples
+skin differs in lightness and yellowness, hardly in redness.
 
 Source: K. Xiao et al., Characterising the variations in ethnic skin colours, Skin Research and Technology 2017, abstract;
 "Comparing skin colours between different skin groups" (47 subjects, spectrophotometer), abstract.
@@ -14,9 +14,9 @@ from simulators.faces.render.arrays import Floats
 from simulators.faces.traits import FaceTraits
 
 _TYPES = np.array(
-    [(156, 176, 212), (142, 163, 199), (126, 147, 183), (104, 124, 160), (76, 95, 129), (58, 73, 101)], dtype=np.float32
+    [(151, 175, 213), (138, 162, 200), (126, 147, 183), (110, 127, 158), (79, 97, 128), (57, 73, 101)], dtype=np.float32
 )
-_UNDERTONE = np.array([-0.02, 0.002, 0.007])
+_UNDERTONE = np.array([-0.027, 0.001, 0.007])
 _BLACK, _BROWN, _GRAY = (np.array(color, dtype=np.float32) for color in ((24, 26, 31), (46, 70, 106), (176, 179, 182)))
 
 

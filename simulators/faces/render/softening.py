@@ -14,15 +14,15 @@ import numpy as np
 
 from simulators.faces.render.arrays import Doubles, Floats
 
-_NEAR_REACH, _FAR_REACH = 0.012, 0.045  # how far light spreads below skin, as deviations in face units
-_FAR_SHARE = (0.08, 0.2, 0.5)  # of blue, green and red spread by the far reach
+_NEAR_REACH, _FAR_REACH = 0.014, 0.045  # how far light spreads below skin, as deviations in face units
+_FAR_SHARE = (0.16, 0.24, 0.4)  # of blue, green and red spread by the far reach
 _MOST = 2.5
 _STEP = 4  # samples of the picture to one of the depth
 _EMPTY_Z = -1.2  # depth of what no mesh covers
 _HOLLOWS = ((0.07, 2.6), (0.26, 0.8))  # reach in face units, and darkness for each unit of depth
 _EVEN = 0.8  # blur of the finished map, in its own pixels: no stairs at edges
 _DARKEST = 0.5
-_REDNESS = (1.0, 0.97, 0.85)  # share of the darkness by color: between two surfaces of skin light turns red
+_REDNESS = (1.0, 0.98, 0.91)  # share of the darkness by color: between two surfaces of skin light turns red
 
 
 def scattered(color: Floats, entered: Floats, *, scale: float, cells: float) -> None:

@@ -4,13 +4,13 @@ import numpy as np
 
 from simulators.faces.order import Size
 from simulators.faces.stream import Stream
+from simulators.faces.surroundings.roadside import roadside
 from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.shapes import flat, rounded, sideways, upright
 from simulators.faces.surroundings.soft import Color, chance, day_light, like, mixed, noise, paint, pick
-from simulators.faces.surroundings.windows import outside
 
 _ROOF_M, _REAR_M, _SEAT_M = 1.27, 2.1, 0.86
-_SEATS = ((30, 0.1, 0.3), (0, 0.0, 0.16), (32, 0.3, 0.66), (20, 0.45, 0.42), (40, 0.12, 0.8), (0, 0.0, 0.42))
+_SEATS = ((30, 0.1, 0.38), (0, 0.0, 0.26), (32, 0.3, 0.68), (20, 0.42, 0.46), (40, 0.12, 0.8), (0, 0.0, 0.48))
 
 
 def car(stream: Stream, size: Size) -> Scene:
@@ -41,14 +41,9 @@ def car(stream: Stream, size: Size) -> Scene:
 def _rear(scene: Scene, stream: Stream, *, shift: float, trim: Color) -> None:
     """The rear window, with the cars or houses behind it, and the shelf below."""
     scene.fill(upright((shift - 0.72, shift + 0.72), (0, _ROOF_M), _REAR_M), trim * np.float32(1.3))
-    view = outside(stream, bright=stream.uniform(0.9, 1.6))
-    for _ in range(int(stream.integers(0, 4))):
-        left, top = int(stream.integers(0, 34)), int(stream.integers(18, 32))
-        view[top:, left : left + int(stream.integers(4, 16))] *= np.float32(stream.uniform(0.15, 0.6))
+    view = roadside(stream, bright=stream.uniform(1.2, 2.2))
     pane = [(shift - 0.5, 1.2), (shift + 0.5, 1.2), (shift + 0.6, 0.9), (shift - 0.6, 0.9)]
     scene.lay(view, [(x, y, _REAR_M) for x, y in pane])
-    for y in np.arange(0.94, 1.2, 0.045):  # its heating
-        scene.fill(upright((shift - 0.55, shift + 0.55), (float(y), float(y) + 0.004), _REAR_M), trim)
 
 
 def _doors(scene: Scene, stream: Stream, *, x: float, colors: tuple[Color, Color, Color]) -> None:
@@ -57,7 +52,7 @@ def _doors(scene: Scene, stream: Stream, *, x: float, colors: tuple[Color, Color
     scene.fill(sideways(x, (0, _ROOF_M), (0.2, _REAR_M)), trim)
     scene.fill(sideways(x, (0.0, 0.86), (0.2, _REAR_M)), panel)
     scene.fill(sideways(x, (0.83, 0.87), (0.2, _REAR_M)), panel * np.float32(1.7))
-    view = outside(stream, bright=stream.uniform(0.9, 1.6))
+    view = roadside(stream, bright=stream.uniform(1.3, 2.6))
     for start, end in ((0.35, 1.02), (1.14, 1.75)):
         scene.lay(view, [(x, 1.2, start), (x, 1.18, end), (x, 0.87, end), (x, 0.87, start)])
     scene.fill(sideways(x, (0.0, _ROOF_M), (1.02, 1.14)), lining * np.float32(0.8))
@@ -70,9 +65,9 @@ def _doors(scene: Scene, stream: Stream, *, x: float, colors: tuple[Color, Color
 def _seats(scene: Scene, stream: Stream, *, shift: float, seat: Color) -> None:
     """The bench behind, in the shade, and the two seats in front with their headrests."""
     for x in (shift - 0.4, shift, shift + 0.4):
-        rounded(scene, seat * np.float32(0.5), center=(x, 0.62, 1.85), size=(0.44, 0.62), square=4)
+        rounded(scene, seat * np.float32(0.62), center=(x, 0.62, 1.85), size=(0.44, 0.62), square=4)
         if chance(stream, 0.7):
-            rounded(scene, seat * np.float32(0.5), center=(x, 0.96, 1.83), size=(0.24, 0.14), square=4)
+            rounded(scene, seat * np.float32(0.66), center=(x, 0.96, 1.83), size=(0.24, 0.14), square=4)
     for x in (0.0, shift * 2):
         for bar in (-0.05, 0.05):
             scene.fill(upright((x + bar - 0.008, x + bar + 0.008), (0.75, 0.9), _SEAT_M), paint(0, 0, 0.5))

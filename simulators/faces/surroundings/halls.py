@@ -25,7 +25,7 @@ _BRANDS = (
 
 def mall(stream: Stream, size: Size) -> Scene:
     """Two rows of bright shops on two floors, a floor that mirrors them, lamps in the ceiling, people far away."""
-    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=22, pitch=5, blur=(0.0065, 0.015))
+    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=22, pitch=5, blur=(0.0045, 0.012))
     half, depth, white = stream.uniform(2.8, 5.5), stream.uniform(18, 34), like(stream, 38, 0.06, 0.9)
     high = 2 * _STOREY_M
     marble = like(stream, *pick(stream, ((36, 0.12, 0.82), (30, 0.04, 0.86), (28, 0.2, 0.7))))
@@ -107,15 +107,26 @@ def _gallery(scene: Scene, *, side: int, half: float, depth: float, color: Color
 def _ceiling_lamps(scene: Scene, stream: Stream, *, half: float, depth: float) -> None:
     white = mixed(paint(210, 0.05, 1.0), paint(38, 0.35, 1.0), stream.random())
     spacing = stream.uniform(1.8, 3.2)
+    low, high = stream.uniform(0.1, 0.5), stream.uniform(0.2, 0.8)
     for z in np.arange(3.0, depth, spacing):
         for side in (-1, 1):
-            scene.disc((side * half * 0.92, _STOREY_M - 0.45, float(z)), white * np.float32(0.5), grow=0.6)
-            scene.disc((side * half * 0.4, 2 * _STOREY_M - 0.1, float(z)), white * np.float32(0.7), grow=0.9)
+            if chance(stream, 0.75):
+                light = white * np.float32(low * stream.uniform(0.5, 1.2))
+                scene.disc(
+                    (side * half * 0.92, _STOREY_M - 0.45, float(z) + stream.uniform(-0.5, 0.5)), light, grow=0.6
+                )
+            if chance(stream, 0.7):
+                place = (
+                    side * half * stream.uniform(0.34, 0.46),
+                    2 * _STOREY_M - 0.1,
+                    float(z) + stream.uniform(-0.6, 0.6),
+                )
+                scene.disc(place, white * np.float32(high * stream.uniform(0.6, 1.1)), grow=stream.uniform(0.7, 0.95))
 
 
 def bank(stream: Stream, size: Size) -> Scene:
     """Counters before a panelled wall, screens with numbers above them, seats, glass, downlights."""
-    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=20, pitch=5, blur=(0.0065, 0.015))
+    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=20, pitch=5, blur=(0.0045, 0.012))
     room = new_room(stream, depth=(3.2, 5.5), wall=like(stream, 38, 0.06, 0.88))
     build_room(scene, stream, room)
     brand = like(

@@ -15,6 +15,7 @@ FOCUS_M = 0.5
 _BLOOM = 0.24
 _VEIL = 0.02  # share of the light that the air and the lens spread over everything: nothing is black
 _LARGEST_PX = 4.5  # radius of a disc; larger ones are drawn at half the size
+_CUT, _OPEN = 0.02, 1.12  # the barrel of a lens cuts discs far from the middle: by its shift, and how wide it is
 _LAYERS_DIFFER = 0.12  # of the radius; below, one blur does for all
 
 
@@ -83,6 +84,9 @@ def add_spot(picture: Picture, spot: Spot) -> None:
     across, down = np.arange(left, right) - spot.x, np.arange(top, bottom) - spot.y
     distance = np.sqrt(across[None, :] ** 2 + down[:, None] ** 2)
     inside = np.clip((spot.radius - distance) / 1.8 + 0.5, 0, 1) * (0.8 + 0.2 * (distance / spot.radius) ** 2)
+    aside, below = spot.x - width / 2, spot.y - height / 2
+    cut = np.hypot(across[None, :] + _CUT * aside, down[:, None] + _CUT * below)
+    inside *= np.clip((spot.radius * _OPEN - cut) / 1.8 + 0.5, 0, 1)
     picture[top:bottom, left:right] += inside.astype(np.float32)[..., None] * spot.color
 
 

@@ -126,7 +126,7 @@ def _desks(scene: Scene, stream: Stream, *, x: Span, z: float) -> None:
 
 def corridor(stream: Stream, size: Size) -> Scene:
     """A corridor of a school or a hospital: doors at both sides, lights that run away, a bright end."""
-    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=9, pitch=4, blur=(0.0065, 0.015))
+    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=9, pitch=4, blur=(0.0035, 0.012))
     half, offset, depth, height = stream.uniform(1.0, 1.7), stream.uniform(-0.5, 0.5), stream.uniform(9, 18), 2.7
     left, right, wall = offset - half, offset + half, like(stream, pick(stream, (40, 100, 205, 30)), 0.08, 0.84)
     z = 0.3, depth

@@ -48,7 +48,7 @@ class Scene:
         eye: float = 1.5,
         yaw: float = 12,
         pitch: float = 5,
-        blur: tuple[float, float] = (0.0034, 0.014),
+        blur: tuple[float, float] = (0.002, 0.011),
     ) -> Self:
         """An empty scene for a picture of height x width; yaw and pitch in degrees are how far the camera may turn.
 
@@ -178,7 +178,7 @@ class Scene:
             np.float32(stream.uniform(0.6, 1.02)) * (1 + np.float32(0.24) * (shades - np.float32(0.5)))[..., None]
         )
         specks = noise(stream, self.size, zoom=0.7, steepness=0.7)
-        self.pixels *= (1 + np.float32(0.14) * (specks - np.float32(0.5)))[..., None]
+        self.pixels *= (1 + np.float32(0.06) * (specks - np.float32(0.5)))[..., None]
 
     def image(self, size: tuple[int, int]) -> Picture:
         """The scene as a picture of height x width, out of focus.

@@ -19,7 +19,7 @@ from simulators.faces.surroundings.soft import (
 
 def shop(stream: Stream, size: Size) -> Scene:
     """An aisle of a shop: shelves with rows of goods at both sides, lamps above."""
-    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=24, pitch=4, blur=(0.0065, 0.015))
+    scene = Scene.opened(stream, size, tint=tube_light(stream), yaw=24, pitch=4, blur=(0.0035, 0.012))
     half, depth, high = stream.uniform(0.9, 1.6), stream.uniform(5, 9), stream.uniform(3.0, 4.2)
     ceiling = pick(stream, (like(stream, 40, 0.03, 0.8), like(stream, 210, 0.08, 0.5)))
     scene.fill(upright((-9, 9), (0, high), depth + 1.5), like(stream, 40, 0.08, 0.7))

@@ -15,7 +15,7 @@ from simulators.faces.surroundings.soft import Color, Picture, chance, day_light
 
 def street(stream: Stream, size: Size) -> Scene:
     """Houses at both sides of a street, a strip of sky, trees or palms, parked cars, somebody on the way."""
-    scene = Scene.opened(stream, size, tint=day_light(stream), yaw=24, pitch=5, blur=(0.0065, 0.015))
+    scene = Scene.opened(stream, size, tint=day_light(stream), yaw=24, pitch=5, blur=(0.0035, 0.012))
     haze = paint_sky(scene, stream)
     half, depth = stream.uniform(5, 8.5), stream.uniform(30, 60)
     _road(scene, stream, half=half, depth=depth)
@@ -105,7 +105,7 @@ def _post(scene: Scene, stream: Stream, *, x: float, z: float) -> None:
 def evening(stream: Stream, size: Size) -> Scene:
     """A street after sunset: a dark sky, lit windows and shops, lamps and cars as soft discs."""
     tint = tinted(stream.uniform(0.8, 1.0), stream.uniform(1.0, 1.15))
-    scene = Scene.opened(stream, size, tint=tint, yaw=20, pitch=5, blur=(0.007, 0.016))
+    scene = Scene.opened(stream, size, tint=tint, yaw=20, pitch=5, blur=(0.0055, 0.014))
     high = like(stream, 222, 0.6, stream.uniform(0.1, 0.26))
     low = like(stream, pick(stream, (225, 20, 240, 30)), 0.35, pick(stream, (0.3, 0.5)))
     up = np.sqrt(np.clip(-scene.view.below(), 0, 1))[..., None]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simulators.faces.head.ears import ear_meshes
@@ -123,18 +123,19 @@ def test_landmarks_lie_on_the_surface_that_is_drawn(seed):
     shape = HeadShape(face_traits(seed))
     expression = selfie_look(stream(seed, "look"), yaw=0, pitch=0)
     rows = muscles(shape.grid()[0], shape).moved(expression)
-    between = [
-        rows[:-1] * (1 - share) + rows[1:] * share for share in (0, 0.25, 0.5, 0.75)
-    ]  # below the nose rows lie apart
-    drawn = np.concatenate(between).reshape(-1, 3)
+    between = np.concatenate(
+        [rows[:-1] * (1 - share) + rows[1:] * share for share in (0, 0.25, 0.5, 0.75)]
+    )  # below the nose rows lie apart, and on the side of a nose columns do
+    drawn = np.concatenate([between, (between[:, :-1] + between[:, 1:]) / 2], axis=1).reshape(-1, 3)
     assert np.isfinite(drawn).all()
     for name, place in landmarks(shape, expression).items():
         if name not in {"left_eye", "right_eye"}:  # they lie on the balls
-            assert np.sqrt(((drawn - place) ** 2).sum(axis=1).min()) < 0.045
+            assert np.sqrt(((drawn - place) ** 2).sum(axis=1).min()) < 0.035
 
 
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10**6))
+@example(seed=3584)
 def test_the_tip_of_the_nose_is_farthest_ahead(seed):
     shape = HeadShape(face_traits(seed))
     points = shape.grid()[0]

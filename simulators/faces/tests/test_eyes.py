@@ -39,7 +39,7 @@ def test_an_eye_is_about_as_wide_and_high_as_those_of_people() -> None:
     upper, lower = aperture(_person(), side=1, shut=0.0)
 
     assert 29 < (upper[-1, 0] - upper[0, 0]) * _MM < 34
-    assert 9.5 < (lower - upper)[:, 1].max() * _MM < 11.5
+    assert 8.3 < (lower - upper)[:, 1].max() * _MM < 10.5
 
 
 def test_the_upper_lid_covers_the_rim_of_the_iris_and_the_lower_one_touches_it() -> None:

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from simulators.faces.clothing.build import torso_rows
-from simulators.faces.clothing.hair.falling import before_the_body, fallen, waved
+from simulators.faces.clothing.hair.falling import before_the_body, fallen, refined, waved
 from simulators.faces.clothing.hair.fringe import fringe
 from simulators.faces.clothing.hair.knot import knot
 from simulators.faces.clothing.hair.long import long_hair
 from simulators.faces.clothing.hair.mantle import GUIDES, Fall, guides, mantle
+from simulators.faces.clothing.hair.parting import parting
 from simulators.faces.clothing.hair.scalp import scalp
 from simulators.faces.clothing.hair.strands import Tint
 from simulators.faces.clothing.hair.tied import tied_hair
@@ -102,6 +103,25 @@ def test_parting_goes_with_the_moment_to_either_side():
     left, right = (bands("long", length=0.9, drape=drape) for drape in (0.2, 0.8))
     forehead = [points[(points[:, 2] > 0.7) & (points[:, 1] < -0.8)][:, 0].mean() for points in (left, right)]
     assert forehead[0] * forehead[1] < 0
+
+
+def test_parting_is_a_thin_line_on_the_head_that_gray_hair_hardly_shows():
+    hull = scalp(WOMAN)
+    ends = tuple(hull.toward(np.array([place]))[0] for place in ([0.2, -1.2, 0.9], [0.1, -1.5, -0.6]))
+    dark, gray = (parting(WOMAN, hull, ends, tint, stream(1, "parting")) for tint in (BLACK, GRAY))
+    left, right = dark.vertices.reshape(-1, 2, 3).transpose(1, 0, 2)
+    assert np.linalg.norm(left - right, axis=1).max() < 0.15
+    assert np.linalg.norm(left[0] - left[-1]) > 0.5
+    contrast = [np.ptp(mesh.material.texture[..., :3].astype(float).mean(axis=2)) for mesh in (dark, gray)]
+    assert contrast[1] < 0.5 * contrast[0]
+
+
+def test_refined_paths_keep_their_ends_and_bend_without_corners():
+    turn = np.linspace(0, np.pi, 7)
+    coarse = np.stack([np.cos(turn), np.sin(turn), 0 * turn], axis=1)[None]
+    fine = refined(coarse, 25)
+    np.testing.assert_allclose(fine[:, ::4], coarse, atol=1e-12)
+    assert np.linalg.norm(fine[0], axis=1)[4:-4].min() > 0.99
 
 
 def test_waves_grow_on_the_way_down_and_come_forward():

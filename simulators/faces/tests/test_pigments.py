@@ -27,7 +27,7 @@ def _traits(**more: object) -> FaceTraits:
 
 def _none() -> Pigments:
     empty = np.zeros((SIZE[1], SIZE[0]), dtype=np.float32)
-    return Pigments(empty, empty.copy())
+    return Pigments(empty, empty.copy(), empty.copy())
 
 
 def _at(plane: np.ndarray, x: float, y: float) -> float:

@@ -6,6 +6,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from simulators.faces.clothing.hair.clumps import curls, locks
 from simulators.faces.clothing.hair.coat import coat
 from simulators.faces.clothing.hair.cuts import Grain, cut_of, of_age
 from simulators.faces.clothing.hair.pelt import knotted, pelt, tips
@@ -103,6 +104,27 @@ def test_curls_are_laid_over_the_head_without_a_seam_at_the_front():
     ahead = np.stack([np.sin(turn), np.full(41, -0.3), np.cos(turn)], axis=-1)[None]
     laid = knotted(flat, ahead / np.linalg.norm(ahead, axis=-1, keepdims=True))
     assert np.abs(np.diff(laid)).max() < 2
+
+
+def test_locks_lie_along_the_picture_with_gaps_between_and_meet_at_its_sides():
+    height = locks(stream(1, "l"), (768, 192)).height
+    across, down = (np.abs(np.diff(height, axis=axis)).mean() for axis in (1, 0))
+    assert across > 1.5 * down
+    assert np.quantile(height, 0.02) < height.mean() - 0.25
+    assert np.abs(height[:, 0] - height[:, -1]).mean() < 2 * across
+
+
+def test_curls_lie_every_way():
+    height = curls(stream(1, "c"), 256).height
+    across, down = (np.abs(np.diff(height, axis=axis)).mean() for axis in (1, 0))
+    assert across == pytest.approx(down, rel=0.1)
+    np.testing.assert_array_equal(height[:128], height[128:])
+
+
+def test_hair_may_begin_with_what_lies_highest():
+    first = np.tile(np.linspace(0, 1, 768, dtype=np.float32), (192, 1))
+    half = cover(np.full((30, 121), 0.5), stream(1, "c"), first)
+    assert half[:, :192].mean() > half[:, -192:].mean() + 50
 
 
 def test_years_thin_the_hair_of_some_men_only():

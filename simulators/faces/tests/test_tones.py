@@ -86,3 +86,23 @@ def test_sharpening_adds_halos_on_both_sides_of_an_edge_and_nowhere_else():
     sharpen(tones, 0.5)
     assert (tones.min() < 0.3, tones.max() > 0.7) == (True, True)
     np.testing.assert_allclose(tones[:, [0, -1]], edge()[:, [0, -1]], atol=1e-6)
+
+
+def test_black_point_lowers_the_darkest_tones_and_leaves_the_bright_ones():
+    tones = edge(dark=0.15, bright=0.9)
+    saturate(tones, saturation=1, contrast=0, black=0.6)
+    assert tones[:, 0].max() < 0.1
+    np.testing.assert_allclose(tones[:, -1], 0.9, atol=0.005)
+
+
+def test_black_point_keeps_the_order_of_tones():
+    tones = ramp()
+    tones[0] = 0.15
+    saturate(tones, saturation=1, contrast=0.4, black=0.6)
+    assert (np.diff(tones[1:, :, 1].ravel()) >= 0).all()
+
+
+def test_a_picture_without_any_dark_is_not_taken_for_a_lifted_one():
+    tones = edge(dark=0.5, bright=0.9)
+    saturate(tones, saturation=1, contrast=0, black=0.6)
+    assert tones.min() > 0.43

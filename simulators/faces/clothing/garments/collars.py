@@ -127,13 +127,17 @@ def _folded(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
     open_ = wear.garment in ("shirt", "polo") and is_open(wear)
     gap = 0.62 if open_ else 0.01
     turn = np.concatenate([np.linspace(gap, 0.95, 12), np.linspace(1.0, np.pi, 24)])
-    tip = 0.36 + 0.3 * (wear.build - 0.9) + 0.1 * open_
+    tip = 0.36 + 0.3 * (wear.build - 0.9) + 0.1 * open_ - 0.05 * (wear.garment == "suit")
     # the lower edge runs from the point over the collarbone to the neck
     lean = {"suit": 0.72, "dishdasha": 0.86}.get(wear.garment, 0.94)
     x = np.interp(turn, [gap, _knee(gap), 1.15, 1.5], [tip, 0.62 * lean, 0.82 * lean, 0.9 * lean])
     low = _flap_end(turn, gap) + figure.neck - 2.1
     # most of it is under the collar of a jacket, and that of a dishdasha is small
-    low = low - {"suit": 0.24, "dishdasha": 0.09}.get(wear.garment, 0.0) * smooth(turn, 0.7, 1.2)
+    low = (
+        low
+        - 0.06 * (wear.garment == "suit")
+        - {"suit": 0.24, "dishdasha": 0.09}.get(wear.garment, 0.0) * smooth(turn, 0.7, 1.2)
+    )
     low = low - 0.12 * (wear.garment == "dishdasha")
     top = neck_circle(figure, turn) - 0.22 + 0.1 * np.exp(-(((turn - gap) / 0.3) ** 2))
     rows = np.linspace(0, 1, 9)[:, None]
@@ -142,14 +146,14 @@ def _folded(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
     leaning = np.arcsin(np.clip((start + (x - start) * rows) / body.layers(y)[0], 0, 1))
     behind = smooth(turn, 1.0, 1.57)
     around = leaning * (1 - behind) + turn * behind
-    out = 0.04 + 0.08 * np.sin(np.pi * np.clip(rows * 0.8, 0, 1)) + 0.06 * rows + 0 * y
+    out = 0.035 + 0.055 * np.sin(np.pi * np.clip(rows * 0.8, 0, 1)) + 0.045 * rows + 0 * y
     material = collar_material(wear)
     shade = np.array([0.25, 0.85, 0.95, 1.0, 0.98, 0.95, 0.93, 0.93, 0.98, 0.9, 0.35])[:, None] + 0 * turn
     meshes = []
     for side in (-1, 1):
         points = _lifted(body.around(side * around, y), out)
         inner = points[:1] - 0.06 * unit(points[:1] * _FLAT) + np.array([0, 0.12, 0])
-        under = points[-1:] - 0.07 * unit(points[-1:] * _FLAT - _SPINE)  # the thickness of the edge
+        under = points[-1:] - 0.05 * unit(points[-1:] * _FLAT - _SPINE)  # the thickness of the edge
         order = slice(None, None, side)
         meshes.append(_piece(np.concatenate([inner, points, under])[:, order], figure, material, shade[:, order]))
     return [merged(meshes)]

@@ -27,11 +27,13 @@ def drapery(points: Doubles, figure: Figure, garment: Garment, source: Stream) -
     """How far each place stands off the body for its folds; *Shapes*: rows x columns x 3 to rows x columns."""
     below = points[..., 1] - figure.neck
     drawn = sum(_rays(points, figure, side, source) for side in (-1, 1))
-    slow = folds(source, points.shape[:2], cells=(9, 4), sharp=0.2)
-    fallen = folds(source, points.shape[:2], cells=(23, 2), sharp=0.7) * smooth(below, 0.7, 1.6)
+    is_long = garment == "dishdasha"
+    slow = folds(source, points.shape[:2], cells=(7, 2) if is_long else (9, 4), sharp=0.2)
+    fallen = folds(source, points.shape[:2], cells=(15, 1) if is_long else (23, 2), sharp=0.5 if is_long else 0.7)
+    fallen = fallen * smooth(below, 0.7, 1.6)
     strength = smooth(below, 0.35, 1.0) if garment in _COLLARED else smooth(below, 0.02, 0.55)
     fine = folds(source, points.shape[:2], cells=(27, 13), sharp=0.9) * np.clip(np.abs(drawn) + 0.3, 0, 1)
-    total = 1.7 * drawn + 0.45 * slow + 0.4 * fallen + 0.2 * fine
+    total = 1.7 * drawn + 0.45 * slow + 0.4 * fallen + (0.04 if is_long else 0.2) * fine
     return np.asarray(_DEPTHS.get(garment, _USUAL_DEPTH) * strength * total)
 
 

@@ -17,6 +17,9 @@ SHIRT_WHITE: Bgr = (203, 203, 202)
 _DRAWN_FOR = 2.85  # the shoulder of the picture
 _KNITTED = 9
 """The style of parts of a knit garment."""
+_RIBBED = 8
+"""The style of the band around the neck of a T-shirt."""
+_RIB, _RIB_DEPTH = 0.05, 0.09  # from rib to rib, and how much darker it is between them
 _KNIT: tuple[Garment, ...] = ("t_shirt", "hoodie", "polo")
 
 
@@ -51,7 +54,8 @@ def collar_material(wear: Wear) -> Material:
         return plain_material(SHIRT_WHITE)
     if wear.garment in ("shirt", "blouse"):
         return sleeve_material(wear)
-    return _material(_picture("abaya", wear.garment_color, wear.accent_color, "plain", _KNITTED))
+    style = _RIBBED if wear.garment == "t_shirt" else _KNITTED
+    return _material(_picture("abaya", wear.garment_color, wear.accent_color, "plain", style))
 
 
 def _material(texture: Texture) -> Material:
@@ -66,7 +70,7 @@ def _picture(garment: Garment, color: Bgr, accent: Bgr, pattern: GarmentPrint, s
     share = _pattern(pattern)
     if share is not None:
         canvas += share * (np.array(accent, dtype=np.float32)[:, None, None] - canvas)
-    is_knit = garment in _KNIT or style == _KNITTED
+    is_knit = garment in _KNIT or style in (_KNITTED, _RIBBED)
     if garment == "suit":
         _draw_suit(canvas, color, accent, has_tie=style != 0)
     elif garment != "abaya":
@@ -78,7 +82,16 @@ def _picture(garment: Garment, color: Bgr, accent: Bgr, pattern: GarmentPrint, s
     elif garment == "polo":
         _draw_placket(canvas, color)
     threads = _melange() if is_knit else weave(SIZE)
+    if style == _RIBBED:
+        threads = threads * _ribs()
     return opaque([plane * threads for plane in canvas])
+
+
+@lru_cache(maxsize=1)
+def _ribs() -> Floats:
+    """The light and dark of ribs side by side, about 1; *Shape*: 1 x width."""
+    x = np.arange(SIZE[0], dtype=np.float32)[None] / np.float32(PER_UNIT)
+    return np.asarray(1 + _RIB_DEPTH * (np.cos(x * np.float32(2 * np.pi / _RIB)) - 0.5), dtype=np.float32)
 
 
 @lru_cache(maxsize=1)
@@ -99,12 +112,12 @@ def _pattern(pattern: GarmentPrint) -> Floats | None:
         case "pinstripe":
             return _lines(x, every=0.16, share=0.22)
         case "hoops":
-            return _lines(y, every=0.42, share=0.5)
+            return 0.7 * _lines(y, every=0.3, share=0.35)
         case "plaid":
-            wide = 0.45 * (_lines(x, every=0.62, share=0.45) + _lines(y, every=0.62, share=0.45))
+            wide = 0.3 * (_lines(x, every=0.62, share=0.45) + _lines(y, every=0.62, share=0.45))
             return np.asarray(wide + 0.1 * _lines(x + 0.14, every=0.62, share=0.08), dtype=np.float32)
         case "checks":
-            return np.asarray(0.5 * (_lines(x, every=0.2, share=0.2) + _lines(y, every=0.2, share=0.2)), np.float32)
+            return np.asarray(0.3 * (_lines(x, every=0.2, share=0.2) + _lines(y, every=0.2, share=0.2)), np.float32)
     return None
 
 

@@ -1,23 +1,27 @@
 """A coat of short hair: a dense ground, and thinner layers above it up to the tips, so that its outline is soft."""
 
+import cv2
 import numpy as np
 
 from simulators.faces.clothing.cloth import noise, smooth
 from simulators.faces.clothing.hair.cuts import Cut
-from simulators.faces.clothing.hair.pelt import knotted, pelt, tips
+from simulators.faces.clothing.hair.pelt import depths, knotted, pelt, tips
 from simulators.faces.clothing.hair.scalp import Ground, cover, density, full_texels, ground, rising
-from simulators.faces.clothing.hair.strands import hair_material, tint_of
+from simulators.faces.clothing.hair.strands import FULL_SIZE, hair_material, tint_of
 from simulators.faces.clothing.hull import Doubles, Hull
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.render.arrays import Floats
 from simulators.faces.render.mesh import Mesh, grid_mesh
 from simulators.faces.stream import Stream
 
-_LAYERS = ((1.09, 0.3), (1.02, 0.6))
+_LAYERS = ((1.2, 0.26), (1.05, 0.55))
 """Of layers above the ground: their height as a share of the hair's, and how much of them is hair."""
 _GROUND = 0.92
-_GLOSS = {"straight": 0.95, "curled": 0.45}
-_SKIN = 0.008  # the least height above the skin
+_GLOSS = {"straight": 0.33, "curled": 0.22}
+_LOCKED = {"straight": 0.3, "curled": 1.0}  # how far hair begins in locks, and not in single hairs
+_SKIN = 0.0164  # the least height above the skin
+_ROOTS_DARK = 0.36  # how much darker gray hair is where it begins
+_PARTED, _PARTING = 0.022, 0.42  # half the width of a parting in face units, and how much skin is seen in it
 _KNOTS = (56, 160)  # across the picture of the relief of curls, and its pixels
 
 
@@ -26,13 +30,18 @@ def coat(shape: HeadShape, hull: Hull, cut: Cut, source: Stream, *, thin: float)
     grown = ground(shape, hull, np.array(cut.whorl))
     tufts = _tufts(grown, cut, source)
     uneven = 1 + cut.relief * tufts * smooth(grown.share, 0.0, 0.25)  # around the whorl it would be a heap of crumbs
-    dense = density(grown, source, fade=cut.fade, thin=thin)
+    dense = density(grown, source, fade=cut.fade, thin=thin, fringe=cut.fringe)
     height = _SKIN + cut.lift(grown.places) * rising(grown.inside, cut.reach) * uneven * np.minimum(dense, 1)
-    covered = cover(dense, source)
-    inner = covered * covered * np.float32(1 / 255)  # single hairs at the edge lie on the skin
+    covered = cover(dense, source, depths(cut.grain), _LOCKED[cut.grain])
+    if cut.parting is not None:
+        covered = covered * _beside(grown, cut.parting)
+    deep = cv2.resize(smooth(dense, 0.75, 1.12).astype(np.float32), FULL_SIZE, interpolation=cv2.INTER_LINEAR)
+    inner = covered * deep  # single hairs at the edge lie on the skin
     texels = _flowing(grown, source).astype(np.float32)
-    light = 0.66 + 0.25 * smooth(-grown.places[..., 1], 0.2, 1.4) + 0.05 * tufts
-    picture = pelt(tint_of(shape), cut.grain)
+    light = 0.7 + 0.27 * smooth(-grown.places[..., 1], 0.2, 1.2) + 0.06 * tufts
+    tint = tint_of(shape)
+    light = light * (1 - _ROOTS_DARK * tint.gray * (1 - smooth(grown.inside, 0.0, 0.35)))
+    picture = pelt(tint, cut.grain)
 
     def layer(share: float, alpha: Floats, lit: float) -> Mesh:
         texture = picture.copy()
@@ -45,8 +54,19 @@ def coat(shape: HeadShape, hull: Hull, cut: Cut, source: Stream, *, thin: float)
         )
 
     filled = tips(cut.grain, tuple(filled for _, filled in _LAYERS))
-    above = [layer(share, inner * tip, 1.05 * share) for (share, _), tip in zip(_LAYERS, filled, strict=True)]
+    above = [layer(share, inner * tip, 1.05) for (share, _), tip in zip(_LAYERS, filled, strict=True)]
     return [*above, layer(_GROUND, covered, 0.8)]
+
+
+def _beside(grown: Ground, parting: float) -> Floats:
+    """How much of the skin hair covers beside a parting at that x, 0 to 1; *Shape*: height x width."""
+    ahead = smooth(grown.places[..., 2], -0.1, 0.3) * smooth(grown.inside, 0.0, 0.25)
+    x, seen = (
+        cv2.resize(field.astype(np.float32), FULL_SIZE, interpolation=cv2.INTER_LINEAR)
+        for field in (grown.places[..., 0], ahead)
+    )
+    bare = np.exp(-(((x - np.float32(parting)) / np.float32(_PARTED)) ** 2)) * seen
+    return np.asarray(1 - np.float32(_PARTING) * bare, dtype=np.float32)
 
 
 def _tufts(grown: Ground, cut: Cut, source: Stream) -> Doubles:

@@ -11,6 +11,8 @@ from simulators.faces.clothing.hull import Doubles
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.traits import FaceTraits
 
+_FRINGE, _LOW = 0.075, 0.82  # of a child: in face units; how high hair stands, beside that of a man
+
 Grain = Literal["straight", "curled"]
 
 
@@ -32,10 +34,12 @@ class Cut:
     whorl: tuple[float, float, float] = (float(WHORL[0]), float(WHORL[1]), float(WHORL[2]))
     """From where hair lies outward."""
     grain: Grain = "straight"
-    relief: float = 0.09
+    relief: float = 0.15
     """How uneven its height is, as a share."""
     reach: float = 0.4
     """How far within the hairline it has its height."""
+    fringe: float = 0.0
+    """How far it hangs over the forehead, further to the side of its sign."""
     scatter: float = 0.22
     """How far hairs go their own way, in radians."""
 
@@ -66,23 +70,29 @@ def cut_of(wear: Wear) -> Cut:
     long = wear.hair_length
     if wear.hair == "parted":
         return Cut(
-            top=0.2 + 0.08 * long,
-            side=0.09,
-            front=0.05,
+            top=0.16 + 0.07 * long,
+            side=0.06,
+            front=0.04,
             length=0.5,
             way=(side, 0, 0.3),
             parting=-0.42 * side,
             whorl=(-0.42 * side, -1.6, -0.25),
-            reach=0.34,
+            reach=0.44,
         )
     if wear.hair == "brushed_back":
         return Cut(
-            top=0.2, side=0.07, front=0.06 + 0.12 * long, fade=0.45, length=0.45, way=(0.3 * side, -0.4, -1), reach=0.26
+            top=0.17,
+            side=0.05,
+            front=0.05 + 0.09 * long,
+            fade=0.45,
+            length=0.45,
+            way=(0.3 * side, -0.4, -1),
+            reach=0.34,
         )
     if wear.hair == "curly":
         return Cut(
-            top=0.2 + 0.16 * long,
-            side=0.1 + 0.05 * long,
+            top=0.17 + 0.14 * long,
+            side=0.07 + 0.05 * long,
             length=0.16,
             way=(0.2 * side, 0.2, 0.8),
             grain="curled",
@@ -91,16 +101,30 @@ def cut_of(wear: Wear) -> Cut:
             scatter=1.2,
         )
     if wear.hair == "fade":
-        return Cut(top=0.15 + 0.12 * long, side=0.02, fade=1.0, length=0.25, way=(0.5 * side, 0, 0.8), reach=0.28)
+        return Cut(top=0.12 + 0.1 * long, side=0.015, fade=1.0, length=0.25, way=(0.5 * side, 0, 0.8), reach=0.28)
     return Cut(
-        top=0.06 + 0.12 * long, side=0.035 + 0.04 * long, fade=0.5, length=0.12 + 0.14 * long, way=(0.3 * side, 0.1, 1)
+        top=0.07 + 0.11 * long, side=0.02 + 0.03 * long, fade=0.5, length=0.12 + 0.14 * long, way=(0.3 * side, 0.1, 1)
     )
 
 
 def of_age(cut: Cut, traits: FaceTraits) -> Cut:
     """The cut as someone of that age wears it: on a child nothing is shaved or swept up, and thin hair lies low."""
     if traits.childhood > 0.3:  # noqa: PLR2004 (about fourteen years)
-        return replace(cut, fade=min(cut.fade, 0.35), side=max(cut.side, 0.06), front=0.02)
+        return replace(
+            cut,
+            top=_LOW * cut.top,
+            fade=min(cut.fade, 0.6),
+            side=min(max(cut.side, 0.03), 0.05),
+            front=0.02,
+            fringe=_fringe(cut),
+        )
     gone = lost(traits)
     left = 1 - 1.5 * gone
     return replace(cut, top=cut.top * left, front=cut.front * left, reach=cut.reach + 0.6 * gone)
+
+
+def _fringe(cut: Cut) -> float:
+    """How far the hair of a child hangs over the forehead: what is combed forward does, to the side it is combed to."""
+    sideways, _, ahead = cut.way
+    is_forward = cut.grain == "straight" and cut.parting is None and ahead > 0
+    return float(np.copysign(_FRINGE, sideways)) if is_forward else 0.0

@@ -1,6 +1,7 @@
 """Falling hair: a lock leaves its root the way it is combed, lies on the head, and hangs beside face and neck."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from simulators.faces.head.shape import HeadShape
 _FALLS_FROM, _FALLS_AT = -1.35, -0.55  # heights between which weight takes over from the comb
 _HANGS = (-0.7, -0.1)  # heights between which it leaves the head
 _RISEN = 3  # steps after which a lock has its full height
+_AT_ROOTS = 0.22  # of its full height: above what lies on the skull
 _INERTIA = 0.62  # how much of its way a lock keeps with each step
 _LIFTED = np.array([0.0, -1.0, -0.9])  # how hair leaves the front hairline before it turns aside
 _CLEAR = 0.24  # of the body: clothes are in between
@@ -51,8 +53,9 @@ def fallen(  # noqa: PLR0913 (a head and what lies on it)
     stride = (locks.length / (steps - 1))[:, None]
     bare_place = bare.at(locks.roots)
     risen = smooth(-bare_place[:, 2], -0.4, 0.2)
-    place = _on_the_head(bare, hull, bare_place, locks.layer, np.maximum(0.05, risen))
-    way = unit(_combed(place, locks) + _LIFTED * smooth(place[:, 2], 0.0, 0.5)[:, None])
+    place = _on_the_head(bare, hull, bare_place, locks.layer, np.maximum(_AT_ROOTS, risen))
+    lifted = smooth(place[:, 2], 0.0, 0.5) / (1 + 0.5 * locks.slant)
+    way = unit(_combed(place, locks) + _LIFTED * lifted[:, None])
     places = [place]
     for step in range(1, steps):
         way = unit(_INERTIA * way + (1 - _INERTIA) * _combed(place, locks))
@@ -68,7 +71,7 @@ def fallen(  # noqa: PLR0913 (a head and what lies on it)
 def _combed(place: Doubles, locks: Locks) -> Doubles:
     """Where a lock would go: off the parting above, straight down below."""
     x, y, z = place.T
-    before_the_face = smooth(z, 0.0, 0.5) * smooth(-np.abs(x), -0.85, -0.6)
+    before_the_face = smooth(z, -0.2, 0.4) * smooth(-np.abs(x), -0.85, -0.6)
     low = smooth(y, _FALLS_FROM, _FALLS_AT) * (1 - 0.85 * before_the_face)
     back = np.clip(0.9 * z, -0.5, 0.5) * (1 - low)
     hanging = np.clip(np.abs(x) - 0.95, -0.2, 0.3) * smooth(y, 0.6, 1.6)
@@ -83,7 +86,7 @@ def _beside_the_face(shape: HeadShape, place: Doubles, locks: Locks, stride: Dou
     x, y, z = place.T
     top = shape.traits.proportions.hairline_y
     width = shape.half_width(np.clip(y, -0.5, 1.0))
-    share = np.interp(y, [top, top + 0.12, top + 0.3, top + 0.52, 2.2, 3.0], [0, 0.4, 0.75, 1, 1, 0.7])
+    share = np.interp(y, [top, top + 0.12, top + 0.32, top + 0.6, 2.2, 3.0], [0, 0.3, 0.62, 0.92, 1, 0.7])
     free = width * share * (locks.sweep + (locks.frame - locks.sweep) * smooth(y, -0.9, -0.45))
     lacking = np.clip(free - np.abs(x), 0, 0.75 * stride) * smooth(z, -0.3, 0.15)
     return np.stack([x + locks.side * lacking, y, z], axis=1)
@@ -154,3 +157,26 @@ def waved(paths: Doubles, *, amount: Doubles, length: Doubles, phase: Doubles) -
     grown = amount[:, None] * smooth(paths[..., 1], -0.9, 0.9)
     offset = np.stack([grown * np.sin(turn), 0 * turn, 0.5 * grown * (1 + np.cos(turn))], axis=-1)
     return np.asarray(paths + offset)
+
+
+def refined(paths: Doubles, steps: int) -> Doubles:
+    """Paths as smooth curves through the same places, with so many steps; *Shapes*: N x M x 3 to N x steps x 3."""
+    return np.asarray(np.einsum("sm,nmc->nsc", _smoothing(paths.shape[1], steps), paths))
+
+
+@lru_cache(maxsize=16)
+def _smoothing(given: int, steps: int) -> Doubles:
+    """The shares of given places in each step of a Catmull-Rom spline through them; *Shape*: steps x given."""
+    at = np.linspace(0, given - 1, steps)
+    low = np.minimum(at.astype(int), given - 2)
+    t = at - low
+    shares = np.zeros((steps, given))
+    weights = (
+        (-0.5 * t + t**2 - 0.5 * t**3),
+        (1 - 2.5 * t**2 + 1.5 * t**3),
+        (0.5 * t + 2 * t**2 - 1.5 * t**3),
+        (-0.5 * t**2 + 0.5 * t**3),
+    )
+    for place, weight in enumerate(weights):
+        np.add.at(shares, (np.arange(steps), np.clip(low + place - 1, 0, given - 1)), weight)
+    return shares

@@ -4,12 +4,12 @@ import numpy as np
 
 from simulators.faces.clothing.build import torso_rows
 from simulators.faces.clothing.hair.falling import before_the_body
-from simulators.faces.clothing.hair.strands import Tint, tint_of
+from simulators.faces.clothing.hair.strands import FULL_SIZE, Tint, full_texture, hair_material, tint_of
 from simulators.faces.clothing.hair.tresses import Tresses, tresses
 from simulators.faces.clothing.hull import Doubles, body_of, curve, unit
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
-from simulators.faces.render.mesh import Mesh
+from simulators.faces.render.mesh import Mesh, grid_mesh
 from simulators.faces.stream import Stream
 
 TAIL = 0.7
@@ -18,6 +18,11 @@ _BUN = np.array([0.0, -0.23, -0.75])  # from the crown
 _FALL = np.array(
     [(0.0, -0.6, -1.55), (0.35, 0.3, -1.5), (0.8, 1.4, -0.75), (0.92, 2.2, 0.3), (0.86, 2.8, 0.5), (0.8, 3.5, 0.5)]
 )
+_COILS, _LOCKS = 9, 14  # of a bun, and of a tail
+_SQUASHED = np.array([1.2, 0.72, 1.0])
+_CORE = 0.88  # of the size of a bun, what lies within
+_LIGHTER = 1.3  # as a share of its own color
+_MIXED, _GRAY = 0.85, 148  # the share of gray that shows in all hairs, and how light it is
 _THICK = 0.1  # of the tail, in which it stands off what it lies on
 
 
@@ -26,35 +31,84 @@ def knot(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     if wear.hair_length < TAIL:
         return [_tail(shape, wear, source)]
     middle = _BUN + np.array([0.0, shape.traits.proportions.crown_y, 0.0])
-    return [_bun(middle, 0.36 + 0.08 * wear.build, tint_of(shape), source)]
+    return _bun(middle, 0.42 + 0.08 * wear.build, _lighter(tint_of(shape)), source)
 
 
-def _bun(middle: Doubles, size: float, tint: Tint, source: Stream) -> Mesh:
-    """Hair wound around a ball, band over band."""
-    count, steps = 90, 14
-    start, turns = source.uniform(0, 2 * np.pi, (count, 1)), source.uniform(2.5, 4.5, (count, 1))
-    turn = start + turns * np.linspace(0, 1, steps)[None]
-    axis = unit(np.array([0.25, -0.35, 0.9]) + source.normal(0, 0.45, (count, 3)))
+def _bun(middle: Doubles, size: float, tint: Tint, source: Stream) -> list[Mesh]:
+    """Locks wound loosely about each other, one behind the next, and hairs that come out of them."""
+    count, steps = 120, 14
+    start, turns = source.uniform(0, 2 * np.pi, (count, 1)), source.uniform(1.6, 3.4, (count, 1))
+    share = np.linspace(0, 1, steps)[None]
+    turn = start + turns * share
+    coil = source.integers(0, _COILS, count)
+    tilt = source.normal(0, 0.4, (_COILS, 3))[coil] + source.normal(0, 0.06, (count, 3))
+    axis = unit(np.array([0.2, -0.5, 0.8]) + tilt)
     first = unit(np.cross(axis, np.array([0.0, 1.0, 0.1])))
     around = np.cos(turn)[..., None] * first[:, None] + np.sin(turn)[..., None] * np.cross(axis, first)[:, None]
-    lift = source.uniform(-0.9, 0.9, (count, 1, 1))
-    radius = size * source.uniform(0.75, 1.04, (count, 1, 1))
-    paths = middle + radius * (np.sqrt(1 - lift**2) * around + lift * axis[:, None]) * np.array([1.05, 0.85, 1.0])
-    openness = 0.65 - 0.25 * (paths[..., 1] - middle[1]) / size
-    width = source.uniform(0.25, 0.5, count) * size
-    return tresses(Tresses(path=paths, width=width, openness=openness, tilt=0.1), tint, source)
+    lift = ((np.linspace(-0.75, 0.75, _COILS) + source.normal(0, 0.1, _COILS))[coil] + source.normal(0, 0.1, count))[
+        :, None, None
+    ]
+    lift = np.clip(lift + 0.25 * source.normal(0, 1, (count, 1, 1)) * (share[..., None] - 0.5), -0.9, 0.9)
+    radius = size * (source.uniform(0.82, 1.06, _COILS)[coil] + source.normal(0, 0.03, count))[:, None, None]
+    paths = middle + radius * (np.sqrt(1 - lift**2) * around + lift * axis[:, None]) * _SQUASHED
+    depth = source.uniform(0.75, 1.1, _COILS)[coil][:, None]
+    openness = np.clip((0.82 - 0.24 * (paths[..., 1] - middle[1]) / size) * depth, 0.2, 1)
+    width = source.uniform(0.1, 0.3, count) * size
+    single = middle + 1.08 * (paths[::3] - middle) + source.normal(0, 0.05, (len(paths[::3]), 1, 3)) * share[..., None]
+    thin = np.full(len(single), 0.012)
+    wound = Tresses(path=paths, width=width, openness=openness, tilt=0.1, is_matte=True)
+    out = Tresses(path=single, width=thin, openness=openness[::3], shown=0.12, is_matte=True)
+    bands = [tresses(wound, tint, source, gloss=0.6), tresses(out, tint, source, gloss=0.4)]
+    return [_core(middle, size, tint), *bands]
+
+
+def _core(middle: Doubles, size: float, tint: Tint) -> Mesh:
+    """What is seen between the locks of a bun: more hair, in their shade."""
+    turn, lift = np.meshgrid(np.linspace(-np.pi, np.pi, 17), np.linspace(-np.pi / 2, np.pi / 2, 9))
+    around = np.stack([np.cos(lift) * np.sin(turn), -np.sin(lift), np.cos(lift) * np.cos(turn)], axis=-1)
+    columns, rows = FULL_SIZE
+    texels = np.stack([(turn / (2 * np.pi) + 0.5) * 0.3 * columns, (lift / np.pi + 0.5) * (rows - 2)], axis=-1)
+    return grid_mesh(
+        (middle + _CORE * size * around * _SQUASHED).astype(np.float32),
+        texels=texels.astype(np.float32),
+        material=hair_material(full_texture(tint), gloss=0.2),
+        openness=np.full(turn.shape, 0.4, dtype=np.float32),
+    )
+
+
+def _lighter(tint: Tint) -> Tint:
+    """The color of hair that lies in its own shade, so that it looks like that of the head."""
+    even = evenly_gray(tint)
+    blue, green, red = (round((1 + (_LIGHTER - 1) * (1 - tint.gray)) * channel) + 6 for channel in even.color)
+    return Tint((blue, green, red), even.gray)
+
+
+def evenly_gray(tint: Tint) -> Tint:
+    """The same color as a whole, with less difference between gray hairs and others: those of a lock lie mixed."""
+    mixed = _MIXED * tint.gray
+    blue, green, red = (4 * round(((1 - mixed) * channel + mixed * _GRAY) / 4) for channel in tint.color)
+    return Tint((blue, green, red), round(1 - (1 - tint.gray) / (1 - mixed), 1))
 
 
 def _tail(shape: HeadShape, wear: Wear, source: Stream) -> Mesh:
-    """A tail that comes forward over one shoulder."""
-    side = wear.side
-    steps, count = 16, 90
-    axis = curve(_FALL * np.array([side, 1.0, 1.0]), np.linspace(0, 1, steps))
+    """A tail of locks that comes forward over one shoulder; each lock ends at its own place, in a point."""
+    steps, count = 16, 130
+    share = np.linspace(0, 1, steps)[None]
+    axis = curve(_FALL * np.array([wear.side, 1.0, 1.0]), np.linspace(0, 1, 60))
     before = before_the_body(body_of(torso_rows(shape, wear.build)), axis, _THICK)
     axis[:, 2] = np.where(axis[:, 1] > 1.9, before, axis[:, 2])  # noqa: PLR2004 (where it has come over the shoulder)
-    thick = np.interp(np.linspace(0, 1, steps), [0, 0.15, 0.6, 1], [0.4, 0.9, 1.15, 0.35])[None, :, None]
-    sway = 0.03 * np.sin(np.linspace(0, 9, steps)[None, :, None] + source.normal(0, 0.8, (count, 1, 3)))
-    paths = axis[None] + source.normal(0, 0.075, (count, 1, 3)) * thick + sway
-    openness = np.clip(0.55 + 1.5 * (paths[..., 2] - axis[None, :, 2]), 0.3, 0.85)
-    strands = Tresses(path=paths, width=source.uniform(0.08, 0.18, count), openness=openness)
-    return tresses(strands, tint_of(shape), source, casts_shadow=True)
+    lock = source.integers(0, _LOCKS, count)
+    reached = (source.uniform(0.88, 1.0, _LOCKS)[lock] * source.uniform(0.9, 1.0, count))[:, None] * share
+    center = np.stack([np.interp(reached, np.linspace(0, 1, 60), axis[:, n]) for n in range(3)], axis=-1)
+    thick = np.interp(reached, [0, 0.15, 0.55, 0.85, 1], [0.35, 0.9, 1.25, 0.85, 0.35])[..., None]
+    beside = source.normal(0, 0.085, (_LOCKS, 1, 3))[lock]
+    single = source.normal(0, 0.04, (count, 1, 3)) * (1 - 0.5 * reached[..., None] ** 3)
+    phase = (source.uniform(0, 2 * np.pi, _LOCKS)[lock] + source.normal(0, 0.2, count))[:, None]
+    sway = 0.035 * np.sin(5 * reached + phase)[..., None] * np.array([1.0, 0.2, 0.6])
+    paths = center + (beside + single) * thick + sway
+    light = source.uniform(0.85, 1.15, _LOCKS)[lock][:, None] * (1 + 0.15 * np.sin(6 * reached + phase))
+    openness = np.clip((0.92 + 1.3 * (paths[..., 2] - center[..., 2])) * light, 0.35, 1.0)
+    tint = tint_of(shape)
+    openness = 1 - (1 - openness) * (1 - 0.5 * tint.gray)  # gray hair passes light on
+    strands = Tresses(path=paths, width=source.uniform(0.07, 0.17, count), openness=openness, ends=0.4)
+    return tresses(strands, _lighter(tint), source, casts_shadow=True, gloss=1.2)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulators.faces.clothing.cloth import smooth
-from simulators.faces.clothing.hair.falling import Locks, fallen, waved
+from simulators.faces.clothing.hair.falling import Locks, fallen, refined, waved
 from simulators.faces.clothing.hair.fringe import fringe
 from simulators.faces.clothing.hair.locks import strayed
 from simulators.faces.clothing.hair.mantle import SPREAD, Fall, guides, mantle
+from simulators.faces.clothing.hair.parting import parting
 from simulators.faces.clothing.hair.scalp import between, cap, rim, scalp
 from simulators.faces.clothing.hair.strands import Tint, tint_of
 from simulators.faces.clothing.hair.tresses import Tresses, tresses
@@ -19,10 +20,16 @@ from simulators.faces.render.mesh import Mesh
 from simulators.faces.stream import Stream
 
 _CROWN = np.array([0.0, -1.35, -1.0])
-_COUNTS = (100, 170, 40)  # of locks from the parting, from the hairline, and from anywhere
-_STRAY = 120
+_COUNTS = (90, 120, 40)  # of locks from the parting, from the hairline, and from anywhere
+_STRAY = 130
+_MIDDLE = np.array([0.0, -0.3, -0.1])  # of the head
+_LEAST_SWEEP = 0.62  # of the forehead, that stays free
+_FINE, _FINE_LOCKS = 27, 21  # steps of the mass and of locks once they are smooth
 _PARTED_IN_THE_MIDDLE = 0.35  # of those whose length is below
 _CURLY = 0.6  # of the length: wavy hair above is curly
+_CAP_DEPTH = 0.8  # of the color of what lies on the skull: less of gray hair, which shows between locks
+_BLUNT = 0.9  # share of the length of the picture of tresses: ends cut shorter are blunt
+_NEAT = 0.82  # of tresses that are cut blunt, as gray hair is
 _BEHIND = 0.3  # of the drape: below, hair lies behind the shoulders
 
 
@@ -38,15 +45,21 @@ class _Style:
     wavelength: float = 2.2
     inward: float = 0.0
     """How far its ends turn to the neck."""
+    spread: float = SPREAD
+    """How far what falls before the shoulder spreads toward the middle."""
     loose: float = 0.5
     """How far waves differ from those beside them, in radians."""
     steps: int = 15
-    layered: float = 0.65
+    cut: float = 0.93
+    """How blunt its ends are, as of tresses."""
+    layered: float = 0.5
     """How much shorter the shortest locks are."""
     part: float
     """The x of the parting."""
     swept: float
     """How far the wide side sweeps over the forehead, 0 to 1."""
+    curtain: float = 0.5
+    """How far hair falls over the corners of the forehead on its way aside, 0 to 1."""
     before: tuple[float, float]
     """The share of hair that falls before the shoulder, left and right in the picture."""
 
@@ -58,35 +71,62 @@ def _style(wear: Wear) -> _Style:
     one, other = (0.0, 1.0) if 0.2 < wear.drape % 0.5 < 0.35 else (1.0, 1.0)  # noqa: PLR2004 (a third over one only)
     laid = _Style(
         end=2.5 + 1.1 * wear.hair_length,
-        volume=0.17,
+        volume=0.14,
         part=0.34 * side * min(1.5 * swept, 1.0),
         swept=swept,
         before=(0.0, 0.0) if is_behind else ((one, other) if side > 0 else (other, one)),
     )
     if wear.hair == "bob":
-        return replace(laid, end=1.3 + 0.45 * wear.hair_length, volume=0.16, layered=0.2, inward=0.3, before=(0.5, 0.5))
+        return replace(
+            laid,
+            end=1.4 + 0.5 * wear.hair_length,
+            volume=0.15,
+            layered=0.16,
+            inward=0.35,
+            spread=0.2,
+            cut=0.82,
+            before=(0.5, 0.5),
+        )
     if wear.hair == "long":
         return laid
     if wear.hair_length < _CURLY:
         return replace(laid, volume=0.26, wave=0.11, wavelength=1.3, steps=20)
-    return replace(laid, end=laid.end - 0.5, volume=0.36, wave=0.09, wavelength=0.75, steps=26, loose=2.0, layered=0.9)
+    return replace(laid, end=laid.end - 0.5, volume=0.36, wave=0.09, wavelength=0.75, steps=26, loose=2.0, layered=0.7)
+
+
+def _neat(style: _Style, tint: Tint) -> _Style:
+    """Gray hair is trimmed: its ends are even and blunt, its waves calm."""
+    cut = style.cut + tint.gray / 0.6 * min(_NEAT - style.cut, 0.0)
+    calm = 1 - tint.gray
+    return replace(style, cut=cut, layered=style.layered * calm, wave=style.wave * calm, volume=style.volume * calm)
 
 
 def long_hair(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     """A woman's or a girl's open hair."""
-    bare, style, tint = scalp(shape), _style(wear), tint_of(shape)
+    bare, tint = scalp(shape), tint_of(shape)
+    style = _neat(replace(_style(wear), curtain=source.uniform(0.15, 1.0)), tint)
     hull = hull_of(_raised(shape, style.volume), middle=bare.middle.tolist(), seam=0.1)
-    has_fringe = source.random() < _likely_fringe(shape, style)
+    has_fringe = source.random() < _likely_fringe(shape, style) * (1 - tint.gray)
     front, crown = _parting(shape, style, bare)
     paths = fallen(shape, wear, bare, hull, _locks(shape, style, bare, source), steps=style.steps)
     mass = fallen(shape, wear, bare, hull, guides(front, crown, bare.middle, _fall(style)), steps=style.steps)
-    mass = _waved(mass, replace(style, loose=0.0), source, spread=0.0)
+    mass = refined(_waved(mass, replace(style, loose=0.0), source, spread=0.0), _FINE)
+    paths = refined(_waved(paths, style, source), max(_FINE_LOCKS, style.steps))
+    if has_fringe:
+        laid = fringe(shape, bare, crown, tint, source, raised=hull)
+    else:
+        laid = parting(shape, bare, (front, crown), tint, source)
     return [  # what lies above comes first: what it hides need not be drawn
-        *_upper(_waved(paths, style, source), style, tint, source),
-        *([fringe(shape, bare, crown, tint, source)] if has_fringe else []),
-        *mantle(mass, _openness(mass, 0.5 + 0.2 * tint.lightness), tint),
-        cap(shape, bare, source, thickness=lambda place: np.full(place.shape[:-1], 0.03), fade=0.0),
+        *_upper(paths, style, tint, source),
+        laid,
+        *mantle(mass, _openness(mass, 0.5 + 0.22 * tint.lightness), tint, cut=style.cut),
+        cap(shape, bare, source, thickness=_thin, fade=0.0, depth=_CAP_DEPTH * (1 - 0.2 * tint.gray)),
     ]
+
+
+def _thin(places: Doubles) -> Doubles:
+    """How thick hair lies on the skull under what falls; *Shapes*: ... x 3 to ..."""
+    return np.full(places.shape[:-1], 0.01)
 
 
 def _raised(shape: HeadShape, volume: float) -> Body:
@@ -95,7 +135,7 @@ def _raised(shape: HeadShape, volume: float) -> Body:
     crown = given[0][0]
     rows = []
     for y, width, front, middle, back in given:
-        higher = 0.04 + (0.14 + 0.3 * volume) * float(smooth(np.array(-y), 0.9, 1.75))
+        higher = 0.04 + (0.18 + 0.3 * volume) * float(smooth(np.array(-y), 0.9, 1.75))
         wider = (0.04 + 0.6 * volume) * min((y - crown) / 0.8, 1.0) ** 0.7
         rows.append([y - higher, width + wider, front + 0.01, middle, back - 0.1])
     return body_of(rows)
@@ -112,10 +152,11 @@ def _roots(shape: HeadShape, style: _Style, bare: Hull, source: Stream) -> tuple
     """Directions of roots along the parting, along the hairline and anywhere, and to which side each falls."""
     parted, hairline, anywhere = _COUNTS
     front, crown = _parting(shape, style, bare)
-    along = source.uniform(0, 1, parted) ** 0.9
-    turn = np.concatenate([source.uniform(-1.35, 1.35, hairline), source.uniform(-np.pi, np.pi, anywhere)])
+    along = source.uniform(0, 1, parted) ** 1.5
+    temples = np.sign(source.uniform(-1, 1, hairline)) * source.uniform(0.0, 1.0, hairline) ** 1.6 * 1.35
+    turn = np.concatenate([temples, source.uniform(-np.pi, np.pi, anywhere)])
     edge = rim(shape, bare, turn)
-    near = 0.98 - 0.3 * source.uniform(0, 1, hairline) ** 1.5
+    near = 0.97 - 0.12 * style.curtain - 0.3 * source.uniform(0, 1, hairline) ** 1.5
     share = np.concatenate([near, source.uniform(0.1, 0.9, anywhere)])
     first, last = (np.broadcast_to(end, (parted, 3)) for end in (front, crown))
     roots = np.concatenate([between(first, last, along), between(np.broadcast_to(crown, edge.shape), edge, share)])
@@ -131,6 +172,7 @@ def _locks(shape: HeadShape, style: _Style, bare: Hull, source: Stream) -> Locks
     roots, side = _roots(shape, style, bare, source)
     count, start = len(roots), bare.at(roots)
     is_wide = side * np.sign(style.part or 1.0) < 0
+    wide, narrow = _sides(style)
     end = style.end - style.layered * source.uniform(0, 1, count) ** 1.3
     angle = np.arccos(np.clip(np.abs(roots[:, 0]), 0, 1))
     before = np.where(side < 0, *style.before)
@@ -141,22 +183,28 @@ def _locks(shape: HeadShape, style: _Style, bare: Hull, source: Stream) -> Locks
         length=end + 1.4 * angle * smooth(-start[:, 1], -0.2, 0.8) + 0.6,
         end=end,
         layer=0.02 + source.uniform(0.0, 0.08, count) * np.where(start[:, 2] < -0.1, 0.4, 1.0),  # noqa: PLR2004 (behind)
-        frame=source.normal(0.92, 0.03, count).clip(0.84, 1.0),
-        sweep=np.where(is_wide, 0.85 - 0.4 * style.swept, 0.85) + source.normal(0, 0.05, count),
-        slant=np.where(is_wide, 0.5 + 0.5 * style.swept, 0.6) * source.uniform(0.5, 1.0, count),
-        inward=style.inward + source.uniform(-0.3, 0.9, count) * np.where(is_front > 0, SPREAD, -0.1),
+        frame=source.normal(0.95 - 0.09 * style.curtain, 0.03, count).clip(0.82, 1.0),
+        sweep=np.where(is_wide, wide[0], narrow[0]) + source.normal(0, 0.05, count),
+        slant=np.where(is_wide, wide[1], narrow[1]) * source.uniform(0.65, 1.0, count),
+        inward=style.inward + source.uniform(-0.3, 0.9, count) * np.where(is_front > 0, style.spread, -0.1),
         is_front=is_front,
     )
 
 
+def _sides(style: _Style) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The sweep and the slant of the wide and of the narrow side of the parting."""
+    wide = max(0.9 - 0.3 * style.curtain - 0.2 * style.swept, _LEAST_SWEEP), 0.6 + 6.0 * style.curtain + style.swept
+    return wide, (0.9 - 0.22 * style.curtain, 0.6 + 5.5 * style.curtain)
+
+
 def _fall(style: _Style) -> Fall:
     """How the mass under them falls."""
-    wide, narrow = (0.9 - 0.4 * style.swept, 0.4 + 0.4 * style.swept), (0.9, 0.45)
+    wide, narrow = _sides(style)
     left, right = (wide, narrow) if style.part > 0 else (narrow, wide)
     return Fall(
         end=style.end - 0.08 * style.layered,
         inward=style.inward + 0.1,
-        frame=0.97,
+        frame=0.97 - 0.08 * style.curtain,
         sweep=(left[0], right[0]),
         slant=(left[1], right[1]),
         before=style.before,
@@ -165,7 +213,7 @@ def _fall(style: _Style) -> Fall:
 
 def _likely_fringe(shape: HeadShape, style: _Style) -> float:
     """How many of those have a fringe: only who part their hair in the middle."""
-    return 0.0 if style.swept else 0.3 * (1 - shape.traits.wear) + 0.2 * shape.traits.childhood
+    return 0.0 if style.swept else 0.5 * (1 - shape.traits.wear) + 0.2 * shape.traits.childhood
 
 
 def _waved(paths: Doubles, style: _Style, source: Stream, *, spread: float = 1.0) -> Doubles:
@@ -185,12 +233,25 @@ def _upper(paths: Doubles, style: _Style, tint: Tint, source: Stream) -> list[Me
     paths = paths[np.argsort(-paths[:, paths.shape[1] // 2, 2])]
     count = len(paths)
     is_hairline = (paths[:, 0, 2] > 0.2) & (np.abs(paths[:, 0, 0]) > 0.1)  # noqa: PLR2004 (before the ears, beside the parting)
-    width = source.uniform(0.1, 0.22, count) * np.where(is_hairline, 0.33, 1.0)
-    stray = source.integers(0, count, _STRAY)
-    loose = strayed(paths[stray], np.array([0.0, -0.3, -0.1]), source, count=_STRAY, off=0.08 + 0.5 * style.wave)
-    single = Tresses(path=loose, width=np.full(_STRAY, 0.018), openness=_openness(loose, 0.75), shown=0.15)
-    bands = Tresses(path=paths, width=width, openness=_openness(paths, 0.75), ends=0.7)
-    return [tresses(bands, tint, source), tresses(single, tint, source)]
+    width = source.uniform(0.14, 0.32, count) * np.where(is_hairline, 0.4, 1.0) * (0.8 if style.cut < _BLUNT else 1.0)
+    loose = _loose(paths, style, source)
+    openness = _openness(loose, 0.75)
+    single = Tresses(path=loose, width=np.full(_STRAY, 0.018), openness=openness, cut=1.0, shown=0.15)
+    bands = Tresses(path=paths, width=width, openness=_openness(paths, 0.75), ends=0.7, cut=style.cut)
+    return [tresses(bands, tint, source, gloss=0.45), tresses(single, tint, source, gloss=0.45)]
+
+
+def _loose(paths: Doubles, style: _Style, source: Stream) -> Doubles:
+    """Single hairs off those paths: some fly away above the crown, some fall nearer to the face; *Shape*: N x steps x 3."""
+    stray = source.integers(0, len(paths), _STRAY)
+    near = np.flatnonzero(paths[:, 0, 2] > 0.3)  # noqa: PLR2004 (from the front)
+    stray[: len(stray) // 3] = near[source.integers(0, len(near), len(stray) // 3)]
+    loose = strayed(paths[stray], _MIDDLE, source, count=_STRAY, off=0.08 + 0.5 * style.wave)
+    away = unit(loose - _MIDDLE) * (0.13 * source.random((_STRAY, 1, 1)) ** 1.5)
+    loose = loose + away * smooth(-loose[..., 1:2], -0.4, 0.9)
+    closer = 0.13 * source.random((_STRAY, 1)) * smooth(loose[..., 1], -1.0, -0.2) * smooth(loose[..., 2], -0.3, 0.3)
+    loose[..., 0] *= 1 - closer
+    return np.asarray(loose)
 
 
 def _openness(paths: Doubles, most: float) -> Doubles:

@@ -21,7 +21,7 @@ SPREAD = 0.6
 _SEED = 59
 _AT_THE_CROWN = 0.5  # share of the guides whose roots lie before it
 _FORWARD = 0.8  # share of them that may fall before the shoulder
-_THINS_OUT = 0.18  # share of its height over which its ends do
+_THINS_OUT = 0.22  # share of its height over which its ends do
 _TOP = -1.8  # height from which on it runs down its picture
 _LOWER_BEHIND = 0.75  # than in front: it is farther away, and closes the view beside the neck
 _LAYER = 0.03  # at the crown
@@ -81,12 +81,11 @@ def _cover() -> Floats:
     """How much it covers: its front edge is of single hairs, its ends thin out; *Shape*: that of the full picture."""
     source, (columns, rows) = stream(_SEED, "mantle"), FULL_SIZE
     fine, locks, wide = (
-        noise(source, cells=(columns // cell, 1), size=FULL_SIZE).astype(np.float64) for cell in (3, 14, 70)
+        noise(source, cells=(columns // cell, 1), size=FULL_SIZE).astype(np.float64) for cell in (5, 16, 60)
     )
     down, across = np.linspace(0, 1, rows)[:, None], np.linspace(0, 1, columns)[None]
-    left = np.minimum(1 - down + 0.05 * locks + 0.05 * wide, 3 * (1 - down))
-    ends = np.clip(left / _THINS_OUT, 0, 1)
-    ends = 1.4 * ends * (1 + 0.5 * fine * (1 - ends))
+    left = (1 - down) / _THINS_OUT - 0.45 - 0.4 * np.tanh(locks + 0.4 * wide) - 0.15 * fine
+    ends = smooth(left, 0.0, 0.3)
     edge = smooth(across + 0.01 * locks + 0.008 * fine, 0.0, 0.05)
     return np.asarray(255 * np.clip(ends, 0, 1) * edge, dtype=np.float32)
 
@@ -99,15 +98,16 @@ def _texture(tint: Tint) -> Texture:
     return picture
 
 
-def mantle(paths: Doubles, openness: Doubles, tint: Tint) -> list[Mesh]:
-    """Both sides as surfaces; *Shapes*: 2 * `GUIDES` x steps x 3, and without the 3."""
+def mantle(paths: Doubles, openness: Doubles, tint: Tint, *, cut: float = 1.0) -> list[Mesh]:
+    """Both sides as surfaces, `cut` as tresses are; *Shapes*: 2 * `GUIDES` x steps x 3, and without the 3."""
     columns, rows = FULL_SIZE
     material = hair_material(_texture(tint), casts_shadow=True, gloss=0.0)
     u = np.broadcast_to(np.linspace(0, columns - 2, GUIDES)[:, None], (GUIDES, paths.shape[1]))
 
     def surface(part: Doubles, light: Doubles) -> Mesh:
         down = (part[..., 1] - _TOP) / (part[:, -1:, 1] - _TOP)
-        texels = np.stack([u, np.clip(down, 0, 1) * (rows - 2)], axis=-1)
+        down = np.clip(down, 0, 1)
+        texels = np.stack([u, down * (1 - (1 - cut) * down) * (rows - 2)], axis=-1)
         return grid_mesh(
             part.astype(np.float32),
             texels=texels.astype(np.float32),

@@ -5,63 +5,73 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from simulators.faces.clothing.cloth import noise, smooth
+from simulators.faces.clothing.cloth import smooth
+from simulators.faces.clothing.hair.clumps import curls, locks
 from simulators.faces.clothing.hair.cuts import Grain
 from simulators.faces.clothing.hair.scalp import SEEN, WHORL
 from simulators.faces.clothing.hair.strands import FULL_SIZE, Tint, colored
 from simulators.faces.clothing.hull import Doubles, unit
 from simulators.faces.render.arrays import Floats, Texture
-from simulators.faces.stream import Stream, stream
+from simulators.faces.stream import stream
 
 _SEED = 47
 _MIDDLE = np.array([0.0, -0.35, -0.1])  # of a head
 _ARC = 1.9  # radians from the whorl to the foot of the picture, about
 _BROW = unit(np.array([0.0, -0.75, 0.66]))  # the direction from where curls are laid over the head
 _REACH = 2.2  # radians from there to the edge of what is laid
-_HAIR_PX, _CURL_PX = 2.6, 4.5  # of the picture, from hair to hair, and from curl to curl
+_CALM, _DULL = 0.5, 0.4  # how much less the light of gray hair differs, and how much of it the hair keeps
+_LIT = 0.37  # how much lighter the darkest hair is than its color: it never hangs in its own shade
+_SIDE = 576  # of the flat picture of curls
+_WIDE = {"straight": 9.0, "curled": 9.0}  # deviation in pixels of what hair lies in the shade of
 
 
 @lru_cache(maxsize=24)
 def pelt(tint: Tint, grain: Grain) -> Texture:
     """Dense short hair without holes; *Shape*: that of `full_texture`."""
     light, gray = _light(grain)
-    return colored(light, gray, tint)
+    calm = np.float32(1 - _CALM * tint.gray)
+    lifted = light * np.float32(1 + _LIT * (1 - tint.lightness) ** 2)
+    picture = colored(1 + calm * (lifted - 1), gray, tint)
+    picture[..., :3] = picture[..., :3] * np.float32(1 - _DULL * tint.gray**3)
+    return picture
 
 
 @lru_cache(maxsize=2)
 def _light(grain: Grain) -> tuple[Floats, Floats]:
     """How light hair is, about 1, and its grayness, 0 to 1; *Shapes*: height x width."""
-    source = stream(_SEED, "light", grain)
-    fine, tufts = _field(source, grain, 1.0), _field(source, grain, 2.6)
-    if grain == "curled":
-        ring = 1 - 2 * np.abs(np.tanh(1.2 * fine))  # the lit back of each curl
-        light = 0.95 + 0.42 * ring + 0.22 * tufts
-    else:
-        light = 0.88 + 0.13 * fine + 0.1 * tufts + 0.26 * np.clip(fine - 0.6, 0, 1.5)  # some hairs gleam
-    gray = 0.5 + 0.1 * _field(source, grain, 0.8) + 0.08 * tufts
+    height, own = _relief(grain)
+    deep = height - cv2.GaussianBlur(height, (0, 0), _WIDE[grain], borderType=cv2.BORDER_REFLECT)
+    low, high = np.quantile(deep, (0.05, 0.97))
+    ridge = np.clip((deep - low) / (high - low), 0, 1.1)
+    light = 0.42 + 0.85 * ridge**1.3 + 0.16 * own * ridge
+    gray = 0.5 + 0.09 * own
     return np.asarray(np.clip(light, 0.3, 2.4), dtype=np.float32), np.asarray(np.clip(gray, 0, 1), dtype=np.float32)
 
 
 @lru_cache(maxsize=4)
 def tips(grain: Grain, shares: tuple[float, ...]) -> tuple[Floats, ...]:
     """How much of layers is hair, 0 to 1, where it fills those shares of them; *Shapes*: height x width."""
-    source = stream(_SEED, "tips", grain)
-    field = _field(source, grain, 1.2) + 0.6 * _field(source, grain, 3.0)
-    bounds = [np.quantile(field, (max(1 - 1.5 * share, 0), 1 - 0.5 * share)).tolist() for share in shares]
-    return tuple(np.asarray(smooth(field, low, high), dtype=np.float32) for low, high in bounds)
+    bounds = [(max(1 - 1.5 * share, 0), 1 - 0.5 * share) for share in shares]
+    return tuple(np.asarray(smooth(1 - depths(grain), low, high), dtype=np.float32) for low, high in bounds)
 
 
-def _field(source: Stream, grain: Grain, size: float) -> Floats:
-    """Noise as hair lies: in streaks that lean to and fro, or in knots all over the head; *Shape*: height x width."""
-    columns, rows = FULL_SIZE
-    if grain == "curled":
-        knots = round(3 * rows / (_CURL_PX * size))
-        return knotted(noise(source, cells=(knots, knots), size=(3 * rows, 3 * rows)), _directions())
-    cells = (round(columns / (_HAIR_PX * size)), round(rows / (5 * _HAIR_PX * size**0.5)))
-    runs = noise(source, cells=cells, size=FULL_SIZE)
-    lean = 5 * noise(source, cells=(columns // 22, rows // 22), size=FULL_SIZE)
-    x, y = np.meshgrid(np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32))
-    return _looked_up(runs, x + lean, y)
+@lru_cache(maxsize=2)
+def depths(grain: Grain) -> Floats:
+    """How much of hair lies higher than places do, 0 to 1; *Shape*: height x width."""
+    field = cv2.GaussianBlur(_relief(grain)[0], (0, 0), 0.8)
+    ranks = field.argsort(axis=None, kind="stable").argsort(kind="stable").reshape(field.shape)
+    return np.asarray(1 - ranks / field.size, dtype=np.float32)
+
+
+@lru_cache(maxsize=2)
+def _relief(grain: Grain) -> tuple[Floats, Floats]:
+    """How high hair lies and the light of its own; *Shapes*: height x width."""
+    source = stream(_SEED, "relief", grain)
+    if grain == "straight":
+        laid = locks(source, FULL_SIZE)
+        return laid.height, np.asarray(cv2.GaussianBlur(laid.light, (0, 0), 0.7), dtype=np.float32)
+    laid = curls(source, _SIDE)
+    return knotted(laid.height, _directions()), knotted(laid.light, _directions())
 
 
 @lru_cache(maxsize=1)

@@ -25,6 +25,13 @@ _CHART_TOP, _CHART_BOTTOM = -2.2, 1.4
 _LAP = 40  # columns of it that are mirrored, so that it has no edge
 _NARROW = 0.05
 _SEED = 43
+_SOFT, _SOFT_CAP = 0.24, 0.27  # of the hairline: of short hair, and of what lies below long hair
+_SHAVED = 0.6  # how much less hair a full fade leaves before the ears
+_STROKES = 26000  # hairs of the picture of where hair begins
+_SHARP, _SHADE = 1.0, 0.7  # how sharp single hairs are; how far what is below the skin darkens it between them
+_DRAWN_EDGE, _DRAWN_SOFT = 0.05, 0.26  # of hair drawn back: how far its bays reach, and over which way it gets dense
+_DRAWN_DARK = 0.24  # how much darker it is at the roots
+_DULL_CAP = 0.16  # how much less light gray hair gives back than its hairs alone
 _DEPTH = 0.8  # of the color: the cap lies in the shade of what grows over it
 WHORL = np.array([0.08, -1.5, -0.75])
 
@@ -50,17 +57,17 @@ def lost(traits: FaceTraits) -> float:
 def hairline(traits: FaceTraits, turn: Doubles) -> Doubles:
     """The height down to which hair grows, by azimuth from the front."""
     is_man, gone = is_grown_man(traits), lost(traits)
-    top = traits.proportions.hairline_y + 0.06
+    top = traits.proportions.hairline_y + (0.1 if is_man else 0.08)
     burn = 0.3 if is_man else 0.05
-    corner, full = (0.03, 0.06) if is_man else (-0.03, 0.1)
+    corner, full = (0.03 + 0.08 * traits.balding, 0.06) if is_man else (-0.03, 0.1)
     at = [0.0, 0.28, 0.5, 0.66, 0.8, 0.9, 1.0, 1.08, 1.17, 1.42, 1.58, 1.95, 2.1, 2.45, np.pi]
     heights = [
-        top - 0.35 * gone,
-        top - 0.02 - 0.6 * gone,
-        top - corner - 0.9 * gone,
-        -0.9 + full - 0.6 * gone,
-        -0.72 + full - 0.3 * gone,
-        -0.54 + full,
+        top - 0.62 * gone,
+        top - 0.015 - 0.68 * gone,
+        top - corner - 0.82 * gone,
+        (top - corner if is_man else -0.86) - 0.8 * gone,
+        (-0.86 if is_man else -0.66) - 0.4 * gone,
+        (-0.6 if is_man else -0.5),
         -0.36 + 0.5 * full,
         -0.16,
         burn - 0.08,
@@ -140,37 +147,61 @@ def rising(inside: Doubles, reach: float = 0.4) -> Doubles:
     return np.asarray(np.sin(np.clip(inside / reach, 0, 1) * (np.pi / 2)))
 
 
-def density(grown: Ground, source: Stream, *, fade: float, thin: float = 0.0) -> Doubles:
+def density(  # noqa: PLR0913 (a surface and how it grows)
+    grown: Ground, source: Stream, *, fade: float, thin: float = 0.0, soft: float = _SOFT, fringe: float = 0.0
+) -> Doubles:
     """How dense hair grows, from 0 to where no skin is seen, 1, and above; *Shape*: rows x columns.
 
-    `fade`: how slowly it gets dense at the sides; `thin`: how bare the top is.
+    `fade`: how slowly it gets dense at the sides; `thin`: how bare the top is; `soft`: within which way it gets dense;
+    `fringe`: how far hair hangs over the forehead, further to the side of its sign.
     """
     rows, columns = grown.inside.shape
     y = grown.places[..., 1]
     lower = smooth(y, -0.9, 0.0)
-    bays, nicks = (
-        noise(source, cells=cells, size=(columns, rows)) for cells in ((columns // 5, 4), (columns // 2, rows // 2))
+    course, bays, nicks = (
+        noise(source, cells=cells, size=(columns, rows))
+        for cells in ((columns // 14, 3), (columns // 5, 4), (columns // 2, rows // 2))
     )
-    start = 0.04 + (0.03 * bays + 0.015 * nicks) * (1 - 0.4 * lower)
-    soft = 0.3 + 0.9 * thin + (0.02 + 0.55 * fade) * lower
-    dense = np.clip((grown.inside + start) / soft, 0, 1.15) ** 1.3
-    return np.asarray(dense * (1 - thin * smooth(-y, 0.7, 1.3)))
+    start = 0.04 + 0.05 * lower + (0.026 * course + 0.024 * bays + 0.014 * nicks) * (1 - 0.4 * lower)
+    x = grown.places[..., 0]
+    aside = (0.6 + 0.4 * np.tanh(1.6 * np.sign(fringe) * x)) * (1 - smooth(np.abs(x), 0.5, 0.8))
+    start = start + abs(fringe) * aside * smooth(grown.places[..., 2], 0.2, 0.5)
+    way = soft + 0.9 * thin + (0.08 * fade + 0.04) * lower
+    dense = np.clip((grown.inside + start) / way, 0, 1.15) ** 1.2
+    shaved = 1 - _SHAVED * fade * smooth(y, -1.15, -0.05)
+    return np.asarray(dense * shaved * (1 - thin * smooth(-y, 0.7, 1.3)))
 
 
-def cover(dense: Doubles, source: Stream) -> Floats:
-    """How much of the skin hair covers, 0 to 255: where it is not dense, single hairs; *Shape*: that of `full_texture`."""
+def cover(dense: Doubles, source: Stream, first: Floats | None = None, part: float = 1.0) -> Floats:
+    """How much of the skin hair covers, 0 to 255: where it is not dense, single hairs; *Shape*: that of `full_texture`.
+
+    `first`: which places of the picture are covered first, 0 to 1; single straight hairs where not given.
+    `part`: how far it decides the order, beside single hairs.
+    """
     wide = cv2.resize(dense.astype(np.float32), FULL_SIZE, interpolation=cv2.INTER_LINEAR)
-    hairs = np.roll(_hairs(), int(source.integers(FULL_SIZE[0])), axis=1)
-    return np.asarray(np.clip(wide * (1 + (np.float32(1.15) - wide) * hairs), 0, 1) * np.float32(255), dtype=np.float32)
+    ranks = np.roll(_ranks(), int(source.integers(FULL_SIZE[0])), axis=1)
+    if first is not None:
+        ranks = (1 - part) * ranks + part * first
+    hairs = np.float32(_SHARP) * (np.float32(1 + 1 / _SHARP) * wide - ranks)
+    return np.asarray(np.clip(np.maximum(hairs, np.float32(_SHADE) * wide), 0, 1) * np.float32(255), dtype=np.float32)
 
 
 @lru_cache(maxsize=1)
-def _hairs() -> Floats:
-    """Single hairs and gaps, about 0; *Shape*: that of `full_texture`."""
+def _ranks() -> Floats:
+    """Which hairs grow first where hair begins, 0 to 1, evenly spread; *Shape*: that of `full_texture`."""
     source, (columns, rows) = stream(_SEED, "edge"), FULL_SIZE
-    fine = noise(source, cells=(columns, rows // 9), size=FULL_SIZE)
-    tufts = noise(source, cells=(columns // 9, rows // 14), size=FULL_SIZE)
-    return np.asarray(0.5 * fine + 0.12 * tufts, dtype=np.float32)
+    lean = noise(source, cells=(columns // 40, 5), size=FULL_SIZE)
+    picture = np.full((rows, columns), 255, dtype=np.uint8)
+    ends = np.stack([source.uniform(0, columns, _STROKES), source.uniform(-8, rows, _STROKES)], axis=1)
+    own, long = source.normal(0, 0.4, _STROKES), source.uniform(5, 12, _STROKES)
+    for number, (start, aside, length) in enumerate(zip(ends, own, long, strict=True)):
+        column, row = int(start[0]), int(max(start[1], 0))
+        end = start + length * np.array([0.5 * lean[row, column] + aside, 1.0])
+        first, last = ((16 * place).astype(int).tolist() for place in (start, end))
+        cv2.line(picture, first, last, 255 - number * 255 / _STROKES, 1, cv2.LINE_AA, 4)
+    soft = np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.6), dtype=np.uint8)
+    order = np.bincount(soft.reshape(-1), minlength=256).cumsum() / soft.size
+    return np.asarray(order[soft], dtype=np.float32)
 
 
 def cap(  # noqa: PLR0913 (a surface and how it grows)
@@ -186,15 +217,31 @@ def cap(  # noqa: PLR0913 (a surface and how it grows)
     """Hair as a surface; its edge is uneven, and thins out toward the neck by the fade."""
     grown = ground(shape, hull, whorl)
     height = 0.01 + thickness(grown.places) * rising(grown.inside)
-    texture = full_texture(tint_of(shape), depth).copy()
-    texture[..., 3] = cover(density(grown, source, fade=fade), source)
+    tint = tint_of(shape)
+    texture = full_texture(tint, depth).copy()
+    texture[..., :3] = texture[..., :3] * (1 - _DULL_CAP * tint.gray**2)
     openness = 0.45 + 0.35 * smooth(height, 0.01, 0.1)
+    if whorl is WHORL:
+        texture[..., 3] = cover(density(grown, source, fade=fade, soft=_SOFT_CAP), source)
+    else:
+        texture[..., 3] = _drawn_back(grown, source)
+        openness = (1 - _DRAWN_DARK * (1 - smooth(grown.inside, 0.0, 0.3))) * np.maximum(openness, 0.68)
     return grid_mesh(
         hull.at(grown.directions, height).astype(np.float32),
         texels=full_texels(grown).astype(np.float32),
         material=hair_material(texture, gloss=0.25),
         openness=openness.astype(np.float32),
     )
+
+
+def _drawn_back(grown: Ground, source: Stream) -> Floats:
+    """How much of the skin threads drawn back cover, each from its own place on; *Shape*: that of `full_texture`, 0 to 255."""
+    columns, rows = FULL_SIZE
+    within = cv2.resize(grown.inside.astype(np.float32), FULL_SIZE, interpolation=cv2.INTER_LINEAR)
+    bays = noise(source, cells=(22, 1), size=FULL_SIZE)
+    threads = noise(source, cells=(columns // 2, rows // 32), size=FULL_SIZE)
+    begun = within + np.float32(0.5 * _DRAWN_EDGE) * (1 - bays) + np.float32(0.2 * _DRAWN_EDGE) * threads
+    return np.asarray(255 * smooth(begun, -_DRAWN_EDGE, _DRAWN_SOFT), dtype=np.float32)
 
 
 def full_texels(grown: Ground) -> Doubles:

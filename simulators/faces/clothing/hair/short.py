@@ -19,7 +19,8 @@ from simulators.faces.stream import Stream
 
 _SHAVED = 0.1  # of the scalp that stubble covers
 _BARE = 0.8  # of a scalp that lost all it can
-_HAIRS = 900
+_HAIRS = 600
+_GLOSS = 0.4
 _FIRST = 0.25  # within the hairline
 _CURL, _TURNS = 0.035, 1.3  # how far a curl winds from its path, and how often
 
@@ -73,7 +74,7 @@ def _hairs(shape: HeadShape, hull: Hull, cut: Cut, source: Stream) -> Mesh:
         paths = _wound(paths, hull, source)
     width, openness = source.uniform(0.012, 0.022, len(paths)), np.full(paths.shape[:2], 0.9)
     strands = Tresses(path=paths, width=width, openness=openness, tilt=0.3, shown=0.15, is_matte=True)
-    return tresses(strands, tint_of(shape), source)
+    return tresses(strands, tint_of(shape), source, gloss=_GLOSS)
 
 
 def _wound(paths: Doubles, hull: Hull, source: Stream) -> Doubles:

@@ -15,7 +15,8 @@ from simulators.faces.stream import Stream, stream
 _SEED = 41
 FULL_SIZE = (768, 192)
 _DYED = 2.2  # power of the gray of women, of whom many dye the first of it
-_GRAY = (168, 171, 174)
+_MOST_GRAY = (0.85, 0.6)  # of men and of women: some hairs stay dark
+_GRAY = (146, 153, 160)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ def tint_of(shape: HeadShape) -> Tint:
     """The color of the hair of the head; in steps, so that pictures of hairs can be kept."""
     color = hair_color(shape.traits, dye=1.0)
     blue, green, red = (4 * round(float(channel) / 4) for channel in color)
-    dyed = _DYED if shape.traits.sex == "female" else 1.0
-    return Tint((blue, green, red), round(0.85 * shape.traits.gray**dyed, 1))
+    is_woman = shape.traits.sex == "female"
+    dyed = _DYED if is_woman else 1.0
+    return Tint((blue, green, red), round(_MOST_GRAY[is_woman] * shape.traits.gray**dyed, 1))
 
 
 def colored(light: Floats, gray_at: Floats, tint: Tint) -> Texture:
@@ -46,7 +48,7 @@ def colored(light: Floats, gray_at: Floats, tint: Tint) -> Texture:
     picture = np.empty((*light.shape, 4), dtype=np.uint8)
     for channel, warm in enumerate((-0.12, 0.0, 0.16)):
         own = (tint.color[channel] + 5) * light * (1 + warm * (light - 1)) + 3
-        mixed = own + gray * (_GRAY[channel] * (1 + 0.45 * (light - 1)) - own)
+        mixed = own + gray * (_GRAY[channel] * (1 + 0.32 * (light - 1)) - own)
         picture[..., channel] = np.clip(mixed, 0, 255)
     picture[..., 3] = 255
     return picture

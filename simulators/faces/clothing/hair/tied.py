@@ -3,52 +3,67 @@
 import numpy as np
 
 from simulators.faces.clothing.cloth import smooth
+from simulators.faces.clothing.hair.combed import CORNERS, LOWEST, combed, height
 from simulators.faces.clothing.hair.falling import before_the_forehead
-from simulators.faces.clothing.hair.knot import TAIL, knot
+from simulators.faces.clothing.hair.knot import TAIL, evenly_gray, knot
 from simulators.faces.clothing.hair.locks import Growth, grown, strayed
-from simulators.faces.clothing.hair.scalp import between, cap, rim, scalp
+from simulators.faces.clothing.hair.scalp import between, rim, scalp
 from simulators.faces.clothing.hair.strands import Tint, tint_of
 from simulators.faces.clothing.hair.tresses import Tresses, tresses
 from simulators.faces.clothing.hull import Doubles, Hull, unit
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
+from simulators.faces.head.tone import tone_of
 from simulators.faces.render.mesh import Mesh
 from simulators.faces.stream import Stream
 
 _PARTED = 0.3  # half the share of those who part it first
 _TIED = np.array([0.0, -0.75, -1.5])
 _TIED_HIGH = np.array([0.0, -1.75, -0.75])
+_OVER = 0.012  # the surface of combed hair, so far lie locks
+_CAME_LOOSE = 0.45  # share of the sides at which some hair has come loose
+_FAINT = 0.72  # of the way from the color of hair to that of skin: what single fine hairs look like
 
 
 def tied_hair(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     """Hair drawn back, and its end."""
-    hull, tint = scalp(shape), tint_of(shape)
+    hull, tint = scalp(shape), evenly_gray(tint_of(shape))
     tie = _TIED if wear.hair_length < TAIL else _TIED_HIGH
+    faint = _faint(shape, tint)
     guides, width = _combed_back(shape, wear, hull, tie, source)
-    openness = np.full(guides.shape[:2], 0.75)
-    under = cap(shape, hull, source, thickness=lambda place: 0.6 * _height(place), fade=0.0, whorl=tie, depth=0.95)
+    openness = np.full(guides.shape[:2], 0.78)
+    locks = Tresses(
+        path=guides, width=width, openness=openness, tilt=0.03, roots=0.25, ends=0.6, shown=0.5, is_matte=True
+    )
     return [
-        tresses(Tresses(path=guides, width=width, openness=openness, tilt=0.05, roots=1.0, ends=0.8), tint, source),
+        tresses(locks, tint, source, gloss=0.55),
         _loose(guides, hull, tint, source),
-        _first_hairs(shape, hull, tie, tint, source),
-        _wisps(shape, hull, tint, source),
+        _first_hairs(shape, hull, tie, faint, source),
+        _wisps(shape, hull, faint, source),
+        _flyaways(hull, tie, tint, source),
+        *_strands(shape, hull, tint, source),
         *knot(shape, wear, source),
-        under,
+        combed(shape, hull, tie, tint, source),
     ]
 
 
+def _faint(shape: HeadShape, tint: Tint) -> Tint:
+    """The color of hairs so fine that skin is seen through them; in steps, so that pictures of hairs can be kept."""
+    own, skin = np.array(tint.color) * (1 - tint.gray) + 150 * tint.gray, tone_of(shape.traits)
+    blue, green, red = (int(4 * round(float(channel) / 4)) for channel in own + _FAINT * (skin - own))
+    return Tint((blue, green, red), round(0.3 * tint.gray, 1))
+
+
 def _height(place: Doubles) -> Doubles:
-    """How high combed hair lies above the skin."""
-    return np.asarray(0.06 + 0.12 * smooth(-place[..., 1], 0.7, 1.5))
+    """How high locks lie above the skin: as the surface of combed hair, and a little more."""
+    return height(place) + _OVER
 
 
 def _combed_back(shape: HeadShape, wear: Wear, hull: Hull, tie: Doubles, source: Stream) -> tuple[Doubles, Doubles]:
-    """The paths of locks from the hairline and from behind it, and their widths."""
-    fine, wide = 210, 90
-    count = fine + wide
+    """The paths of thin locks from behind the hairline, and their widths."""
+    count = 44
     turn = source.uniform(-1.7, 1.7, count)
-    turn[: fine // 3] = np.sign(turn[: fine // 3]) * source.uniform(0.8, 1.5, fine // 3)  # the temples show every gap
-    share = np.concatenate([1.02 - 0.14 * source.uniform(0, 1, fine) ** 1.5, source.uniform(0.3, 0.93, wide)])
+    share = 0.91 - 0.45 * source.uniform(0, 1, count) ** 1.5
     edge = rim(shape, hull, turn)
     behind = unit(tie - hull.middle)
     roots = between(np.broadcast_to(behind, edge.shape), edge, share)
@@ -56,16 +71,15 @@ def _combed_back(shape: HeadShape, wear: Wear, hull: Hull, tie: Doubles, source:
     growth = Growth(
         roots=roots,
         length=1.3 * np.arccos(np.clip(roots @ behind, -1, 1)) * source.uniform(0.85, 1.0, count),
-        layer=source.uniform(0.8, 1.15, count),
+        layer=source.uniform(0.9, 1.12, count),
         height=_height,
         comb=lambda place: _toward(tie, part, place),
-        scatter=0.03,
-        bend=0.015,
+        scatter=0.05,
+        bend=0.02,
         rise=0.45,
         steps=11,
     )
-    width = np.concatenate([source.uniform(0.04, 0.09, fine), source.uniform(0.12, 0.2, wide)])
-    return before_the_forehead(shape, grown(hull, growth, source)), width
+    return before_the_forehead(shape, grown(hull, growth, source)), source.uniform(0.02, 0.06, count)
 
 
 def _toward(tie: Doubles, part: float | None, place: Doubles) -> Doubles:
@@ -80,57 +94,99 @@ def _toward(tie: Doubles, part: float | None, place: Doubles) -> Doubles:
 
 def _loose(guides: Doubles, hull: Hull, tint: Tint, source: Stream) -> Mesh:
     """Single hairs that stand off the others."""
-    paths = strayed(guides, hull.middle, source, count=90, off=0.035)
-    width, openness = np.full(len(paths), 0.016), np.full(paths.shape[:2], 0.9)
+    paths = strayed(guides, hull.middle, source, count=90, off=0.05)
+    width, openness = np.full(len(paths), 0.01), np.full(paths.shape[:2], 0.9)
     return tresses(Tresses(path=paths, width=width, openness=openness, shown=0.15, is_matte=True), tint, source)
+
+
+def _flyaways(hull: Hull, tie: Doubles, tint: Tint, source: Stream) -> Mesh:
+    """Short broken hairs that rise out of the outline at all heights, each at its own slope."""
+    count = 90
+    turn = source.uniform(-1.0, 1.0, count) * (np.pi / 2 + 0.3)
+    ahead = source.normal(0.15, 0.3, count)
+    roots = unit(np.stack([np.sin(turn), -np.cos(turn), ahead], axis=1))
+    growth = Growth(
+        roots=roots,
+        length=source.uniform(0.2, 0.6, count),
+        layer=np.ones(count),
+        height=height,
+        comb=lambda place: tie - place,
+        scatter=0.55,
+        bend=0.05,
+        steps=6,
+        rise=0.0,
+    )
+    paths = grown(hull, growth, source)
+    share = np.linspace(0, 1, growth.steps)[None, :, None]
+    off = np.abs(source.normal(0, 0.05, (count, 1, 1))) * np.sin(share * source.uniform(1.2, 3.0, (count, 1, 1)))
+    paths = paths + off * unit(paths - hull.middle)
+    width, openness = source.uniform(0.006, 0.009, count), np.full(paths.shape[:2], 0.95)
+    strands = Tresses(path=paths, width=width, openness=openness, shown=0.1, is_matte=True)
+    return tresses(strands, tint, source, gloss=0.4)
 
 
 def _first_hairs(shape: HeadShape, hull: Hull, tie: Doubles, tint: Tint, source: Stream) -> Mesh:
     """Fine short hairs across the hairline, before which the hair does not end at once."""
-    count = 80
-    edge = rim(shape, hull, source.uniform(-1.1, 1.1, count))
-    roots = between(np.broadcast_to(unit(tie - hull.middle), edge.shape), edge, source.normal(0.995, 0.012, count))
+    count = 120
+    turn = source.uniform(-1.15, 1.15, count)
+    edge = hull.at(rim(shape, hull, turn))
+    edge[:, 1] = np.where(np.abs(turn) < CORNERS[0], np.minimum(edge[:, 1], LOWEST), edge[:, 1])
+    edge = hull.toward(edge)
+    roots = between(np.broadcast_to(unit(tie - hull.middle), edge.shape), edge, source.normal(0.995, 0.013, count))
     growth = Growth(
         roots=roots,
-        length=source.uniform(0.08, 0.3, count),
+        length=source.uniform(0.09, 0.22, count),
         layer=np.ones(count),
-        height=lambda place: np.full(len(place), 0.05),
+        height=lambda place: np.full(len(place), 0.03),
         comb=lambda place: tie - place,
-        scatter=0.5,
-        steps=4,
+        scatter=0.32,
+        bend=0.12,
+        steps=5,
     )
     paths = grown(hull, growth, source)
-    width, openness = source.uniform(0.006, 0.012, count), np.full(paths.shape[:2], 0.8)
+    width, openness = source.uniform(0.006, 0.011, count), np.full(paths.shape[:2], 0.85)
     return tresses(Tresses(path=paths, width=width, openness=openness, shown=0.1, is_matte=True), tint, source)
 
 
 def _wisps(shape: HeadShape, hull: Hull, tint: Tint, source: Stream) -> Mesh:
-    """Hairs too short to be tied: before the ears they hang down, along the hairline they stand off."""
-    hanging = [_hanging(shape, hull, side, source) for side in (-1.0, 1.0)]
-    paths = np.concatenate(hanging)
-    openness = np.full(paths.shape[:2], 0.85)
-    return tresses(
-        Tresses(
-            path=paths, width=source.uniform(0.008, 0.024, len(paths)), openness=openness, shown=0.3, is_matte=True
-        ),
-        tint,
-        source,
-        gloss=0.4,
+    """Hairs before the ears that are too short to be tied: they lie on the skin, down and back."""
+    count = 56
+    turn = np.where(np.arange(count) % 2, 1.0, -1.0) * source.uniform(0.98, 1.22, count)
+    edge = rim(shape, hull, turn)
+    roots = hull.toward(hull.at(edge) - np.array([0.0, 0.12, 0.0]) * source.uniform(-0.2, 1, (count, 1)))
+    growth = Growth(
+        roots=roots,
+        length=source.uniform(0.12, 0.34, count),
+        layer=source.uniform(0.5, 1.5, count),
+        height=lambda place: np.full(len(place), 0.025),
+        comb=lambda place: np.broadcast_to(np.array([0.0, 1.0, -0.45]), place.shape),
+        scatter=0.25,
+        bend=0.1,
+        steps=6,
     )
+    paths = grown(hull, growth, source)
+    width, openness = source.uniform(0.008, 0.016, count), np.full(paths.shape[:2], 0.8)
+    strands = Tresses(path=paths, width=width, openness=openness, shown=0.15, is_matte=True)
+    return tresses(strands, tint, source, gloss=0.4)
 
 
-def _hanging(shape: HeadShape, hull: Hull, side: float, source: Stream) -> Doubles:
-    """Wisps beside the face, on one side; *Shape*: N x steps x 3."""
-    count, steps = int(source.integers(3, 10)), 9
-    turn = side * source.uniform(0.95, 1.2, count)
-    root = hull.at(rim(shape, hull, turn), 0.03)
-    share = np.linspace(0, 1, steps)[None, :]
-    length = source.uniform(0.3, 1.0, (count, 1))
-    bow = (
-        source.uniform(-0.02, 0.1, (count, 1)) * np.sin(np.pi * share)
-        + np.abs(source.normal(0.02, 0.05, (count, 1))) * share
-    )
-    x = root[:, :1] + side * bow
-    y = root[:, 1:2] + length * share
-    z = root[:, 2:] + 0.06 * np.sin(np.pi * share) + source.normal(0.02, 0.04, (count, 1)) * share
-    return np.stack([x, y, z], axis=-1)
+def _strands(shape: HeadShape, hull: Hull, tint: Tint, source: Stream) -> list[Mesh]:
+    """A few long soft hairs that have come loose before one ear or both: they hang down beside the cheek."""
+    sides = [side for side in (-1.0, 1.0) if source.uniform() < _CAME_LOOSE]
+    if not sides:
+        return []
+    each, steps = 8, 9
+    side = np.repeat(sides, each)
+    count = len(side)
+    edge = hull.at(rim(shape, hull, side * source.normal(1.02, 0.05, count)))
+    share = np.linspace(0, 1, steps)[None]
+    length = source.uniform(0.35, 1.15, (count, 1))
+    bow = np.repeat(source.uniform(-0.05, 0.06, len(sides)), each)[:, None] + source.normal(0, 0.025, (count, 1))
+    out = 0.03 + 0.06 * share + bow * np.sin(2.6 * share) + source.normal(0, 0.04, (count, 1)) * share
+    x = edge[:, :1] + side[:, None] * out
+    y = edge[:, 1:2] - 0.1 + length * share
+    z = edge[:, 2:] + 0.04 + 0.05 * np.sin(2 * share + source.uniform(0, 2, (count, 1)))
+    paths = np.stack(np.broadcast_arrays(x, y, z), axis=-1)
+    width, openness = source.uniform(0.011, 0.018, count), np.full(paths.shape[:2], 0.85)
+    strands = Tresses(path=paths, width=width, openness=openness, shown=0.18, ends=0.3, is_matte=True)
+    return [tresses(strands, tint, source, gloss=0.4)]

@@ -17,9 +17,11 @@ _BANDS, _BAND = 12, 64
 _MATTE = 4  # of the bands, the last
 _WIDTH, _LENGTH = _BANDS * _BAND, 160  # of the picture of hairs: they run down it
 _BENT = 0.36  # of its length, where it gleams
-_GRAY = (166, 170, 174)
+_GRAY = (142, 150, 158)
 _FACED = np.array([0.0, 0.3, -2.2])  # bands lie flat as seen from here: beside the face they turn to the front
-_GLEAM = 38
+_GLEAM = (28, 33, 39)  # added where it gleams most: dark hair gleams brown
+_GLEAMING = 0.17  # of its length
+_TIPS = 0.38  # of its length over which its parts end one after the other
 _STEEP = 0.6  # downward part of its way from which hair has bent
 
 
@@ -38,6 +40,8 @@ class Tresses:
     """The width of their beginnings and of their tips, as a share."""
     is_matte: bool = False
     """Without the band of gleam: what lies below."""
+    cut: float = 0.82
+    """The share of the length of their picture, whose end thins out: less is blunt."""
     shown: float = 1.0
     """The share of a band of hairs that each shows: small for single hairs."""
 
@@ -56,19 +60,19 @@ def _pattern() -> tuple[Floats, Floats, Floats, Floats]:
     source = stream(_SEED, "tresses")
     down = np.linspace(0, 1, _LENGTH, dtype=np.float32)[:, None]
     side = np.abs((np.arange(_WIDTH, dtype=np.float32) % _BAND + 0.5) / _BAND * 2 - 1)[None]
-    light = 1 + _hairs(source, (4, 3, 0.1), (8, 3, 0.13), (20, 3, 0.1))
-    light += np.repeat(source.normal(0, 0.09, _BANDS), _BAND)[None]
-    shift = 0.05 * _hairs(source, (10, 1, 1.0))
-    light *= 0.85 + 0.16 * smooth(down, 0.5, 1.0)
-    gleam = np.exp(-(((down + shift - _BENT) / 0.13) ** 2)) * np.clip(0.7 + 2.5 * (light - 1), 0.1, 1.6)
+    parts = _hairs(source, (22, 1, 1.0))  # a lock is of smaller ones
+    light = 1 + _hairs(source, (3, 2, 0.07), (7, 2, 0.08)) + 0.1 * parts
+    light += np.repeat(source.normal(0, 0.1, _BANDS), _BAND)[None]
+    shift = 0.05 * _hairs(source, (16, 1, 1.0))
+    light *= 0.86 + 0.14 * smooth(down, 0.5, 1.0)
+    gleam = np.exp(-(((down + shift - _BENT) / _GLEAMING) ** 2)) * np.clip(0.75 + 1.2 * (light - 1), 0.2, 1.3)
+    gleam *= 1 - 0.55 * side**2
     gleam[:, -_MATTE * _BAND :] = 0
-    light *= 1 - 0.25 * side**3
-    ragged = _hairs(source, (2, 1, 0.1), (6, 1, 0.06))
-    dense = smooth(1.02 - down + ragged, 0.04, 0.26) * smooth(
-        down - 0.05 - 0.05 * _hairs(source, (2, 2, 1.0)), -0.04, 0.07
-    )
+    light *= 1.1 - 0.42 * side**2  # the ridge of a lock turns to the light, its sides to those beside it
+    left = 1 - down - _TIPS * (0.5 + 0.5 * np.tanh(1.2 * parts + 0.5 * _hairs(source, (6, 1, 1.0)))) - 0.1 * side**2
+    dense = smooth(left, -0.01, 0.07) * smooth(down - 0.03 - 0.05 * _hairs(source, (4, 2, 1.0)), -0.04, 0.07)
     dense = dense * (1.15 - 0.95 * side**3 + 0.35 * _hairs(source, (6, 2, 1.0)) * side)
-    gray = np.clip(0.5 + _hairs(source, (5, 2, 0.25), (24, 1, 0.08)), 0, 1)
+    gray = np.clip(0.5 + _hairs(source, (3, 2, 0.22), (30, 1, 0.05)), 0, 1)
     return (
         np.asarray(np.clip(light, 0.35, 2.0), dtype=np.float32),
         np.asarray(255 * np.clip(dense, 0, 1), dtype=np.float32),
@@ -81,11 +85,11 @@ def _pattern() -> tuple[Floats, Floats, Floats, Floats]:
 def _texture(tint: Tint) -> Texture:
     """Hairs in that color: warmer where lighter, gray ones among them; *Shape*: length x width x 4."""
     light, dense, gray_at, gleam = _pattern()
-    gray = tint.gray * (1 + (1 - tint.gray) * np.clip(3 * (gray_at - 0.5), -0.9, 0.9))
+    gray = tint.gray * (1 + (1 - tint.gray) ** 2 * np.clip(3 * (gray_at - 0.5), -0.9, 0.9))
     picture = np.empty((*light.shape, 4), dtype=np.uint8)
     for channel, warm in enumerate((-0.1, 0.0, 0.14)):
-        own = (tint.color[channel] + 6) * light * (1 + warm * (light - 1)) + _GLEAM * gleam
-        mixed = own + gray * (_GRAY[channel] * (0.55 + 0.45 * light) - own)
+        own = (tint.color[channel] + 6) * light * (1 + warm * (light - 1)) + _GLEAM[channel] * gleam
+        mixed = own + gray * (_GRAY[channel] * (0.72 + 0.2 * light + 0.22 * gleam) - own)
         picture[..., channel] = np.clip(mixed, 0, 255)
     picture[..., 3] = dense
     return picture
@@ -97,7 +101,8 @@ def tresses(strands: Tresses, tint: Tint, source: Stream, *, casts_shadow: bool 
     count, steps = path.shape[:2]
     along = unit(np.gradient(path, axis=1))
     out = unit(path - _FACED)
-    across = unit(np.cross(along, out) + out * source.normal(0, strands.tilt, (count, 1, 1)))
+    tilt = strands.tilt * (1 - 0.7 * tint.gray)  # what is light shows each lean as a wire
+    across = unit(np.cross(along, out) + out * source.normal(0, tilt, (count, 1, 1)))
     taper = np.interp(np.linspace(0, 1, steps), [0, 0.25, 0.7, 1], [strands.roots, 1.0, 0.95, strands.ends]).reshape(
         1, -1, 1
     )
@@ -127,5 +132,5 @@ def _texels(along: Doubles, strands: Tresses, source: Stream) -> Floats:
     bend = np.clip(np.where(bent > 0, bent, _BENT), 0.1, 0.7)[:, None]
     share = np.linspace(0, 1, steps)[None]
     v = np.where(share < bend, share / bend * _BENT, _BENT + (share - bend) / (1 - bend) * (1 - _BENT))
-    v = 1 + v[..., None] * (_LENGTH - 3)
+    v = 1 + (v * (1 - (1 - strands.cut) * v))[..., None] * (_LENGTH - 3)
     return np.ascontiguousarray(np.stack(np.broadcast_arrays(u, v), axis=-1).reshape(-1, 2), dtype=np.float32)

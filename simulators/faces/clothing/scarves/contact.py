@@ -16,8 +16,10 @@ _SHADE = (20, 26, 46)
 """Blue, green, red as a texture has them: what little light there is went through skin."""
 
 
-def contact(shape: HeadShape, rim: Doubles, *, inward: Doubles, wide: Doubles | float = 0.13) -> Mesh:
-    """The seam along a rim, dark at it and lost `wide` from it; *Shapes*: rim N x 3, inward N x 2 of length 1."""
+def contact(
+    shape: HeadShape, rim: Doubles, *, inward: Doubles, wide: Doubles | float = 0.13, darkest: float = _DARKEST
+) -> Mesh:
+    """The seam along a rim, `darkest` at it and lost `wide` from it; *Shapes*: rim N x 3, inward N x 2 of length 1."""
     step = np.linspace(-0.2, 1, _ROWS)[:, None]
     reach = step * np.broadcast_to(wide, (len(rim),))
     flat = rim[None, :, :2] + reach[..., None] * inward[None]
@@ -28,21 +30,21 @@ def contact(shape: HeadShape, rim: Doubles, *, inward: Doubles, wide: Doubles | 
     return grid_mesh(
         points.astype(np.float32),
         texels=texels.astype(np.float32),
-        material=_material(),
+        material=_material(darkest),
         openness=0.5,
         stiffness=np.ones(points.shape[:2], dtype=np.float32),
     )
 
 
-@lru_cache(1)
-def _material() -> Material:
-    return Material(texture=_texture(), gloss=0.0, is_soft=True, casts_shadow=False)
+@lru_cache(4)
+def _material(darkest: float) -> Material:
+    return Material(texture=_texture(darkest), gloss=0.0, is_soft=True, casts_shadow=False)
 
 
-def _texture() -> Texture:
+def _texture(darkest: float) -> Texture:
     """Darkness by row; *Shape*: 40 x 9 x 4."""
     away = np.clip((np.arange(40) - 6) / 30, 0, 1)
-    alpha = 255 * _DARKEST * (1 - away) ** 2.2
+    alpha = 255 * darkest * (1 - away) ** 2.2
     picture = np.empty((40, 9, 4), dtype=np.uint8)
     picture[..., :3] = _SHADE
     picture[..., 3] = alpha.round().astype(np.uint8)[:, None]

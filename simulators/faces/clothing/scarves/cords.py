@@ -17,7 +17,7 @@ _THICK = 0.07
 
 def cords(cap: Body, tilt: float) -> Mesh:
     """Both, on a body; `tilt`: how much lower they lie behind."""
-    material = Material(texture=_twisted(), gloss=0.026, shine=2, is_whole=True)
+    material = Material(texture=_twisted(), gloss=0.009, shine=2, is_whole=True)
     turn = np.linspace(-np.pi, np.pi, 72, endpoint=False)
     meshes = []
     for ring in (-1, 1):
@@ -47,9 +47,9 @@ def _height(turn: Doubles, tilt: float) -> Doubles:
 def _twisted() -> Texture:
     """Black wool, twisted; *Shape*: 32 x 300 x 4."""
     y, x = np.mgrid[0:32, 0:300].astype(np.float32)
-    twist = 0.5 + 0.5 * np.sin((x * 1.0 + y * 0.6) * 0.9)
+    twist = np.abs(np.sin((x + y * 0.35) * (np.pi / 5)))  # from strand to strand
     grain = stream(3, "agal").standard_normal((32, 300)).astype(np.float32)
-    light = 17 + 10 * twist + 3 * grain
+    light = 13 + 26 * twist + 4 * grain
     return np.ascontiguousarray(
         np.stack([light, light, light, np.full_like(light, 255)], axis=-1).clip(0, 255).astype(np.uint8)
     )

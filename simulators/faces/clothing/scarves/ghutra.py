@@ -9,6 +9,7 @@ from simulators.faces.clothing.hull import Body, Doubles, body_of, head_rows, hu
 from simulators.faces.clothing.scarves.contact import contact
 from simulators.faces.clothing.scarves.cords import cords, pressed
 from simulators.faces.clothing.scarves.edge import front_edge
+from simulators.faces.clothing.scarves.knit_cap import knit_cap
 from simulators.faces.clothing.scarves.pleats import pleats, warp
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
@@ -19,6 +20,7 @@ _COLUMNS, _ROWS = 121, 48
 _MIDDLE = (0.0, 0.0, -0.1)
 _TEMPLE = 0.78  # half the width of the forehead that its edge throws shadow on
 _AROUND = 4.2  # the way around the neck on one side
+_SHOWS_CAP = 0.6  # of those without cords, whose cap is seen below the cloth
 _EASE = 0.34  # how far from its front edge the cloth has come to where it hangs by itself
 
 
@@ -61,14 +63,19 @@ def ghutra(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     height = _relief(hung, hem, source, wear, tilt=tilt)
     points = hung.raised(height) + drawn_in * at_edge[..., None]
     texels = np.stack([hung.across * PER_UNIT + SIZE[0] / 2, lengths(points) * PER_UNIT], axis=-1)
-    openness = fold_openness(height, depth=13.0, least=0.1, reach=3.5)
+    openness = fold_openness(height, depth=13.0, least=0.25, reach=4.0)
     cloth_mesh = grid_mesh(
         points.astype(np.float32),
         texels=texels.astype(np.float32),
         material=cloth(wear.cover_color, wear.cover_print, wear.print_color, wrap=0.1),
         openness=bounced(openness, wear.cover_color).astype(np.float32),
     )
-    return [cloth_mesh, _seam(shape, points[0]), *([cords(cap, tilt)] if wear.cover == "agal" else [])]
+    meshes = [cloth_mesh, _seam(shape, points[0])]
+    if wear.cover == "agal":
+        meshes.append(cords(cap, tilt))
+    elif source.random() < _SHOWS_CAP:
+        meshes.append(knit_cap(shape, hem))
+    return meshes
 
 
 def _seam(shape: HeadShape, hem: Doubles) -> Mesh:
@@ -86,11 +93,11 @@ def _relief(hung: Hanging, hem: Doubles, source: Stream, wear: Wear, *, tilt: fl
     # folds keep to the rows of the grid, which spread as the cloth does: a fold across them would have a torn crest
     around = np.linspace(0.3, 0.3 + _AROUND, len(y))[:, None] + 0 * y
     sides = np.sign(hem[None, :, 0]) * (around + 0.06 * warp(source, (1, y.shape[1]), 1.0, cells=(7, 1)))
-    fall = pleats(source, sides, (y + 1.2) / 4.5, spacing=0.42, steep=0.6)
+    fall = pleats(source, sides, (y + 1.2) / 9, spacing=0.46, steep=0.66)
     slack = folds(source, y.shape, cells=(6, 8), sharp=0.3)
-    edge = 0.05 * np.exp(-(((along - 0.03) / 0.035) ** 2))
+    edge = 0.03 * np.exp(-(((along - 0.03) / 0.035) ** 2))
     lying = smooth(y, 1.7, 2.3)  # on the shoulders
-    fallen = hanging * (0.26 * fall * (0.25 + 0.75 * free) * (1 - 0.55 * lying * (2 - free)) + 0.03 * slack)
+    fallen = hanging * (0.31 * fall * (0.25 + 0.75 * free) * (1 - 0.55 * lying * (2 - free)) + 0.012 * slack)
     height = 0.05 + edge + fallen + _crown(hung, hem, source, wear)
     if wear.cover == "agal":
         height = height + pressed(hung.points, tilt)
@@ -105,7 +112,7 @@ def _crown(hung: Hanging, hem: Doubles, source: Stream, wear: Wear) -> Doubles:
     front = np.clip(1 - along / (0.34 if is_held else 0.9), 0, 1) * smooth(-hem[None, :, 1], 0.5, 0.9)
     off = np.abs(x - float(source.normal(0, 0.03)))
     strong = float(source.uniform(0.5, 1.0))
-    crease = (0.09 if is_held else 0.06) * strong * np.clip(1 - off / 0.4, 0, 1) ** 1.4
-    small = pleats(source, x + warp(source, y.shape, 0.05), along / 2, spacing=0.2, steep=0.5)
-    loose = 0.5 if is_held else smooth(y, -1.6, -0.6)
-    return np.asarray(crease * front + loose * (1 - smooth(y, -0.6, 0.6)) * 0.035 * small)
+    crease = 0.11 * strong * np.clip(1 - off / 0.3, 0, 1) ** 1.4
+    small = pleats(source, x + warp(source, y.shape, 0.05), along / 2, spacing=0.2 if is_held else 0.3, steep=0.65)
+    loose = 0.5 if is_held else 1.1
+    return np.asarray(crease * front + loose * (1 - smooth(y, -0.6, 0.6)) * 0.05 * small)

@@ -155,8 +155,9 @@ def _laid(grid: Sheet, hull: Hull, height: Doubles, material: Material, wear: We
     points = grid.places(hull, height)
     # the rim stays with the chin when the head turns
     stiff = 1 - smooth(points[..., 1], 1.75, 2.5)
-    openness = bounced(fold_openness(height, depth=13.0, least=0.1, reach=3.5), wear.cover_color)
+    openness = bounced(fold_openness(height, depth=24.0, least=0.08, reach=4.0), wear.cover_color)
     openness[0] *= 0.7
+    openness += (0.85 - openness) * smooth(-grid.directions[..., 1], 0.75, 0.97)  # nothing hides the crown
     under = smooth(grid.directions[..., 1], 0.55, 0.75) * np.exp(-((grid.along / 0.45) ** 2))
     return sheet_mesh(points, grid=grid, material=material, openness=openness * (1 - 0.45 * under), stiffness=stiff)
 
@@ -166,18 +167,18 @@ def _relief(grid: Sheet, hull: Hull, manner: Manner, source: Stream) -> Doubles:
     along, below = grid.along, _below()[None]
     shape = along.shape
     # folds keep to the rows, so what lies side by side over the crown comes together under the chin
-    fold = pleats(source, _rows_apart(source, _ROWS, 2.5), shares()[None] + 0 * along, spacing=manner.spacing)
-    strong = (
-        (0.65 + 0.35 * smooth(below, 0.12, 0.5)) * (1 - 0.85 * smooth(below, 0.62, 0.85)) * smooth(along, 0.03, 0.2)
+    fold = pleats(
+        source, _rows_apart(source, _ROWS, 2.5), shares()[None] + 0 * along, spacing=manner.spacing, steep=0.74
     )
+    strong = (0.8 + 0.2 * smooth(below, 0.12, 0.5)) * (1 - 0.85 * smooth(below, 0.62, 0.85)) * smooth(along, 0.02, 0.15)
     points = grid.places(hull, 0.0)
     side = manner.mirror
     temple = rays(source, points, (0.78 * side, -0.5), reach=0.8, count=16.0, blind=(-0.8 * side, 0.6))
     slack = warp(source, shape, 0.016, cells=(6, 5)) * smooth(along, 0.05, 0.5)
-    thick = 0.024 + 0.014 * np.clip(1 + warp(source, shape, 1.0, cells=(17, 1))[:1], 0, 2)
-    rim = thick * np.exp(-(((along - 0.03) / 0.03) ** 2))
-    fold = 0.14 * strong * fold + 0.09 * temple
-    height = 0.05 + 0.03 * smooth(along, 0.0, 0.5) + manner.deep * fold + slack + rim
+    thick = 0.01 + 0.006 * np.clip(1 + warp(source, shape, 1.0, cells=(17, 1))[:1], 0, 2)
+    rim = thick * np.exp(-(((along - 0.025) / 0.025) ** 2))
+    fold = 0.175 * strong * fold + 0.085 * temple
+    height = 0.025 + 0.055 * smooth(along, 0.0, 0.5) + manner.deep * fold + slack + rim
     height = rounded(height, points)
     height[0] = 0.0
     return height
@@ -213,12 +214,12 @@ def _layer(grid: Sheet, under: Doubles, manner: Manner, source: Stream) -> tuple
     )
     edge = smooth(own.along, 0.0, 0.06)
     across = _rows_apart(source, _LAYER_ROWS, 2.0)
-    fold = pleats(source, across, shares()[None] + 0 * along, spacing=manner.spacing * 1.2)
+    fold = pleats(source, across, shares()[None] + 0 * along, spacing=manner.spacing * 1.2, steep=0.74)
     strong = 0.55 + 0.45 * smooth(below, 0.1, 0.5)[None]
-    height = taken(under) + 0.012 + 0.03 * edge + manner.deep * 0.07 * strong * fold * smooth(own.along, 0.02, 0.2)
+    height = taken(under) + 0.01 + 0.02 * edge + manner.deep * 0.09 * strong * fold * smooth(own.along, 0.02, 0.2)
     # it never dips under the first layer, nor gapes at its edge
     lift = rounded(height, own.directions) - taken(under)
-    height = taken(under) + np.clip(lift, 0.012, 0.012 + 0.25 * own.along)
+    height = taken(under) + np.clip(lift, 0.01 + 0.035 * smooth(own.along, 0.0, 0.25), 0.012 + 0.17 * own.along)
     return own, height
 
 

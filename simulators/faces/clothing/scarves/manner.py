@@ -11,7 +11,7 @@ from simulators.faces.stream import Stream
 
 Way = Literal["wrap", "shayla", "square", "crinkle"]
 
-_FREE = 0.4  # of those without a band, who let the hair above the forehead be seen
+_FREE = 0.22  # of those without a band, who let the hair above the forehead be seen
 _DARK = 60  # the brightest channel of what counts as black
 
 
@@ -67,8 +67,8 @@ def manner_of(wear: Wear, source: Stream) -> Manner:
         full=full * (0.8, 1.0, 1.25)[int(source.integers(3))],
         deep=float(source.uniform(0.85, 1.25)) * (0.65 if way == "crinkle" else 1.0),
         spacing=(0.17 if way == "crinkle" else 0.2) * float(source.uniform(0.85, 1.25)),
-        low=float(source.uniform(-0.34, -0.22) if shows_hair else source.uniform(-0.02, 0.22)),
-        bare=float(source.uniform(0.93, 1.0)),
+        low=float(source.uniform(-0.18, -0.1) if shows_hair else source.uniform(-0.02, 0.22)),
+        bare=float(source.uniform(0.9, 0.98)),
         loose=float(source.uniform(0.0, 1.0)) ** 2 * (0.26 if way == "shayla" else 0.1),
         peak=float(source.uniform(-0.015, 0.06)),
         lean=float(source.uniform(-0.03, 0.03)),

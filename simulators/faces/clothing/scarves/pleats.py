@@ -55,7 +55,7 @@ def rays(  # noqa: PLR0913 (where they begin and how they run)
     away = np.sqrt(x * x + y * y)
     turn = np.arctan2(x * blind[1] - y * blind[0], -(x * blind[0] + y * blind[1])) * count / (2 * np.pi)
     turn += warp(source, away.shape, 0.25)
-    fading = smooth(away, 0.04, 0.24) * np.exp(-((away / reach) ** 2)) * smooth(points[..., 2], -0.5, 0.2)
+    fading = smooth(away, 0.04, 0.24) * np.exp(-((away / reach) ** 2)) * smooth(points[..., 2], 0.0, 0.5)
     return np.asarray(pleats(source, turn, away / (2 * reach), spacing=1.0, steep=0.5) * fading)
 
 
@@ -65,9 +65,9 @@ def warp(source: Stream, shape: tuple[int, ...], amount: float, *, cells: tuple[
 
 
 def rounded(height: Doubles, points: Doubles) -> Doubles:
-    """The heights, softer at the sides and behind: against the background folds are bumps and no thorns.
+    """The heights, softer at the sides, behind and on the crown: against the background folds are bumps and no thorns.
 
     *Shapes*: rows x columns, points x 3.
     """
-    side = 1 - smooth(points[..., 2], 0.1, 0.65)
-    return np.asarray(height + side * (cv2.GaussianBlur(height, (0, 0), 4.0) - height))
+    side = np.maximum(1 - smooth(points[..., 2], 0.1, 0.65), smooth(-points[..., 1], 0.8, 1.05))
+    return np.asarray(height + side * (cv2.GaussianBlur(height, (0, 0), 5.5) - height))

@@ -65,7 +65,7 @@ def _layer(  # noqa: PLR0913 (a piece of cloth and where it lies)
     height = _relief(points, down, manner, source, is_over=lift > 0) + lift
     out = unit(points * np.array([1.0, 0.25, 1.0]) - np.array([0.0, 0.5, -0.25]))
     points = points + out * height[..., None]
-    openness = bounced(fold_openness(height, depth=13.0, least=0.1, reach=4.5), wear.cover_color)
+    openness = bounced(fold_openness(height, depth=16.0, least=0.1, reach=4.5), wear.cover_color)
     openness[0] *= 0.5
     across = lengths(points.transpose(1, 0, 2)).T
     across -= across[:, _COLUMNS // 2 : _COLUMNS // 2 + 1]
@@ -89,7 +89,8 @@ def _relief(points: Doubles, down: Doubles, manner: Manner, source: Stream, *, i
         pin = (-0.8 * manner.mirror, 1.25)
     spread = 1.35 - 0.5 * gathered
     across = down / spread + warp(source, down.shape, 0.09) - 0.16 * way
-    bow = 0.14 * pleats(source, across, 0.5 + way / (2 * np.pi), spacing=manner.spacing * 1.4, steep=0.66)
+    strong = 0.08 if manner.way == "square" else 0.14  # around a pin they would lie like steps
+    bow = strong * pleats(source, across, 0.5 + way / (2 * np.pi), spacing=manner.spacing * 1.4, steep=0.66)
     if is_over:
         bow += 0.03 * pleats(source, across + 0.2 * way, 0.5 + way / 4, spacing=manner.spacing * 0.55, steep=0.5)
     else:

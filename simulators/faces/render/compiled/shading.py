@@ -16,6 +16,9 @@ FUZZ = 0.02
 BARE = 18.0
 """One by the share of red light that the darkest bare skin gives back; what is darker is beard or brow."""
 
+HALF, ABOVE = 128, 127.0
+"""Of alpha: skin that is half opaque mirrors nothing, and how much more it takes to mirror all."""
+
 THREADS = 2.0
 """Of cloth to a texel, across and along."""
 
@@ -96,13 +99,15 @@ def _reflected(texture: Texture, u: float, v: float, channel: int) -> float:
 
 @inlined
 def _grain(texture: Texture, u: float, v: float, share: float, is_skin: bool) -> float:  # noqa: FBT001 (numba)
-    """How much more or less than others a texel mirrors: 1, or up to `share` beside it; hair on skin mirrors less."""
+    """How much a texel mirrors: 1, or up to `share` beside it; of skin as much as alpha says, and where hair is less."""
     if share == 0.0:
         return 1.0
     fine = 1.0 if is_skin else THREADS
     mixed = (int(fine * v) * 374761393 + int(fine * u) * 668265263) & 0x7FFFFFFF
     mixed = ((mixed ^ (mixed >> 13)) * 1274126177) & 0x7FFFFFFF
-    bare = min(BARE * _reflected(texture, u, v, 2), 1.0) if is_skin else 1.0
+    bare = 1.0
+    if is_skin:
+        bare = min(BARE * _reflected(texture, u, v, 2), 1.0) * max(texture[int(v), int(u), 3] - HALF, 0) / ABOVE
     return float(bare * (1.0 + share * (((mixed ^ (mixed >> 16)) & 255) * (2.0 / 255.0) - 1.0)))
 
 

@@ -15,6 +15,8 @@ FUZZ = 0.02
 
 BARE = 18.0
 
+HALF, ABOVE = 128, 127.0
+
 THREADS = 2.0
 
 CHUNK = 1 << 15
@@ -105,11 +107,14 @@ def _reflected(texture: Texture, u: Doubles, v: Doubles, channel: int) -> Double
 
 
 def _grain(texture: Texture, u: Doubles, v: Doubles, share: float, *, is_skin: bool) -> Doubles:
-    """How much more or less than others a texel mirrors: 1, or up to `share` beside it; hair on skin mirrors less."""
+    """How much a texel mirrors: 1, or up to `share` beside it; of skin as much as alpha says, and where hair is less."""
     fine = 1.0 if is_skin else THREADS
     mixed = ((fine * v).astype(np.int64) * 374761393 + (fine * u).astype(np.int64) * 668265263) & 0x7FFFFFFF
     mixed = ((mixed ^ (mixed >> 13)) * 1274126177) & 0x7FFFFFFF
-    bare = np.minimum(BARE * _reflected(texture, u, v, 2), 1.0) if is_skin else 1.0
+    bare: Doubles | float = 1.0
+    if is_skin:
+        alpha = texture[v.astype(np.int64), u.astype(np.int64), 3].astype(np.int64)
+        bare = np.minimum(BARE * _reflected(texture, u, v, 2), 1.0) * np.maximum(alpha - HALF, 0) / ABOVE
     return np.asarray(bare * (1.0 + share * (((mixed ^ (mixed >> 16)) & 255) * (2.0 / 255.0) - 1.0)))
 
 

@@ -1,0 +1,92 @@
+"""The flesh of the very young and the old: what rounds off the form of a child's face, and what sinks and hangs with age.
+
+It lies over the relief of the features. Lengths are face units.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulators.faces.head.masses import Mass
+from simulators.faces.head.relief import Doubles, bell
+from simulators.faces.traits import FaceTraits
+
+_LATE = 1.2  # above 1: most of what hangs comes late
+
+
+@dataclass(frozen=True, eq=False)
+class Flesh:
+    """What age adds to the relief of one face, and takes from it; nothing between about 18 and 30."""
+
+    traits: FaceTraits
+    _masses: tuple[Mass, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        masses = [*_young(self.traits), *_old(self.traits)]
+        object.__setattr__(self, "_masses", tuple(mass for mass in masses if mass.height))
+
+    def height(self, x: Doubles, y: Doubles) -> Doubles:
+        """How far it rises toward the camera; *Shapes*: N, or rows x columns."""
+        total = np.zeros(np.broadcast_shapes(x.shape, y.shape))
+        if not self._masses:
+            return total
+        across = np.abs(x)
+        for mass in self._masses:
+            level = bell((y - mass.y) / mass.spread_y)
+            both = bell((across - mass.x) / mass.spread_x) + bell((across + mass.x) / mass.spread_x) * (mass.x > 0)
+            total += mass.height * level * both
+        if self.traits.wear:
+            total += hung(self.traits) * _hanging(self.traits, across, y)
+        return total
+
+
+def hung(traits: FaceTraits) -> float:
+    """How far flesh hangs, 0 up to 30 years, 1 at 85."""
+    return float(traits.wear**_LATE)
+
+
+def _young(traits: FaceTraits) -> list[Mass]:
+    """A child's teeth are small and its fat is even: no muzzle, no groove beside nose and mouth, no deep sockets."""
+    p, young = traits.proportions, traits.childhood
+    mouth, eye = p.nose_y + p.mouth_drop, p.eye_spacing
+    return [
+        Mass(0.0, mouth - 0.07, 0.34, 0.2, -0.04 * young),
+        Mass(p.nose_width + 0.17, p.nose_y + 0.02, 0.13, 0.18, 0.03 * young),
+        Mass(p.mouth_width + 0.14, mouth + 0.04, 0.15, 0.17, 0.018 * young),
+        Mass(0.62, mouth + 0.06, 0.22, 0.24, 0.02 * young),
+        Mass(eye, -0.17, 0.24, 0.09, 0.018 * young),
+        Mass(0.0, p.chin_y - 0.16, 0.16, 0.12, -0.012 * young),
+    ]
+
+
+def _old(traits: FaceTraits) -> list[Mass]:
+    """Temples, sockets and cheeks hollow out; brows, bags and the cheeks' fat come down; lips sink in where teeth are short."""
+    p, worn = traits.proportions, hung(traits)
+    mouth, eye, chin = p.nose_y + p.mouth_drop, p.eye_spacing, p.chin_y
+    return [
+        Mass(0.9, -0.42, 0.17, 0.26, -0.055 * worn),
+        Mass(0.0, -0.62, 0.3, 0.22, 0.012 * worn),
+        Mass(eye - 0.1, -0.14, 0.1, 0.06, -0.04 * worn),
+        Mass(eye + 0.15, -0.13, 0.13, 0.06, 0.03 * worn),
+        Mass(eye + 0.01, 0.17, 0.15, 0.055, 0.022 * worn * (0.4 + max(p.eye_bag, 0.0))),
+        Mass(eye - 0.02, 0.28, 0.2, 0.05, -0.03 * worn),
+        Mass(0.5, 0.5, 0.17, 0.14, 0.025 * worn),
+        Mass(0.72, 0.72, 0.17, 0.22, -0.045 * worn),
+        Mass(0.0, mouth - 0.02, 0.3, 0.13, -0.03 * worn),
+        Mass(0.36, chin - 0.14, 0.1, 0.13, -0.035 * worn),
+        Mass(0.62, chin - 0.24, 0.15, 0.15, 0.05 * worn),
+    ]
+
+
+def _hanging(traits: FaceTraits, across: Doubles, down: Doubles) -> Doubles:
+    """The cheek over the fold from the nose past the mouth, and the jowl over the one from there to the jaw."""
+    p = traits.proportions
+    mouth = p.nose_y + p.mouth_drop
+    heights = (p.nose_y - 0.1, p.nose_y, mouth + 0.02, p.chin_y - 0.16)
+    wing, corner = p.nose_width + 0.05, p.mouth_width
+    aside = across - np.interp(down, heights, (wing, wing + 0.1, corner + 0.12, corner + 0.08))
+    share = (down - heights[0]) / (heights[-1] - heights[0])
+    upper = np.sin(np.pi * np.clip(share / 0.66, 0, 1)) ** 2
+    lower = np.sin(np.pi * np.clip((share - 0.45) / 0.55, 0, 1)) ** 2
+    groove = -(0.028 * upper + 0.032 * lower) * bell(aside / 0.055)
+    return np.asarray(groove + bell((aside - 0.13) / 0.11) * (0.034 * upper + 0.03 * lower))
