@@ -38,7 +38,10 @@ _SIGNED = bytes(400)
 """As long as a DPoP proof of ours without its signature."""
 _VERIFIED = len(STEPS) + 1
 """A DPoP proof for each request, and the capture proof."""
-_SPARE = 10  # one in so many more, and so many, are drawn than are needed
+_DRAWN, _SPARE = (
+    12,
+    20,
+)  # so many times as many as are needed are drawn, and so many more: most portraits are taken for prints
 _MATCHER_PAIRS = 12
 _WARMED_AT_ONCE = 16
 """Fewer than the pictures that the server compares or lets wait."""
@@ -119,7 +122,7 @@ def _ratio(sides: Sides, effort: Effort, verdict_ms: float) -> Ratio:
 def _people(folder: Path, count: int) -> list[Person]:
     """So many citizens, as `hawiya population` draws them, whose portraits the reference takes for selfies."""
     spec = folder / "bench.toml"
-    spec.write_text(f'name = "bench"\n[counts]\ncitizen = {count + count // _SPARE + _SPARE}\n', encoding="utf-8")
+    spec.write_text(f'name = "bench"\n[counts]\ncitizen = {_DRAWN * count + _SPARE}\n', encoding="utf-8")
     run(hawiya("population", "--spec", str(spec), "--out", str(folder)))
     matcher, people = TrainedFaceMatcher(), []
     for entry in read_roster((folder / "roster.json").read_bytes()).people:
