@@ -38,10 +38,8 @@ _SIGNED = bytes(400)
 """As long as a DPoP proof of ours without its signature."""
 _VERIFIED = len(STEPS) + 1
 """A DPoP proof for each request, and the capture proof."""
-_DRAWN, _SPARE = (
-    12,
-    20,
-)  # so many times as many as are needed are drawn, and so many more: most portraits are taken for prints
+_DRAWN, _SPARE = 12, 20
+"""So many times as many people as are needed are drawn, and so many more: the detector takes most portraits for prints."""
 _MATCHER_PAIRS = 12
 _WARMED_AT_ONCE = 16
 """Fewer than the pictures that the server compares or lets wait."""

@@ -40,6 +40,20 @@ def test_each_trait_alone_varies_nearly_as_much_as_without_bounds():
     assert shares.mean() > 0.95
 
 
-def test_two_faces_that_differ_still_differ():
-    one, other = drawn(2)
-    assert np.abs(BOUNDS.held(one) - BOUNDS.held(other)).max() > 0.02
+@pytest.mark.parametrize(
+    "together",
+    [
+        {"nose_y": 1, "nose_width": 1, "nose_height": 1, "nose_tip_width": 1, "nose_bridge_width": 0.7},
+        {"jaw_width": 1, "cheek_width": -1, "temple_width": -0.7, "cheek_fullness": 0.5},
+    ],
+    ids=["large nose", "wide jaw"],
+)
+def test_no_face_of_many_has_more_of_a_sum_than_the_most_and_their_order_stays(together):
+    free = drawn(2000)
+    held = np.array([BOUNDS.held(apart) for apart in free])
+    weights = np.array([together.get(name, 0) for name in NAMES]) / np.hypot(DEVIATIONS, np.linalg.norm(SHARED, axis=1))
+    unit = (free @ weights).std()
+    before, after = free @ weights / unit, held @ weights / unit
+    assert np.abs(before).max() > 3
+    assert np.abs(after).max() < 1.6
+    assert np.corrcoef(before, after)[0, 1] > 0.95

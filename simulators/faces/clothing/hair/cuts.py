@@ -66,44 +66,51 @@ class Cut:
 
 def cut_of(wear: Wear) -> Cut:
     """The cut that someone wears; its length and side differ by moment."""
-    side = wear.side
-    long = wear.hair_length
+    side, long = wear.side, wear.hair_length
     if wear.hair == "parted":
-        return Cut(
-            top=0.16 + 0.07 * long,
-            side=0.06,
-            front=0.04,
-            length=0.5,
-            way=(side, 0, 0.3),
-            parting=-0.42 * side,
-            whorl=(-0.42 * side, -1.6, -0.25),
-            reach=0.44,
-        )
+        return _parted(side, long)
     if wear.hair == "brushed_back":
-        return Cut(
-            top=0.17,
-            side=0.05,
-            front=0.05 + 0.09 * long,
-            fade=0.45,
-            length=0.45,
-            way=(0.3 * side, -0.4, -1),
-            reach=0.34,
-        )
+        return _brushed_back(side, long)
     if wear.hair == "curly":
-        return Cut(
-            top=0.17 + 0.14 * long,
-            side=0.07 + 0.05 * long,
-            length=0.16,
-            way=(0.2 * side, 0.2, 0.8),
-            grain="curled",
-            relief=0.15,
-            reach=0.3,
-            scatter=1.2,
-        )
+        return _curly(side, long)
     if wear.hair == "fade":
         return Cut(top=0.12 + 0.1 * long, side=0.015, fade=1.0, length=0.25, way=(0.5 * side, 0, 0.8), reach=0.28)
     return Cut(
         top=0.07 + 0.11 * long, side=0.02 + 0.03 * long, fade=0.5, length=0.12 + 0.14 * long, way=(0.3 * side, 0.1, 1)
+    )
+
+
+def _parted(side: float, long: float) -> Cut:
+    """Combed to one side from a parting on the other."""
+    return Cut(
+        top=0.16 + 0.07 * long,
+        side=0.06,
+        front=0.04,
+        length=0.5,
+        way=(side, 0, 0.3),
+        parting=-0.42 * side,
+        whorl=(-0.42 * side, -1.6, -0.25),
+        reach=0.44,
+    )
+
+
+def _brushed_back(side: float, long: float) -> Cut:
+    """Off the forehead, and nearly straight back."""
+    way = (0.3 * side, -0.4, -1)
+    return Cut(top=0.17, side=0.05, front=0.05 + 0.09 * long, fade=0.45, length=0.45, way=way, reach=0.34)
+
+
+def _curly(side: float, long: float) -> Cut:
+    """Curls all over, higher on top."""
+    return Cut(
+        top=0.17 + 0.14 * long,
+        side=0.07 + 0.05 * long,
+        length=0.16,
+        way=(0.2 * side, 0.2, 0.8),
+        grain="curled",
+        relief=0.15,
+        reach=0.3,
+        scatter=1.2,
     )
 
 

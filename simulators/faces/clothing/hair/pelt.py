@@ -22,7 +22,7 @@ _REACH = 2.2  # radians from there to the edge of what is laid
 _CALM, _DULL = 0.5, 0.4  # how much less the light of gray hair differs, and how much of it the hair keeps
 _LIT = 0.37  # how much lighter the darkest hair is than its color: it never hangs in its own shade
 _SIDE = 576  # of the flat picture of curls
-_WIDE = {"straight": 9.0, "curled": 9.0}  # deviation in pixels of what hair lies in the shade of
+_WIDE = 9.0  # deviation in pixels of what hair lies in the shade of
 
 
 @lru_cache(maxsize=24)
@@ -40,7 +40,7 @@ def pelt(tint: Tint, grain: Grain) -> Texture:
 def _light(grain: Grain) -> tuple[Floats, Floats]:
     """How light hair is, about 1, and its grayness, 0 to 1; *Shapes*: height x width."""
     height, own = _relief(grain)
-    deep = height - cv2.GaussianBlur(height, (0, 0), _WIDE[grain], borderType=cv2.BORDER_REFLECT)
+    deep = height - cv2.GaussianBlur(height, (0, 0), _WIDE, borderType=cv2.BORDER_REFLECT)
     low, high = np.quantile(deep, (0.05, 0.97))
     ridge = np.clip((deep - low) / (high - low), 0, 1.1)
     light = 0.42 + 0.85 * ridge**1.3 + 0.16 * own * ridge

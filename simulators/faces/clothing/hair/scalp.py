@@ -211,17 +211,20 @@ def cap(  # noqa: PLR0913 (a surface and how it grows)
     *,
     thickness: Callable[[Doubles], Doubles],
     fade: float,
-    whorl: Doubles = WHORL,
+    tie: Doubles | None = None,
     depth: float = _DEPTH,
 ) -> Mesh:
-    """Hair as a surface; its edge is uneven, and thins out toward the neck by the fade."""
-    grown = ground(shape, hull, whorl)
+    """Hair as a surface; its edge is uneven, and thins out toward the neck by the fade.
+
+    `tie`: where it is drawn back to; where not given, it lies outward from its whorl.
+    """
+    grown = ground(shape, hull, WHORL if tie is None else tie)
     height = 0.01 + thickness(grown.places) * rising(grown.inside)
     tint = tint_of(shape)
     texture = full_texture(tint, depth).copy()
     texture[..., :3] = texture[..., :3] * (1 - _DULL_CAP * tint.gray**2)
     openness = 0.45 + 0.35 * smooth(height, 0.01, 0.1)
-    if whorl is WHORL:
+    if tie is None:
         texture[..., 3] = cover(density(grown, source, fade=fade, soft=_SOFT_CAP), source)
     else:
         texture[..., 3] = _drawn_back(grown, source)

@@ -126,7 +126,7 @@ def hood(shape: HeadShape, wear: Wear, manner: Manner, source: Stream) -> list[M
         over, height = _layer(grid, height, manner, source)
         meshes.append(_laid(over, hull, height, material, wear))
     if manner.shows_hair:
-        meshes.append(cap(shape, scalp(shape), source, thickness=_combed, fade=0.0, whorl=_TIE, depth=0.9))
+        meshes.append(cap(shape, scalp(shape), source, thickness=_combed, fade=0.0, tie=_TIE, depth=0.9))
     if wear.has_under_scarf:
         meshes.append(_under_scarf(shape, hull, wear, manner))
     return meshes
