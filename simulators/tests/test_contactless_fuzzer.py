@@ -1,6 +1,7 @@
 """A coverage-guided fuzzer finds no bytes that the contactless face does not answer, before access or within a session."""
 
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 FUZZER = Path(__file__).with_name("fuzz_contactless.py")
+MOST_MB = 2048
 PACE, BAC, PROTECTED = b"\xfe", b"\xfd", b"\xfc"
 COMMANDS = [
     bytes.fromhex(each)
@@ -37,7 +39,9 @@ def fuzzed(runs: int, folder: Path) -> int:
     scripts = [*plain, b"".join(plain), PACE + b"".join(within), BAC + b"".join(within), PACE + plain[1]]
     for number, script in enumerate(scripts):
         (corpus / str(number)).write_bytes(script)
+    begun_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # the system counts a child's peak from ours
     options = [f"-runs={runs}", "-seed=1", "-max_len=1000", "-len_control=0", "-timeout=60"]
+    options += [f"-rss_limit_mb={begun_mb + MOST_MB}"]
     command = [sys.executable, str(FUZZER), *options, str(corpus)]
     counted = folder / "count"
     environment = {**os.environ, "FUZZ_COUNT_FILE": str(counted)}
