@@ -17,10 +17,14 @@ class Ended:
 
 
 @pytest.fixture(scope="session")
-def hawiya():
+def hawiya(tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")  # in the project it would replace the report of its user
+
     def run(*words: str, cwd=None, timeout: float = 600) -> Ended:
         command = [sys.executable, "-m", "harness", *words]
-        ended = subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=timeout, check=False)
+        ended = subprocess.run(
+            command, capture_output=True, text=True, cwd=cwd or elsewhere, timeout=timeout, check=False
+        )
         return Ended(ended.returncode, ended.stdout, ended.stderr)
 
     return run
