@@ -63,7 +63,7 @@ class DeviceKey:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody of the roster with the picture that is sent as the selfie: the portrait itself."""
+    """Somebody of the roster with the picture that is sent as the selfie: the one that is registered."""
 
     entry: RosterPerson
     picture: bytes

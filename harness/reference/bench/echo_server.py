@@ -23,11 +23,12 @@ from harness.reference.bench.stand_ins import POLICY, NoFaces
 from harness.reference.bounded_http import BoundedHttp
 from harness.reference.registry.store import HeldRegistry
 from harness.reference.service import Call, Service
-from harness.reference.settings import Settings
+from harness.reference.settings import Limits, Settings
 from harness.reference.shell import Door, Endpoint
 from harness.reference.table import PathTable
 
 PATH = "/bench/echo"
+_UNHINDERED = 1_000_000  # requests a second of one address: each is counted, and none refused
 
 
 class Echo(Message, frozen=True, kw_only=True):
@@ -49,7 +50,8 @@ async def _echo(_service: Service, call: Call) -> Message:
 
 def reference(folder: Path) -> Starlette:
     """The application of the reference with the echo as its last route."""
-    settings = Settings(policy=POLICY, database_url=f"sqlite:///{folder / 'echo.db'}")
+    database = f"sqlite:///{folder / 'echo.db'}"
+    settings = Settings(policy=POLICY, database_url=database, limits=Limits(peer_requests_per_s=_UNHINDERED))
     app = create_app(settings, World(registry=HeldRegistry({}), matcher=NoFaces()))
     table = app.router.routes[0]
     if not isinstance(table, PathTable):

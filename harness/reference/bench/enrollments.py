@@ -38,8 +38,7 @@ _SIGNED = bytes(400)
 """As long as a DPoP proof of ours without its signature."""
 _VERIFIED = len(STEPS) + 1
 """A DPoP proof for each request, and the capture proof."""
-_DRAWN, _SPARE = 12, 20
-"""So many times as many people as are needed are drawn, and so many more: the detector takes most portraits for prints."""
+_SPARE = 10  # one in so many more, and so many, are drawn than are needed
 _MATCHER_PAIRS = 12
 _WARMED_AT_ONCE = 16
 """Fewer than the pictures that the server compares or lets wait."""
@@ -118,18 +117,29 @@ def _ratio(sides: Sides, effort: Effort, verdict_ms: float) -> Ratio:
 
 
 def _people(folder: Path, count: int) -> list[Person]:
-    """So many citizens, as `hawiya population` draws them, whose portraits the reference takes for selfies."""
+    """So many citizens, as `hawiya population` draws them, whose pictures the reference takes for selfies."""
+    drawn = count + count // _SPARE + _SPARE
     spec = folder / "bench.toml"
-    spec.write_text(f'name = "bench"\n[counts]\ncitizen = {_DRAWN * count + _SPARE}\n', encoding="utf-8")
+    spec.write_text(f'name = "bench"\n[counts]\ncitizen = {drawn}\n', encoding="utf-8")
     run(hawiya("population", "--spec", str(spec), "--out", str(folder)))
+    roster = read_roster((folder / "roster.json").read_bytes()).people
+    _register_selfies(folder, [entry.portrait for entry in roster if entry.portrait])
     matcher, people = TrainedFaceMatcher(), []
-    for entry in read_roster((folder / "roster.json").read_bytes()).people:
+    for entry in roster:
         person = Person.of(entry, folder)
         if not matcher.quality(person.picture) and not matcher.signs_of_attack(person.picture):
             people.append(person)
     if len(people) < count:
         raise HarnessError(f"the reference takes {len(people)} of the bench's pictures, which needs {count}")
     return people[:count]
+
+
+def _register_selfies(folder: Path, portraits: list[str]) -> None:
+    """Put selfies in the place of portraits: the same picture is shown again, and a studio's looks like a print."""
+    faces = folder / "faces"
+    run(hawiya("faces", "generate", "--identities", str(len(portraits)), "--captures", "1", "--out", str(faces)))
+    for selfie, portrait in zip(sorted(faces.glob("*/selfie-000.jpg")), portraits, strict=True):
+        selfie.replace(folder / portrait)
 
 
 def _policy(folder: Path) -> Path:
