@@ -24,6 +24,7 @@ _TOGETHER: tuple[dict[str, float], ...] = (
     {"mouth_width": 1, "lip_upper": 0.7, "lip_lower": 0.7, "lip_forward": 0.7, "chin_width": -0.7, "chin_y": -0.5},
     {"lip_forward": 1, "nose_height": -1.2, "chin_forward": -0.4, "nose_tip_turn": -0.3},
     {"eye_width": -1, "eye_openness": -1, "eye_depth": 0.7, "cheek_width": 0.7, "nose_width": 0.5},
+    {"eye_width": -1, "mouth_width": -1, "cheek_width": 0.7, "cheek_fullness": 0.3},
     {"eye_spacing": 1, "eye_width": -0.7, "nose_bridge_width": 0.5, "cheek_width": -0.7},
     {"brow_y": 1, "brow_inner": -1, "brow_tilt": 0.7, "brow_thickness": 0.7, "brow_ridge": 0.7, "eye_openness": -0.7},
     {"brow_y": -1, "hairline_y": -0.5, "brow_arch": 1, "eye_openness": 0.7},

@@ -23,7 +23,7 @@ _NOISE_SEED = 21
 _CHROMA = 0.75  # colored noise beside gray noise
 _GLARE_CELL, _GLARE_REACH = 6, 2.0  # pixels to a cell, at half the size; deviation in cells
 _BLOOM_REACH = 1.6  # deviation of what a lens spreads near by, at half the size
-_BLACK = 0.62  # how far the software of phones lowers the darkest tones
+_BLACK = 0.5  # how far the software of phones lowers the darkest tones
 _SEEN = 0.3  # px; a shorter motion or a smaller blur is not computed
 
 
@@ -69,7 +69,7 @@ class Camera:
 
 def phone_camera(stream: Stream) -> Camera:
     """The front camera of some phone in some hand, and what its software makes of it."""
-    warmth = float(np.clip(stream.normal(0.014, 0.036), -0.042, 0.085))
+    warmth = float(np.clip(stream.normal(0.02, 0.03), -0.025, 0.07))
     green = float(np.clip(stream.normal(-0.003, 0.012), -0.025, 0.02))
     gain = math.exp(stream.uniform(math.log(0.22), math.log(0.78)))  # of the sensor: more in dim places
     moved = stream.random() < 0.35  # noqa: PLR2004 (a share of hands)
@@ -85,12 +85,12 @@ def phone_camera(stream: Stream) -> Camera:
         haze=max(stream.normal(0.008, 0.01), 0.002),
         bloom=stream.uniform(0.03, 0.09),
         smearing=stream.uniform(0.12, 0.5),
-        clarity=stream.uniform(0.06, 0.22),
-        contrast=stream.uniform(0.24, 0.46),
+        clarity=stream.uniform(0.0, 0.08),
+        contrast=stream.uniform(0.18, 0.36),
         black=_BLACK,
-        shoulder=stream.uniform(0.45, 0.9),
-        saturation=stream.uniform(1.0, 1.15),
-        sharpening=stream.uniform(0.3, 0.58),
+        shoulder=stream.uniform(0.65, 1.0),
+        saturation=stream.uniform(1.0, 1.12),
+        sharpening=stream.uniform(0.18, 0.42),
         jpeg_quality=int(stream.integers(78, 95)),
     )
 

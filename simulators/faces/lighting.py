@@ -13,15 +13,16 @@ from simulators.faces.surroundings import Surroundings
 Doubles = NDArray[np.float64]
 
 _COLORED = 0.45  # how far light takes the color of what it comes from
-_BALANCED = 0.6  # how much of the color of the light a phone takes out; the power of its gains
+_BALANCED = 0.85  # how much of the color of the light a phone takes out; the power of its gains
 _DIMMEST, _BRIGHTEST = 0.75, 1.35
 _SKY = (1.5, 1.4, 1.32)  # BGR, beside a room of middle brightness
 _MIDDLE = 0.5  # brightness of what changes nothing
 _EVERY = 4  # pixels of a place, to one by which its light is told
 _BESIDE = 6  # part of the picture's width at each side that lights the rim of a head from behind
-_RIM, _RIM_MOST = 0.4, 0.6  # strength for each unit of light there above the middle's, and its most
+_RIM, _RIM_MOST = 0.52, 0.78  # strength for each unit of light there above the middle's, and its most
 _BEHIND = (0.82, -0.3, -0.6)  # where that comes from
-_BURNED, _DIMMED = 1.0, 0.44  # light that is white to the camera, and the share it takes from a face if all is
+_FACING_SKY = 0.55  # share of the sky in what comes from all around to an upright face
+_BURNED, _DIMMED = 1.0, 0.15  # light that is white to the camera, and the share it takes from a face if all is
 
 _Range = tuple[float, float]
 
@@ -44,7 +45,7 @@ class _Source:
 
 _WINDOW = _Source(share=0.34, turn=(24, 43), rise=(14, 38), hard=(0.42, 0.58), softness=(4.2, 7), warmth=-0.03)
 _CEILING = _Source(share=0.16, turn=(8, 40), rise=(46, 66), hard=(0.48, 0.66), softness=(4.2, 7.5), warmth=0.03)
-_LAMP = _Source(share=0.18, turn=(20, 38), rise=(26, 48), hard=(0.42, 0.57), softness=(3, 6), warmth=0.11)
+_LAMP = _Source(share=0.18, turn=(20, 38), rise=(26, 48), hard=(0.42, 0.57), softness=(3, 6), warmth=0.07)
 _WHITE_SKY = _Source(share=0.14, turn=(14, 46), rise=(48, 66), hard=(0.25, 0.45), softness=(6, 9), warmth=-0.02)
 _SUN = _Source(share=0.1, turn=(14, 34), rise=(28, 48), hard=(0.46, 0.62), softness=(1.2, 2.6), warmth=0.05)
 _FACING = _Source(share=0.08, turn=(8, 26), rise=(-2, 20), hard=(0.4, 0.58), softness=(6, 9), warmth=-0.04)
@@ -79,13 +80,13 @@ def selfie_lights(stream: Stream) -> Lights:
     fill_turn = float(stream.uniform(-1, 1))
     return Lights(
         key=(math.sin(turn) * math.cos(rise), -math.sin(rise), math.cos(turn) * math.cos(rise)),
-        key_color=_bgr(tint * (0.4 + 0.9 * hard)),
+        key_color=_bgr(tint * (0.5 + 1.1 * hard)),
         fill=(-side * 0.8 + 0.4 * fill_turn, -0.15, 0.75),
-        fill_color=_bgr(cast * (0.15 - 0.12 * hard)),
-        sky=_bgr(cast * (0.68 - 0.48 * hard)),
-        ground=_bgr((2 - tint) * np.array([0.88, 0.98, 1.08]) * (0.2 - 0.1 * hard)),
+        fill_color=_bgr(cast * (0.27 - 0.17 * hard)),
+        sky=_bgr(cast * (0.88 - 0.62 * hard)),
+        ground=_bgr((2 - tint) * np.array([0.9, 0.98, 1.06]) * (0.46 - 0.18 * hard)),
         shadow_softness=float(stream.uniform(*source.softness)),
-        hollows=1.3 - 0.25 * hard,
+        hollows=0.95 - 0.2 * hard,
     )
 
 
@@ -117,6 +118,14 @@ def within(lights: Lights, place: Surroundings) -> Lights:
     return _scaled(_balanced(lit), 1 - _DIMMED * burned)
 
 
+def _on_face(lights: Lights) -> Doubles:
+    """The light that falls on an upright surface turned to the camera; *Shape*: 3, blue, green, red."""
+    light = _FACING_SKY * np.array(lights.sky) + (1 - _FACING_SKY) * np.array(lights.ground)
+    for toward, color in ((lights.key, lights.key_color), (lights.fill, lights.fill_color)):
+        light += np.array(color) * max(toward[2], 0.0) / math.hypot(*toward)
+    return np.asarray(light)
+
+
 def _rim(place: Surroundings) -> tuple[Direction, Bgr]:
     """The light of a window or a sky behind the person: from where, and its color."""
     rows, columns = place.image.shape[0] * 2 // 3, place.image.shape[1] // _BESIDE
@@ -128,8 +137,8 @@ def _rim(place: Surroundings) -> tuple[Direction, Bgr]:
 
 
 def _balanced(lights: Lights) -> Lights:
-    """The lights as a phone shows them, which takes out most of their color."""
-    total = np.array([lights.key_color, lights.fill_color, lights.sky, lights.ground]).sum(axis=0)
+    """The lights as a phone shows them, which takes most of their color out of a face."""
+    total = _on_face(lights)
     return _scaled(lights, (total.mean() / total) ** _BALANCED)
 
 

@@ -22,10 +22,11 @@ from simulators.faces.traits import FaceTraits
 Backdrop = Literal["surroundings", "office"]
 
 _NOMINAL_WIDTH, _NOMINAL_HEIGHT = 360, 450
-_SELFIE_SCALE = (73.0, 106.0)  # pixels of half a face at the nominal size
-_ARM = (6.2, 10.0)  # how far it holds a phone from the head, in half faces
+_SELFIE_SCALE = (71.0, 98.0)  # pixels of half a face at the nominal size
+_ARM = (8.4, 12.5)  # how far it holds a phone from the head, in half faces
 _PORTRAIT_SCALE = 88.0
 _TURN_DEG = 24.0
+_PALE, _PALER = 3.0, 0.04  # the skin tone below which a phone spares the highlights, and how far for each tone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +93,7 @@ def selfie_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
         lights=selfie_lights(stream),
         backdrop="surroundings",
         camera=phone_camera(stream),
-        exposure=float(np.exp(stream.normal(0, 0.13))),
+        exposure=math.exp(_cut(stream, 0.1, 0.16) - _PALER * max(_PALE - traits.skin_tone, 0.0)),
         stance=selfie_stance(stream),
     )
 
@@ -106,7 +107,7 @@ def _selfie_view(traits: FaceTraits, stream: Stream, size: Size) -> View:
         width=size[0],
         height=size[1],
         distance=distance,
-        scale=scale * (0.95 if traits.childhood > 0.5 else 1.0),  # noqa: PLR2004 (a child's head is smaller)
+        scale=scale * (0.91 if traits.childhood > 0.5 else 1.0),  # noqa: PLR2004 (a child's head is smaller)
         x=size[0] * (0.5 + aside),
         y=size[1] * (0.455 + down),
     )

@@ -40,9 +40,9 @@ def selfie_stance(stream: Stream) -> Stance:
     is_held = stream.random() < 0.75  # noqa: PLR2004 (the others lean the phone on something)
     reach = float(stream.uniform(0.45, 1.0)) if is_held else 0.0
     rest = float(stream.uniform(-0.15, 0.2))
-    turn = float(stream.normal(17 * reach, 10.0))
+    turn = float(stream.normal(13 * reach, 9.0))
     return Stance(
-        yaw=-side * float(np.clip(turn, -20, 34)),
+        yaw=-side * float(np.clip(turn, -18, 27)),
         pitch=float(np.clip(stream.normal(5, 6), -9, 16)),
         roll=-side * float(np.clip(stream.normal(2.5 * reach, 3.5), -7, 9)),
         left=reach if side < 0 else rest,

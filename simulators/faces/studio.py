@@ -15,20 +15,21 @@ from simulators.faces import defects
 from simulators.faces.attacks import INSTRUMENTS, STILLS, WORN, Still, present
 from simulators.faces.camera import develop, to_jpeg
 from simulators.faces.clothing import clothes, covers_ears
+from simulators.faces.compositing import composed
 from simulators.faces.head.landmarks import landmarks
 from simulators.faces.head.parts import Head
 from simulators.faces.head.tone import tone_of
 from simulators.faces.lighting import within
 from simulators.faces.order import DEFAULT_SIZE, Kin, Order, Size
 from simulators.faces.posing import posed, rigid, seen
-from simulators.faces.render import Layer, Lights, Mesh, View, render
+from simulators.faces.render import Lights, Mesh, View, render
 from simulators.faces.render.arrays import Floats
 from simulators.faces.shot import Shot, head_turn, movement_shot, portrait_shot, selfie_shot
 from simulators.faces.stream import Seed, stream
 from simulators.faces.surroundings import Surroundings, portrait_backdrop, surroundings
 from simulators.faces.traits import FaceTraits, Proportions, face_traits, relative_of
 
-_FACE_LIGHT, _FACE_KEPT = 0.48, 0.45  # the camera brings faces near to one brightness, and darker ones not quite
+_FACE_LIGHT, _FACE_KEPT = 0.485, 0.45  # the camera brings faces near to one brightness, and darker ones not quite
 _METER_CELL = 4  # pixels to one of the picture that the light is metered in before a thing is held up
 _REACH = 1.6  # how many times brighter or darker that may make the thing than its own light would
 
@@ -160,7 +161,7 @@ class Studio:
         layer = render([*turned, *thing], view=shot.view, lights=lights)
         places = seen(shown.places, shot, turn if is_worn else np.eye(3))
         gain = _near(attacker._light_of(turned, shot, lights), _metered(layer.color, layer.coverage, places))
-        linear = _exposed(layer, gain, behind.image * np.float32(shot.exposure), shot.exposure)
+        linear = composed(layer, gain * shot.exposure, behind.image * np.float32(shot.exposure))
         image = develop(linear, shot.camera, stream(self.seed, label, "develop"))
         there = {name: _point(x, y, 1.0) for name, (x, y) in places.items()}
         return Taken(image, shot, there, still=still.shot, attacker=attacker.traits)
@@ -200,7 +201,7 @@ class Studio:
         places = seen(landmarks(self._head.shape, shot.expression), shot, head_turn(shot))
         layer = render(meshes, view=shot.view, lights=lights)
         gain = _metered(layer.color, layer.coverage, places)
-        return _exposed(layer, gain, background, shot.exposure), places
+        return composed(layer, gain * shot.exposure, background), places
 
     def _light_of(self, meshes: list[Mesh], shot: Shot, lights: Lights) -> float:
         """What the camera multiplies the light by before this person; told by a small picture."""
@@ -241,11 +242,6 @@ class _Bystander(Studio):
         own = selfie_shot(self.traits, stream(self.seed, label), self.size)
         shown = replace(own, view=view, exposure=shot.exposure)
         return self._before(background, shot=shown, lights=lights, label=label)[0]
-
-
-def _exposed(layer: Layer, gain: float, background: Floats, exposure: float) -> Floats:
-    """The layer, brought to the brightness that suits the face, before a background that is exposed already."""
-    return Layer(layer.color * np.float32(gain * exposure), layer.coverage).over(background)
 
 
 def _near(wanted: float, other: float) -> float:

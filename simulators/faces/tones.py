@@ -8,7 +8,7 @@ Tones = NDArray[np.float32]
 
 _WIDE = 8  # pixels to one of the picture that is compared with
 _WIDE_REACH = 2.2  # deviation of its blur, in its own pixels
-_MIDDLE = 0.43  # of the scale, where the tone curve leaves tones as they are
+_MIDDLE = 0.38  # of the scale, where the tone curve leaves tones as they are
 _FILM = 0.28  # how far each color has a curve of its own, as film has: shadows on skin are richer
 _DEEPEST = 0.01  # share of the picture that is black after its black point is set
 _SAMPLED = 8  # pixels to one by which the darkest tones are told

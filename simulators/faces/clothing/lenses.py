@@ -21,8 +21,8 @@ _SIDE = 96  # pixels of the picture of what is mirrored
 _RINGS = 7
 _BEHIND = 0.004  # that a lens lies behind the middle of its rim
 _LIGHT = np.array([235, 228, 216], dtype=np.float32)  # of what a coated lens gives back, blue first
-_LIGHTER = 0.38  # how much nearer to it than skin
-_MOST = 0.8  # share of what is behind the lens that a light in it hides
+_LIGHTER = 0.3  # how much nearer to it than skin
+_MOST = 0.36  # share of what is behind the lens that a light in it hides
 
 
 def lenses(edges: Sequence[Doubles], wear: Wear, *, skin: Floats) -> Mesh:

@@ -14,6 +14,7 @@ GarmentPrint = Literal["plain", "pinstripe", "hoops", "plaid", "checks"]
 Glasses = Literal["", "thin", "thick", "rimless"]
 
 _GROWN_UP = 0.35  # of childhood; about fourteen years
+_ELDERLY = 58.0  # years from which on women seldom wear their hair long
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +95,9 @@ _SUITS: tuple[Bgr, ...] = ((44, 40, 40), (74, 58, 46), (92, 90, 90), (62, 58, 58
 _ACCENTS: tuple[Bgr, ...] = ((60, 44, 120), (110, 62, 36), (50, 50, 54), (88, 104, 60), (70, 110, 150))
 _FRAMES: tuple[Bgr, ...] = ((24, 22, 22), (24, 22, 22), (30, 44, 70), (130, 132, 136), (84, 130, 170), (54, 42, 38))
 _MEN: tuple[HairStyle, ...] = ("crop", "fade", "parted", "brushed_back", "curly")
-_WOMEN: tuple[HairStyle, ...] = ("long", "wavy", "bob", "tied")
+_WOMEN: tuple[HairStyle, ...] = ("long", "long", "wavy", "wavy", "bob", "tied", "tied", "tied")
+_ELDERLY_WOMEN: tuple[HairStyle, ...] = ("long", "bob", "bob", "tied", "tied", "tied", "wavy", "bob")
+_GIRLS: tuple[HairStyle, ...] = ("long", "long", "bob", "tied", "tied", "tied")
 
 
 def _one(source: Stream, choices: tuple[Bgr, ...]) -> Bgr:
@@ -144,8 +147,8 @@ def _cover(traits: FaceTraits, source: Stream) -> Cover:
 
 def _woman(wear: Wear, traits: FaceTraits, source: Stream) -> Wear:
     if wear.cover != "hijab":
-        styles = _WOMEN if traits.childhood < _GROWN_UP else ("long", "bob", "tied", "tied")
         is_child = traits.childhood >= _GROWN_UP
+        styles = _GIRLS if is_child else (_WOMEN if traits.age < _ELDERLY else _ELDERLY_WOMEN)
         return _dressed(
             replace(wear, hair=styles[int(source.integers(len(styles)))]), _GIRL if is_child else _WOMAN, source
         )

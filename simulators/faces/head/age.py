@@ -20,9 +20,10 @@ from simulators.faces.traits import FaceTraits
 Path = NDArray[np.float64]
 Places = list[tuple[float, float]]
 _FROM_YEARS, _FULL_YEARS = 36, 84
-_LATE = 1.15  # above 1: most comes late
+_LATE = 1.4  # above 1: most comes late
 _CREASED = (0.2, 0.55)  # of all folds, from where rows on a forehead are seen, and from where in full
 _SHALLOW = 0.6  # how much less a groove deepens the deeper it is
+_HOLLOW = 0.5  # of the shade painted into a hollow; its form casts the rest
 _STEPS = 16
 _SWELL = np.sin(np.linspace(0.06, 0.94, _STEPS - 1) * np.pi)
 _DEEP = (1.0, 0.98, 0.8)
@@ -136,9 +137,9 @@ def _beside_mouth(folds: _Folds, shape: HeadShape, side: int, worn: float) -> No
     wide = p.mouth_width + 0.1 + 0.02 * float(source.normal())
     start = (p.nose_width + 0.05, p.nose_y - 0.09)
     upper = [start, (p.nose_width + 0.14, p.nose_y + 0.03), (wide, mouth - 0.15), (wide + 0.05, mouth + 0.02)]
-    folds.broad(_curve(upper, side, source=source), (0.22 + 0.75 * worn) * float(source.uniform(0.75, 1.15)))
+    folds.broad(_curve(upper, side, source=source), (0.06 + 0.72 * worn) * float(source.uniform(0.75, 1.15)))
     low = [(p.mouth_width + 0.03, mouth + 0.04), (p.mouth_width + 0.06, mouth + 0.17), (0.4, mouth + 0.3)]
-    folds.broad(_curve(low, side, source=source), 0.85 * max(worn - 0.25, 0) * float(source.uniform(0.5, 1.2)))
+    folds.broad(_curve(low, side, source=source), 0.65 * max(worn - 0.25, 0) * float(source.uniform(0.5, 1.2)))
 
 
 def _below_eye(folds: _Folds, traits: FaceTraits, side: int, worn: float) -> None:
@@ -146,7 +147,7 @@ def _below_eye(folds: _Folds, traits: FaceTraits, side: int, worn: float) -> Non
     eye, source = traits.proportions.eye_spacing, folds.source
     full = 0.35 + 0.65 * min(max(traits.proportions.eye_bag, 0.0), 1.2)
     bag = [(eye - 0.2, 0.1), (eye - 0.1, 0.21), (eye + 0.05, 0.25), (eye + 0.2, 0.19)]
-    folds.broad(_curve(bag, side, wander=0.003, source=source), (0.12 + 0.95 * worn) * full)
+    folds.broad(_curve(bag, side, wander=0.003, source=source), (0.06 + 0.95 * worn) * full)
     for _ in range(round(4 * worn)):
         x, y, half = eye + float(source.uniform(-0.08, 0.14)), float(source.uniform(0.11, 0.2)), 0.09
         path = _curve([(x - half, y - 0.02), (x, y + 0.012), (x + half, y)], side, wander=0.003, source=source)
@@ -193,9 +194,10 @@ def _on_forehead(folds: _Folds, traits: FaceTraits, worn: float) -> None:
 
 def _sunken(planes: Planes, shape: HeadShape, worn: float) -> None:
     """Hollow cheeks and temples."""
+    sunk = _HOLLOW * worn
     for at, spread, (blue, green, red) in (
         ((0.64, shape.mouth_y - 0.2), (0.18, 0.24), (0.05, 0.05, 0.04)),
         ((0.88, -0.3), (0.14, 0.25), (0.06, 0.06, 0.045)),
         ((0.5, shape.mouth_y + 0.34), (0.16, 0.1), (0.05, 0.05, 0.035)),
     ):
-        spot(planes, at, spread, (1 - blue * worn, 1 - green * worn, 1 - red * worn))
+        spot(planes, at, spread, (1 - blue * sunk, 1 - green * sunk, 1 - red * sunk))

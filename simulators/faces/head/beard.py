@@ -19,6 +19,7 @@ __all__ = ["Beard", "BeardGround", "beard_ground", "draw_beard", "draw_stubble"]
 _NOTHING = 1e-3  # of a mask: nobody sees less
 _THICKEST = 2.2  # of a point of stubble, where 1 is usual
 _STUBBLE = 0.2  # of length; shorter hair is dots
+_BESIDE = 0.35  # of stubble beside a mustache alone
 _GRAYEST = 0.82  # of hairs; some stay dark
 _GRAY = np.array([170, 175, 179], dtype=np.float32)
 
@@ -57,10 +58,12 @@ class _Strands:
         return _Strands(self.strokes[which], self.strong[which])
 
 
-_CHEEKS = _Patch(((-1.25, 0.0), (1.25, 1.95)), 9500, 0.11, 0.4)
-_LIP = _Patch(((-0.6, 0.55), (0.6, 1.25)), 4800, 0.085, 1.0)
-_LAYERS = ((0.65, 2.0, 0.5), (1.0, 8.0, 0.62), (1.3, 20.0, 0.74))
-"""Share of the own color, what is added to it, and share of gray."""
+_CHEEKS = _Patch(((-1.25, 0.0), (1.25, 1.95)), 8600, 0.115, 0.4)
+_LIP = _Patch(((-0.6, 0.55), (0.6, 1.25)), 4600, 0.1, 1.0)
+_LAYERS = ((0.6, 0.0, 0.48), (0.85, 5.0, 0.66), (1.3, 24.0, 0.84))
+"""Share of the own color, what is added to it, and share of gray: in the shade of others, among them, in the light."""
+_LIGHT = np.array([0.72, 0.88, 1.1], dtype=np.float32)  # of what is added: lit hair is warm
+_PATCHY = 0.16  # of hairs that more or fewer grow by a deviation of the patches
 
 
 def draw_stubble(planes: Planes, ground: BeardGround, traits: FaceTraits) -> None:
@@ -78,6 +81,8 @@ def draw_stubble(planes: Planes, ground: BeardGround, traits: FaceTraits) -> Non
 
 def draw_beard(planes: Planes, ground: BeardGround, traits: FaceTraits, beard: Beard, source: Stream) -> None:
     """Grow hair on cheeks, chin and lip."""
+    if beard.mustache > _STUBBLE > beard.length:  # nobody shaves so well beside it that nothing shows
+        _dot(planes, ground.cheeks, traits, amount=_BESIDE, source=source)
     for amount, mask, patch in ((beard.length, ground.cheeks, _CHEEKS), (beard.mustache, ground.lip, _LIP)):
         if amount > _STUBBLE:
             _lay_roots(planes, mask, traits, amount)
@@ -99,8 +104,8 @@ def _dot(planes: Planes, mask: Floats, traits: FaceTraits, *, amount: float, sou
     part, hair = mask[area], hair_color(traits, dye=1.0)
     soft = np.asarray(cv2.blur(part, (9, 9)), dtype=np.float32)
     dark, light = (0.1 + 0.3 * amount) * (1 - 0.7 * traits.gray), (0.04 + 0.08 * amount) * traits.gray
-    lay(planes, area, soft * np.float32(1.3 * dark), hair + (tone_of(traits) - hair) * np.float32(0.25))
-    lay(planes, area, np.minimum(part * _points(source, area) * np.float32(0.48 * dark), np.float32(0.6)), hair)
+    lay(planes, area, soft * np.float32(1.25 * dark), hair + (tone_of(traits) - hair) * np.float32(0.38))
+    lay(planes, area, np.minimum(part * _points(source, area) * np.float32(0.62 * dark), np.float32(0.7)), hair)
     if light > _NOTHING:
         weight = np.minimum(part * _points(source, area) * np.float32(light), np.float32(0.8))
         lay(planes, area, weight, _GRAY)
@@ -112,32 +117,36 @@ def _lay_roots(planes: Planes, mask: Floats, traits: FaceTraits, amount: float) 
     if area is None:
         return
     own = hair_color(traits, dye=1.0)
-    root = own * np.float32(0.75) + (_GRAY - own) * np.float32(0.5 * traits.gray**1.5)
-    soft = np.asarray(cv2.blur(mask[area], (11, 11)), dtype=np.float32)
-    lay(planes, area, soft * np.sqrt(mask[area]) * np.float32(min(0.25 + 0.5 * amount, 0.66)), root)
+    root = own + (tone_of(traits) * np.float32(0.72) - own) * np.float32(0.3)
+    root += (_GRAY - root) * np.float32(0.48 * traits.gray**1.5)
+    soft = np.asarray(cv2.blur(mask[area], (15, 15)), dtype=np.float32)
+    share = np.float32(min(0.22 + 0.4 * amount, 0.52) * (1 - 0.35 * traits.gray))
+    lay(planes, area, soft * np.sqrt(mask[area]) * share, root)
 
 
 def _lay_strands(planes: Planes, traits: FaceTraits, strands: _Strands, source: Stream) -> None:
     """From deep and dark to high and light, and gray ones among them."""
     own = hair_color(traits, dye=1.0)
     gray = (_GRAY - own) * np.float32(0.55 + 0.5 * traits.gray)
-    likely = traits.gray**1.3 * (0.85 + 0.4 * np.exp(-((strands.strokes[:, 0, 0] / 0.3) ** 2)))  # chins are gray first
+    x, y = strands.strokes[:, 0].T
+    chin = np.exp(-((x / 0.3) ** 2)) * np.clip((y - traits.proportions.nose_y - 0.2) / 0.3, 0, 1)  # it is gray first
+    likely = traits.gray**1.3 * (0.75 + 0.6 * chin)
     is_gray = source.random(len(likely)) < np.minimum(likely, _GRAYEST)
     layer = np.arange(len(is_gray)) % len(_LAYERS)
     for number, (shade, lift, light) in enumerate(_LAYERS):
-        _lay(planes, strands.some((layer == number) & ~is_gray), own * np.float32(shade) + np.float32(lift))
+        _lay(planes, strands.some((layer == number) & ~is_gray), own * np.float32(shade) + _LIGHT * np.float32(lift))
         _lay(planes, strands.some((layer == number) & is_gray), own + gray * np.float32(light))
 
 
 def _lay(planes: Planes, strands: _Strands, color: Floats) -> None:
     """Strands thin toward their tips; where the beard ends they are fainter."""
-    drawn, strengths = blank(), 50 + 130 * strands.strong**2
+    drawn, strengths = blank(), 65 + 150 * strands.strong**1.5
     hairs(drawn, strands.strokes[:, 2:], 0.35 * strengths)
     hairs(drawn, strands.strokes[:, :3], strengths)
     area = around(drawn, 1)
     if area is not None:
-        soft = cv2.GaussianBlur(drawn[area], (3, 3), 0.7).astype(np.float32)
-        lay(planes, area, soft * np.float32(0.74 / 255), color)
+        soft = cv2.GaussianBlur(drawn[area], (3, 3), 0.58).astype(np.float32)
+        lay(planes, area, soft * np.float32(0.95 / 255), color)
 
 
 def _strands(mask: Floats, clumps: Floats, patch: _Patch, amount: float, source: Stream) -> _Strands:
@@ -145,7 +154,7 @@ def _strands(mask: Floats, clumps: Floats, patch: _Patch, amount: float, source:
     count, length = round(patch.hairs * (0.8 + 0.2 * amount)), patch.length * (0.35 + 0.65 * amount)
     root = source.uniform(*patch.bounds, (count, 2))
     strong = mask[_pixels(root)]
-    kept = strong**1.2 > source.uniform(0.03, 1, count)
+    kept = strong**1.2 * (1 + _PATCHY * clumps[_pixels(root)]) > source.uniform(0.012, 1, count)
     root, strong = root[kept], strong[kept]
     many, side = len(root), np.sign(root[:, 0])
     together = clumps[_pixels(root)]
@@ -154,11 +163,12 @@ def _strands(mask: Floats, clumps: Floats, patch: _Patch, amount: float, source:
     way = np.stack([np.sin(lean), np.cos(lean)], axis=1)
     size *= 0.25 + 0.75 * np.minimum(mask[_pixels(root + size[:, None] * way)] / strong, 1)  # they end where none grow
     bend = source.normal(0, 0.35, many) - 0.25 * side - 0.35 * together
+    shown = (strong * (0.6 + 0.4 * amount) * source.uniform(0.55, 1.25, many)).astype(np.float32)
     points = [root]
     for step in range(3):
         turn = lean + bend * step / 2
         points.append(points[-1] + (size / 3)[:, None] * np.stack([np.sin(turn), np.cos(turn)], axis=1))
-    return _Strands(np.stack(points, axis=1), strong * np.float32(0.6 + 0.4 * amount))
+    return _Strands(np.stack(points, axis=1), shown)
 
 
 def _pixels(points: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

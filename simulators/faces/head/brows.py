@@ -19,7 +19,7 @@ _ROOTS = 44
 _LONGER = 0.305  # than the trait says, which ends where the bone does
 _FLATTEST, _HIGHEST = 0.012, 0.075
 _MAN_TILT = 0.012  # of a man at most: heavy brows that rise outward look angry
-_TILT, _STEEPEST = 0.012, 0.03  # beyond, a face at rest would look angry or sad
+_TILT, _STEEPEST = 0.01, 0.022  # beyond, a face at rest would look angry or sad
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

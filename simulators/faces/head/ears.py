@@ -22,7 +22,7 @@ def ear_meshes(shape: HeadShape) -> list[Mesh]:
     """Both ears: a rim, the bowl inside it, a lobe."""
     material = Material(
         texture=_skin(shape.traits),
-        wrap=(0.15, 0.2, 0.36),
+        wrap=(0.24, 0.29, 0.46),
         gloss=skin_gloss(shape.traits),
         shine=SKIN_SHINE,
         is_whole=True,
@@ -34,7 +34,7 @@ def ear_meshes(shape: HeadShape) -> list[Mesh]:
     meshes = []
     for side in (-1, 1):
         points = np.stack(
-            [side * (width - 0.035 + out), 0.13 - height + 0.12 * depth, -0.19 - depth - 0.22 * height], axis=-1
+            [side * (width - 0.035 + out), 0.13 - height + 0.12 * depth, -0.13 - depth - 0.22 * height], axis=-1
         )
         order = slice(None, None, 1 if side > 0 else -1)
         meshes.append(
@@ -61,7 +61,7 @@ def _skin(traits: FaceTraits) -> NDArray[np.uint8]:
     upper = np.clip(0.6 + 1.5 * height / size + 1.2 * depth / size, 0, 1)
     groove = bell((ring - _GROOVE) / 0.1) * upper
     front = np.clip((-depth / size - 0.1) / 0.12, 0, 1)
-    light = (0.97 + grain) * (1 - 0.55 * bowl) * (1 - 0.3 * groove) * (1 - 0.18 * front)
+    light = (0.97 + grain) * (1 - 0.45 * bowl) * (1 - 0.3 * groove) * (1 - 0.18 * front)
     light *= 1 + 0.07 * bell((ring - 0.9) / 0.06) * upper
     planes = [
         tone * light * (1 - red * (0.4 + 0.6 * thin) - blood * (bowl + groove))
@@ -89,5 +89,5 @@ def _form(
     lean = (0.28 + 0.7 * flare) * np.clip(depth + 0.22 * size, 0, 2) * (0.9 + 0.5 * radius * up)
     form = rim + fold + bowl + tragus + lobe
     inside = 0.58 + 0.42 * np.clip((form + edge + lean) / 0.2, 0, 1)  # between ear and head it is dark
-    openness = (0.68 + 0.7 * np.clip(form / 0.12, -0.8, 0.5)) * inside
+    openness = (0.82 + 0.6 * np.clip(form / 0.12, -0.8, 0.5)) * inside
     return height, depth, form + edge + lean, openness.astype(np.float32)

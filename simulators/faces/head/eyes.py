@@ -13,7 +13,7 @@ from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 from simulators.faces.stream import stream
 from simulators.faces.traits import FaceTraits
 
-_IRIS, _PUPIL = 0.086, 0.03
+_IRIS, _PUPIL = 0.088, 0.029
 _SIDE = 96  # of the picture of a ball, which shows it from the front
 _CORNEA, _AHEAD = 0.12, 0.075
 """Radius of the clear front of a ball, which is rounder, and how far its middle lies before that of the ball."""
@@ -48,19 +48,19 @@ _WIDENED = _widened(_FRONT)
 _WIDENED_BALL, _TEXELS = _grid()
 _SIDES = (-1, 1)
 _WHITE, _LID_PINK, _FLESH = (
-    np.array(color, dtype=np.float32) for color in ((176, 183, 194), (138, 144, 188), (128, 134, 196))
+    np.array(color, dtype=np.float32) for color in ((174, 178, 186), (146, 150, 182), (128, 136, 168))
 )
 _DAYLIGHT = np.array((236, 232, 226), dtype=np.float32)
-_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((24, 36, 56), (38, 64, 104), (84, 102, 96)))
+_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((20, 29, 43), (34, 53, 82), (66, 82, 85)))
 
 
 def eye_picture(traits: FaceTraits) -> NDArray[np.uint8]:
     """An eyeball from the front, without what the lids do to it: white, iris, pupil; *Shape*: side x side x 4."""
     radius = np.hypot(_X, _Y)
-    white = _WHITE * np.float32(1.0 - 0.06 * traits.wear - 0.105 * traits.skin_tone)
+    white = _WHITE * np.float32(1.0 - 0.06 * traits.wear - (0.105 + 0.015 * traits.childhood) * traits.skin_tone)
     yellow = 0.05 * traits.wear + 0.011 * traits.skin_tone
     white = white * np.array([1 - yellow, 1 - 0.4 * yellow, 1], dtype=np.float32)
-    pink = np.clip((np.abs(_X) - 0.12) / 0.075, 0, 1)[..., None] * np.float32(0.22)
+    pink = np.clip((np.abs(_X) - 0.12) / 0.075, 0, 1)[..., None] * np.float32(0.1)
     ball = white + pink * (_LID_PINK * np.float32(1 - 0.04 * traits.skin_tone) - white)
     ball = ball + expit((_IRIS - radius) / 0.0052)[..., None] * (_iris(traits, radius) - ball)
     alpha = np.full((_SIDE, _SIDE, 1), 255.0, dtype=np.float32)
@@ -80,7 +80,7 @@ def _iris(traits: FaceTraits, radius: Floats) -> Floats:
         fibers += float(source.uniform(0.4, 1)) * np.sin(angle * waves + float(source.uniform(0, 2 * np.pi)))
     within = np.clip(radius / _IRIS, 0, 1)
     bright = 0.95 + 0.1 * fibers * (0.3 + within) + 0.2 * np.exp(-(((within - 0.6) / 0.2) ** 2))
-    bright *= 1 + 0.55 * np.clip(_Y / _IRIS + 0.1, -0.6, 1)
+    bright *= 1 + 0.35 * np.clip(_Y / _IRIS + 0.1, -0.6, 1)
     bright *= 1 - 0.62 * np.clip((within - 0.76) / 0.24, 0, 1) ** 1.3
     iris = own * bright[..., None] * (1 - expit((_PUPIL - radius) / 0.0028))[..., None] + 4
     return np.asarray(iris, dtype=np.float32)
@@ -135,16 +135,15 @@ def _between_lids(
     upper, lower = aperture(shape.traits, side=side, shut=expression.eyes_shut, gaze_y=expression.gaze_y)
     top, bottom = (np.interp(x, edge[:, 0] * side, edge[:, 1]).astype(np.float32) for edge in (upper, lower))
     inner, outer = upper[0, 0] * side, upper[-1, 0] * side
-    shade = (
-        1 - 0.47 * np.exp(-((np.maximum(y - top, 0) / 0.028) ** 1.3)) - 0.05 * np.exp(-np.maximum(bottom - y, 0) / 0.01)
-    )
-    shade *= 1 - 0.12 * np.exp(-(((x - inner) / 0.08) ** 2)) - 0.26 * np.exp(-(((x - outer) / 0.09) ** 2))
+    below_lid = 0.5 * np.exp(-((np.maximum(y - top, 0) / 0.028) ** 1.3))
+    shade = 1 - below_lid - 0.05 * np.exp(-np.maximum(bottom - y, 0) / 0.01)
+    shade *= 1 - 0.12 * np.exp(-(((x - inner) / 0.08) ** 2)) - 0.18 * np.exp(-(((x - outer) / 0.09) ** 2))
     flesh = expit((inner + 0.062 - x) / 0.011)[..., None]
     tears = 34 * np.exp(-(((bottom - y - 0.006) / 0.0045) ** 2)) * np.clip((x - inner) / 0.1, 0, 1)
     colors = picture[..., :3].astype(np.float32)
     colors += flesh * (_FLESH * np.float32(1 - 0.09 * shape.traits.skin_tone) - colors)
     colors = colors * shade[..., None] + (tears * (1 - 0.1 * shape.traits.skin_tone))[..., None]
-    colors += _window(there, turned)[..., None] * (_DAYLIGHT * np.float32(1 - 0.05 * shape.traits.skin_tone) - colors)
+    colors += _window(there, turned)[..., None] * (_DAYLIGHT * np.float32(1 - 0.075 * shape.traits.skin_tone) - colors)
     return np.ascontiguousarray(np.dstack([np.clip(colors, 0, 255).astype(np.uint8), picture[..., 3]]))
 
 
@@ -152,5 +151,5 @@ def _window(there: Floats, turned: NDArray[np.float64]) -> Floats:
     """How much of each place shows the bright of the room, mirrored above the middle of the cornea; *Shape*: of the picture."""
     x, y = (there[..., axis] - np.float32(_AHEAD * turned[2, axis]) for axis in (0, 1))
     x = x - np.float32(np.clip(_ASIDE * turned[2, 0], -_FARTHEST, _FARTHEST))
-    reach = np.sqrt((x / 0.02) ** 2 + ((y + 0.034 - 3.0 * x * x) / 0.018) ** 2)
+    reach = np.sqrt((x / 0.0152) ** 2 + ((y + 0.034 - 3.0 * x * x) / 0.0146) ** 2)
     return np.asarray(0.95 * expit((1 - reach) / 0.18), dtype=np.float32)

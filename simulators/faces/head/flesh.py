@@ -12,6 +12,7 @@ from simulators.faces.head.relief import Doubles, bell
 from simulators.faces.traits import FaceTraits
 
 _LATE = 1.2  # above 1: most of what hangs comes late
+_SOFT = 0.6  # how far the flesh of the oldest hangs and sinks, of the farthest that is met
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +42,8 @@ class Flesh:
 
 
 def hung(traits: FaceTraits) -> float:
-    """How far flesh hangs, 0 up to 30 years, 1 at 85."""
-    return float(traits.wear**_LATE)
+    """How far flesh hangs, 0 up to 30 years, most at 85."""
+    return float(_SOFT * traits.wear**_LATE)
 
 
 def _young(traits: FaceTraits) -> list[Mass]:
@@ -64,17 +65,17 @@ def _old(traits: FaceTraits) -> list[Mass]:
     p, worn = traits.proportions, hung(traits)
     mouth, eye, chin = p.nose_y + p.mouth_drop, p.eye_spacing, p.chin_y
     return [
-        Mass(0.9, -0.42, 0.17, 0.26, -0.055 * worn),
+        Mass(0.9, -0.42, 0.19, 0.28, -0.04 * worn),
         Mass(0.0, -0.62, 0.3, 0.22, 0.012 * worn),
-        Mass(eye - 0.1, -0.14, 0.1, 0.06, -0.04 * worn),
+        Mass(eye - 0.1, -0.14, 0.12, 0.07, -0.03 * worn),
         Mass(eye + 0.15, -0.13, 0.13, 0.06, 0.03 * worn),
         Mass(eye + 0.01, 0.17, 0.15, 0.055, 0.022 * worn * (0.4 + max(p.eye_bag, 0.0))),
         Mass(eye - 0.02, 0.28, 0.2, 0.05, -0.03 * worn),
         Mass(0.5, 0.5, 0.17, 0.14, 0.025 * worn),
-        Mass(0.72, 0.72, 0.17, 0.22, -0.045 * worn),
+        Mass(0.72, 0.7, 0.2, 0.24, -0.03 * worn),
         Mass(0.0, mouth - 0.02, 0.3, 0.13, -0.03 * worn),
-        Mass(0.36, chin - 0.14, 0.1, 0.13, -0.035 * worn),
-        Mass(0.62, chin - 0.24, 0.15, 0.15, 0.05 * worn),
+        Mass(0.36, chin - 0.14, 0.12, 0.14, -0.025 * worn),
+        Mass(0.62, chin - 0.24, 0.17, 0.17, 0.035 * worn),
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from simulators.faces.head.canvas import PLACE_X, PLACE_Y, SIZE, field_of
+from simulators.faces.head.canvas import PLACE_X, PLACE_Y, SIZE, Area, field_of
 from simulators.faces.head.grain import grain
 from simulators.faces.head.lips import lip_lines
 from simulators.faces.head.shape import HeadShape
@@ -15,6 +15,9 @@ from simulators.faces.traits import FaceTraits
 
 _FROM = int(np.searchsorted(PLACE_Y[:, 0], -0.4))  # the row above which no beard grows
 _BOY, _FULL_BEARDED = 18, 27  # years between which it grows in
+_MUSTACHE = 0.8  # half its greatest reach, in face units
+_NECK = 0.7  # by which it is thinner on the neck than on the chin
+_PATCHY = 0.22  # by which it is thinner in a patch of one deviation, at the side
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ def beard_ground(shape: HeadShape) -> BeardGround | None:
     thin = _thinness(traits) * float(source.uniform(0.3, 1))
     cheeks, lip = (np.zeros((SIZE[1], SIZE[0]), dtype=np.float32) for _ in range(2))
     cheeks[_FROM:] = _cheeks(shape, uneven[_FROM:], thin)
-    lip[_FROM:] = _above_lip(shape, uneven[_FROM:])
+    area = _mustache_area(shape)
+    lip[area] = _above_lip(shape, uneven[area], area)
     return BeardGround(cheeks, lip, grain(source, "blotch"))
 
 
@@ -46,28 +50,43 @@ def _thinness(traits: FaceTraits) -> float:
     return 0.45 + 0.45 * young
 
 
-def _above_lip(shape: HeadShape, uneven: Floats) -> Floats:
-    """From under the nose to the lip, thinner in the groove between; it runs out past the corners of the mouth and down there."""
+def _mustache_area(shape: HeadShape) -> Area:
+    """The part of the canvas beyond which no mustache grows."""
+    top, bottom = shape.traits.proportions.nose_y - 0.3, shape.mouth_y + 0.4
+    rows = np.searchsorted(PLACE_Y[:, 0], (top, bottom))
+    columns = np.searchsorted(PLACE_X[0], (-_MUSTACHE, _MUSTACHE))
+    return np.s_[int(rows[0]) : int(rows[1]), int(columns[0]) : int(columns[1])]
+
+
+def _above_lip(shape: HeadShape, uneven: Floats, area: Area) -> Floats:
+    """Thin under the nose and in the groove, dense above the lip; it runs out past the corners of the mouth and down there."""
     p = shape.traits.proportions
-    x, y = np.abs(PLACE_X[:1]), PLACE_Y[_FROM:, :1]
+    x, y = np.abs(PLACE_X[:1, area[1]]), PLACE_Y[area[0], :1]
     upper, _, _ = lip_lines(shape)
     right = upper[len(upper) // 2 :]
     beyond = np.maximum(x - 0.85 * p.mouth_width, 0)
-    low = np.interp(x[0], right[:, 0], right[:, 1])[None, :] - 0.003 + 0.7 * beyond
-    thick = (low[0, SIZE[0] // 2] - p.nose_y - 0.02) * (1 - 0.5 * np.minimum(x / p.mouth_width, 1.1) ** 2)
-    grown = expit((y - low + thick + 0.025 * uneven) / 0.038) * expit((low - y) / 0.009)
-    across = expit((p.mouth_width + 0.05 - x + 0.04 * uneven) / 0.045)
-    groove = 1 - 0.25 * np.exp(-((x / 0.045) ** 2) - ((y - p.nose_y - 0.07) / 0.06) ** 2)
-    return np.asarray(grown * across * groove, dtype=np.float32)
+    low = np.interp(x[0], right[:, 0], right[:, 1])[None, :] - 0.003 + 0.85 * beyond
+    gap = low[0, low.shape[1] // 2] - p.nose_y
+    thick = gap * (1.0 - 0.4 * np.minimum(x / p.mouth_width, 1.2) ** 2)
+    above = low - y
+    grown = expit((thick - above - 0.03 * uneven) / 0.06) * expit((above + 0.004 * uneven) / 0.013)
+    across = expit((p.mouth_width + 0.095 - x + 0.05 * uneven) / 0.05)
+    groove = 1 - 0.72 * np.exp(-((x / 0.03) ** 2)) * expit((above - 0.3 * gap) / (0.12 * gap))
+    beside = np.exp(-(((x - 0.62 * p.mouth_width) / (0.5 * p.mouth_width)) ** 2))
+    dense = 0.78 + 0.22 * beside - 0.3 * expit((above - 0.75 * gap) / (0.1 * gap))
+    return np.asarray(np.clip(grown * across * groove * dense, 0, 1), dtype=np.float32)
 
 
 def _cheeks(shape: HeadShape, uneven: Floats, thin: float) -> Floats:
     """A full beard without the mustache; what depends on x or on y alone is a row or a column."""
     p, mouth = shape.traits.proportions, shape.mouth_y
     x, y = np.abs(PLACE_X[:1]), PLACE_Y[_FROM:, :1]
-    edge = mouth - 0.19 - 0.85 * np.clip(x - 0.5, 0, 1) + 0.14 * np.exp(-((x / 0.34) ** 4))
-    into = y - edge + 0.06 * uneven
-    grown = expit(into / 0.105) * (1 - thin * np.exp(-((np.maximum(into, 0) / 0.3) ** 2)))
+    edge = mouth - 0.15 - 0.85 * np.clip(x - 0.5, 0, 1) + 0.14 * np.exp(-((x / 0.34) ** 4))
+    into = y - edge + 0.085 * uneven
+    corner = 0.75 * np.exp(-(((x - p.mouth_width - 0.03) / 0.09) ** 2))  # there it meets the mustache
+    grown = expit(into / 0.135) * (1 - thin * (1 - corner) * np.exp(-((np.maximum(into, 0) / 0.36) ** 2)))
+    grown *= 1 - _NECK * expit((y - p.chin_y - 0.16 + 0.05 * uneven) / 0.06)
+    grown *= 1 - _PATCHY * np.maximum(-uneven, 0) * (0.3 + np.minimum(x, 0.7))
     sideburn = np.exp(-(((x - 0.97) / 0.12) ** 2)) * expit((y + 0.1) / 0.05)
     lips = np.exp(-((x / (p.mouth_width + 0.005)) ** 6) - (((y - mouth - 0.012) / (p.lip_lower + 0.03)) ** 4))
     bare = 0.6 * np.exp(-(((x - 0.19) / 0.09) ** 2) - ((y - mouth - p.lip_lower - 0.06) / 0.05) ** 2)

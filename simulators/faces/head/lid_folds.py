@@ -19,9 +19,9 @@ _INWARD, _OUTWARD, _TOP, _BOTTOM = 0.14, 0.2, -0.27, 0.34
 _RUN_IN, _RUN_OUT = (-0.3, 0.03), (1.45, 0.045)
 """Where both edges go on beyond the corners: along, and how far down."""
 _OPEN = 0.004  # over the lower edge the rim still shows
-_SHADE = np.array((1.08, 1.0, 0.84), dtype=np.float32)
+_SHADE = np.array((0.94, 0.98, 1.05), dtype=np.float32)
 """How much of blue, green and red a shade takes of skin."""
-_BLUSH = np.array((0.02, 0.032, -0.01), dtype=np.float32)
+_BLUSH = np.array((0.01, 0.014, 0.0), dtype=np.float32)
 """What the blood in the thin skin at the edges takes."""
 
 

@@ -1,6 +1,6 @@
 """The lids: the opening of an eye, almond shaped, with a narrow bay beside the nose.
 
-It is about 31 mm by 9.5 mm, as in faces at ease: the upper edge covers two millimeters of the iris, the lower one touches it.
+It is about 31 mm by 10 mm, as in faces at ease: the upper edge covers two millimeters of the iris, the lower one touches it.
 """
 
 import numpy as np
@@ -20,16 +20,18 @@ _POINTS = 25
 _T = 0.5 - 0.5 * np.cos(np.linspace(0, np.pi, _POINTS))
 """Along an edge, closer toward the corners."""
 _AT = (0, 0.04, 0.1, 0.2, 0.33, 0.46, 0.6, 0.75, 0.88, 0.95, 1)
-_UPPER = PchipInterpolator(_AT, (0, 0.17, 0.42, 0.73, 0.94, 1, 0.97, 0.83, 0.56, 0.33, 0))(_T)
+_UPPER = PchipInterpolator(_AT, (0, 0.17, 0.42, 0.73, 0.94, 1, 0.97, 0.83, 0.56, 0.33, 0))
 _LOWER = PchipInterpolator(_AT, (0, 0.12, 0.26, 0.5, 0.78, 0.95, 1, 0.9, 0.6, 0.34, 0))(_T)
-"""The edges over the line between the corners: beside the nose they run out into a narrow bay."""
+"""The edges over the line between the corners, the upper one by the way along it: they run out into a narrow bay."""
 _HOODED = 0.17 * np.clip((_T - 0.4) / 0.5, 0, 1)  # of its height the upper edge loses to the fold of the old
 _MIDDLE = 0.022  # how far that line lies below the pupil
-_USUAL, _USUAL_SHARE = 0.38, 0.303  # the trait, and how high eyes are for their width
-_NARROWEST, _WIDEST = 0.118, 0.15
+_USUAL, _USUAL_SHARE = 0.38, 0.314  # the trait, and how high eyes are for their width
+_NARROWEST, _WIDEST = 0.12, 0.165
 _HIGH, _LOW = 0.08, 0.057  # of both edges over the line, of an eye as high as these together
 _FOLLOWED = 0.2  # radians of a gaze
-_OF_UPPER = 0.8  # of what is more or less, the upper lid has so much
+_LEVEL, _OUTWARD, _MOST = 0.09, 3.0, 0.3
+"""The usual tilt, how far one beyond it draws the peak of the upper edge outward, as a power of two, and the most of that."""
+_OF_UPPER = 0.6  # of what is more or less, the upper lid has so much
 
 
 def aperture(traits: FaceTraits, *, side: int, shut: float, gaze_y: float = 0.0) -> tuple[Line, Line]:
@@ -40,13 +42,15 @@ def aperture(traits: FaceTraits, *, side: int, shut: float, gaze_y: float = 0.0)
     p = traits.proportions
     x = p.eye_spacing + p.eye_width * (2 * _T - 1)
     base = _MIDDLE - p.eye_tilt * (2 * _T - 1) * p.eye_width
-    share = _USUAL_SHARE + 0.45 * (p.eye_openness - _USUAL)
+    share = _USUAL_SHARE + 0.6 * (p.eye_openness - _USUAL)
     height = float(np.clip(2 * p.eye_width * share, _NARROWEST, _WIDEST))
     more = height - _HIGH - _LOW
     down = BALL * float(np.clip(gaze_y, -_FOLLOWED, _FOLLOWED))
     low = (_LOW + (1 - _OF_UPPER) * more + 0.5 * down) * (1 - 0.6 * shut)
     high = (_HIGH + _OF_UPPER * more - 0.9 * down + 0.35 * side * p.unevenness) * (1 - shut)
-    upper = base - high * _UPPER * (1 - _HOODED * traits.wear) + shut * low * 0.9 * _LOWER
+    outward = np.clip(_OUTWARD * (p.eye_tilt - _LEVEL), -_MOST, _MOST)
+    peaked = _UPPER(_T ** float(np.exp2(outward)))
+    upper = base - high * peaked * (1 - _HOODED * traits.wear) + shut * low * 0.9 * _LOWER
     lower = base + low * _LOWER
     upper = np.minimum(upper, lower - 0.002)
     return np.stack([side * x, upper], axis=1), np.stack([side * x, lower], axis=1)

@@ -19,12 +19,12 @@ _DARK_ROSE = np.array([0.95, 0.87, 0.93], dtype=np.float32)
 """What lips leave of the color of light and of dark skin, whose lips are nearer to it."""
 _POINTS = 25
 _S = np.linspace(-1, 1, _POINTS)
-_LIFT = 0.01
+_LIFT = 0.015
 """How much higher than the groove between the lips their color ends at the corners, whose shade would hang otherwise."""
 _MARGIN = 0.09  # of the painted part around the lips
-_DEEPER, _UPPER = (0.15, 0.17, 0.1), (0.16, 0.16, 0.1)
+_DEEPER, _UPPER = (0.13, 0.14, 0.08), (0.09, 0.09, 0.055)
 """How much of blue, green and red is lost where lips meet, and on the upper lip, which faces down."""
-_SOFT = 0.34  # of a lip's height, over which its color fades into the skin
+_SOFT = 0.46  # of a lip's height, over which its color fades into the skin
 
 
 def lip_lines(shape: HeadShape) -> tuple[Line, Line, Line]:
@@ -39,10 +39,10 @@ def lip_lines(shape: HeadShape) -> tuple[Line, Line, Line]:
     upper = (
         middle
         - wave
-        - (0.03 + 0.75 * np.maximum(p.lip_upper, 0.03)) * (0.45 * (1 - s**2) + 0.55 * (1 - np.abs(s)))
+        - (0.03 + 0.75 * np.maximum(p.lip_upper, 0.03)) * (0.62 * (1 - s**2) + 0.38 * (1 - np.abs(s)))
         - bow * (1 - s**2)
     )
-    lower = middle - wave + np.maximum(p.lip_lower, 0.05) * (1 - np.abs(s) ** 2.2) ** (0.85 + 0.4 * s**2)
+    lower = middle - wave + np.maximum(p.lip_lower, 0.05) * (1 - np.abs(s) ** 2.2) ** (0.74 + 0.36 * s**2)
     return np.stack([x, upper], 1), np.stack([x, middle], 1), np.stack([x, lower], 1)
 
 
@@ -75,7 +75,7 @@ def draw_lips(planes: Planes, shape: HeadShape) -> None:
 def _cover(patch: _Patch) -> Floats:
     """How far what is seen is lip and not skin."""
     out = np.clip((1 + 0.5 * _SOFT - np.abs(patch.away)) / _SOFT, 0, 1)
-    cover = out * np.clip((1.02 - np.abs(patch.along)) / 0.22, 0, 1) ** 0.8
+    cover = out * np.clip((1.1 - np.abs(patch.along)) / 0.32, 0, 1) ** 0.8
     return np.asarray(cv2.GaussianBlur(cover * cover * (3 - 2 * cover), (0, 0), 1.3), dtype=np.float32)
 
 
@@ -96,7 +96,7 @@ def _color(shape: HeadShape) -> Floats:
     """Rosy on light skin, brownish on dark skin, paler with age."""
     traits = shape.traits
     tone = tone_of(traits)
-    red = min(max(0.75 + 0.5 * traits.proportions.lip_redness - 0.12 * traits.wear, 0.7), 1.35)
+    red = min(max(0.66 + 0.5 * traits.proportions.lip_redness - 0.14 * traits.wear, 0.58), 1.3)
     rose = _LIGHT_ROSE + (_DARK_ROSE - _LIGHT_ROSE) * np.float32(min(max(traits.skin_tone / 5, 0), 1))
     return np.asarray(tone * (1 + (rose - 1) * np.float32(red)), dtype=np.float32)
 

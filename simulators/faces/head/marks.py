@@ -31,7 +31,7 @@ def _freckle(pigments: Pigments, traits: FaceTraits, source: Stream) -> None:
     mask = blank()
     for _ in range(round(_FRECKLES * freckled)):
         at = float(source.normal(0, 0.46)), float(source.normal(0.22, 0.27))
-        dot(mask, at, float(source.uniform(0.004, 0.013)), strength=int(source.integers(40, 190)))
+        dot(mask, at, float(source.uniform(0.004, 0.013)), strength=int(source.integers(25, 130)))
     pigments.stained(mask, melanin=0.5, blood=0.05, blur_px=1.0)
 
 
@@ -52,9 +52,9 @@ def _dots(pigments: Pigments, traits: FaceTraits, source: Stream, count: int) ->
     mask = blank()
     for _ in range(count):
         at = float(source.normal(0, 0.5)), float(source.uniform(-0.85, 1.35))
-        dot(mask, at, float(source.uniform(0.006, 0.022)), strength=int(source.integers(40, 200)))
+        dot(mask, at, float(source.uniform(0.006, 0.022)), strength=int(source.integers(20, 130)))
     brown = min(traits.skin_tone / 4, 1.0)
-    pigments.stained(mask, melanin=0.05 + 0.35 * brown, blood=0.3 - 0.2 * brown, blur_px=1.7)
+    pigments.stained(mask, melanin=0.05 + 0.35 * brown, blood=0.3 - 0.2 * brown, blur_px=2.4)
 
 
 def _spot_old(pigments: Pigments, traits: FaceTraits, source: Stream) -> None:

@@ -14,13 +14,16 @@ from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 from simulators.faces.stream import stream
 
 _LEAST_OPEN = 0.03
+_PARTED = 0.2  # of the line between closed lips, what is left on parted ones
 _TEETH_SIZE = (160, 48)
 _DEEP = np.array([0.34, 0.31, 0.42], dtype=np.float32)
 """What of the color of the skin is left where lips meet."""
 _SHADE = np.array([0.58, 0.53, 0.66], dtype=np.float32)
 _TEETH = np.array([174, 196, 209], dtype=np.float32)
-_UNDER_LIP = 0.58  # of their light that teeth get right under the upper lip
+_UNDER_LIP = 0.66  # of their light that teeth get right under the upper lip
 _STAINED = np.array([24, 16, 10], dtype=np.float32)
+_TIGHTENED = 0.5  # of an opening, by how much a full smile makes it higher
+_TOOTH_EDGE, _TOOTH_ARC = 0.92, 0.1  # of their picture, where teeth end in the middle, and how much higher aside
 Line = Doubles
 
 
@@ -29,24 +32,25 @@ def draw_opening(planes: Planes, alpha: NDArray[np.uint8], shape: HeadShape, exp
     draw_smile(planes, shape, expression)
     _, middle, _ = lip_lines(shape)
     parted = expression.mouth_open > _LEAST_OPEN
-    _draw_seam(planes, shape, middle, 0.5 if parted else 1.0)
+    _draw_seam(planes, shape, middle, _PARTED if parted else 1.0)
     corners = blank()
     for end in (middle[0], middle[-1]):
         dot(corners, (float(end[0]), float(end[1])), 0.014)
-    stain(planes, corners, tone_of(shape.traits) * _SHADE, share=0.4, blur_px=2.4)
+    stain(planes, corners, tone_of(shape.traits) * _SHADE, share=0.22, blur_px=3.0)
     if parted:
         hole = blank()
-        filled(hole, _opening(middle, expression.mouth_open))
+        filled(hole, _opening(middle, expression))
         np.minimum(alpha, 255 - hole, out=alpha)
 
 
-def _opening(middle: Line, mouth_open: float) -> Line:
-    """The edge of what is cut out: smoother than the line where the lips meet, for parted lips are drawn tight."""
+def _opening(middle: Line, expression: Expression) -> Line:
+    """The edge of what is cut out: smoother than the line where the lips meet, for a smile draws them tight and thin."""
+    mouth_open, tightened = expression.mouth_open, 1 + _TIGHTENED * max(expression.smile, 0.0)
     s = np.linspace(-1, 1, len(middle))
-    half = min(0.022, 0.25 * mouth_open) * np.clip(1 - (s / 0.88) ** 2, 0, 1) ** 0.7
+    half = min(0.022, 0.25 * mouth_open) * tightened * np.clip(1 - (s / 0.88) ** 2, 0, 1) ** 0.7
     tight = middle[:, 1] - 0.6 * lip_wave(np.abs(s))
     x, tight, half = (values[half > 0] for values in (middle[:, 0], tight, half))
-    upper = np.stack([x, tight - 0.4 * half], axis=1)
+    upper = np.stack([x, tight - 0.2 * half], axis=1)
     lower = np.stack([x, tight + half * (1.6 + 2.2 * mouth_open)], axis=1)
     return np.concatenate([upper, lower[::-1]])
 
@@ -73,7 +77,7 @@ def mouth_meshes(shape: HeadShape, expression: Expression) -> list[Mesh]:
         return []
     s, t = np.linspace(-1, 1, 25), np.linspace(0, 1, 6)
     lip = _upper_lip(shape, expression, s)
-    teeth = _behind(lip, t[:, None] * 0.185 - 0.125, depth=0.05)
+    teeth = _behind(lip, t[:, None] * 0.2 - 0.125, depth=0.05)
     cave = _behind(lip, t[:, None] * (0.2 + 0.36 * expression.mouth_open) - 0.12, depth=0.16)
     across, down = np.meshgrid(s, t)
     texels = np.stack([(across + 1) / 2 * (_TEETH_SIZE[0] - 1), down * (_TEETH_SIZE[1] - 1)], axis=-1)
@@ -108,11 +112,12 @@ def _teeth_picture(shape: HeadShape) -> NDArray[np.uint8]:
     x = (np.arange(width) / (width - 1) - 0.5) * 11
     gaps = np.exp(-(((x - np.round(x)) / 0.08) ** 2)) * 0.07
     down = np.linspace(0, 1, height)[:, None]
-    ends = 0.95 + 0.025 * np.abs(np.sin(x * np.pi)) ** 0.5 - 0.1 * (np.abs(x) / 6)
+    ends = _TOOTH_EDGE + 0.025 * np.abs(np.sin(x * np.pi)) ** 0.5 - _TOOTH_ARC * (np.abs(x) / 5.5) ** 2
     bright = np.float32(1 - 0.085 * shape.traits.skin_tone)  # the camera opens for dark skin
     tone = bright * _TEETH - _STAINED * np.float32(shape.traits.wear)
     inward = 1 - 0.82 * np.clip(np.abs(x) / 5.3, 0, 1) ** 1.8
-    shade = ((1 - gaps) * inward)[None, :] * (_UNDER_LIP + (1 - _UNDER_LIP) * np.clip((down - 0.6) / 0.26, 0, 1))
+    lit = np.interp(down, (0.54, 0.74, 0.84, 0.95), (_UNDER_LIP, 1.0, 0.97, 0.8))
+    shade = ((1 - gaps) * inward)[None, :] * lit
     picture = np.concatenate([shade[..., None] * tone, np.where(down < ends, 255.0, 0.0)[..., None]], axis=2)
     return np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
 

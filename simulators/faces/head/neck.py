@@ -111,7 +111,7 @@ def _form(traits: FaceTraits, x: Doubles, y: Doubles) -> Doubles:
     """How far cords, throat and collar bones stand out in front."""
     lean = _leanness(traits)
     grown = traits.sex == "male" and traits.childhood < _BROKEN_VOICE
-    cord = 0.065 * _cord(x, y, 0.09)
+    cord = 0.048 * _cord(x, y, 0.09)
     low = np.clip((y - traits.proportions.chin_y) / 0.3, 0, 1)
     beside = -0.045 * bell((x - 0.6 * _cord_x(y)) / 0.1) * low * (y < _NOTCH)
     throat = (0.025 + 0.02 * grown) * bell(x / 0.13) * low * bell((y - 2.0) / 0.5)
@@ -121,14 +121,14 @@ def _form(traits: FaceTraits, x: Doubles, y: Doubles) -> Doubles:
     ridge = 0.09 * bell((y - bone) / 0.07) * np.clip((x - 0.1) / 0.1, 0, 1)
     above = -0.08 * bell((y - bone + 0.18) / 0.12) * np.clip((x - 0.35) / 0.3, 0, 1)
     below = -0.03 * bell((y - bone - 0.16) / 0.1) * np.clip((x - 0.2) / 0.3, 0, 1)
-    bands = 0.05 * traits.wear**2 * bell((x - _band_x(y)) / 0.05) * low * (y < _NOTCH)
+    bands = 0.03 * traits.wear**2 * bell((x - _band_x(y)) / 0.05) * low * (y < _NOTCH)
     return np.asarray(lean * (cord + beside + notch + ridge + above + below) + throat + apple + bands)
 
 
 def _leanness(traits: FaceTraits) -> float:
     """How plainly what lies under the skin shows: little in children and under a full face."""
     full = (traits.proportions.cheek_fullness - MEAN.cheek_fullness) / 0.06
-    return float(np.clip(0.45 + 0.55 * (1 - traits.childhood) - 0.2 * full + 0.25 * traits.wear, 0.3, 1.15))
+    return float(np.clip(0.45 + 0.55 * (1 - traits.childhood) - 0.2 * full + 0.05 * traits.wear, 0.3, 1.0))
 
 
 def _cord_x(y: Doubles) -> Doubles:
@@ -175,5 +175,5 @@ def _shades(traits: FaceTraits) -> Floats:
         at = height + 0.06 * float(source.normal()) + 0.03 * float(source.normal()) * x - 0.12 * across**2
         much = float(source.uniform(0.01, 0.06)) + 0.1 * worn
         dark += much * bell((y - at) / (0.022 + 0.008 * worn)) * np.clip(1.1 - across / 0.6, 0, 1)
-    dark += 0.16 * worn**2 * ends * bell((across - _band_x(y) - 0.07) / 0.05)
+    dark += 0.1 * worn**2 * ends * bell((across - _band_x(y) - 0.07) / 0.05)
     return np.asarray(cv2.resize(dark.astype(np.float32), _SIZE, interpolation=cv2.INTER_CUBIC), dtype=np.float32)

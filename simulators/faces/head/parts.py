@@ -25,6 +25,9 @@ from simulators.faces.stream import Stream
 from simulators.faces.traits import FaceTraits
 
 _NEAR = 2.5  # places of the grid that shade each other
+_THROWN, _THROWN_YOUNG = 0.3, 0.3
+"""Of light from all around, what lip and cheeks throw on the underside of a nose, and a child's more."""
+_BRIGHTEST = 1.4  # light that a place gets from all around, with what skin nearby throws on it
 
 
 @dataclass(frozen=True)
@@ -117,13 +120,13 @@ def _openness(shape: HeadShape, points: NDArray[np.float64]) -> Floats:
 
     total = 1.0 - dip((p.eye_spacing - 0.08, -0.06), (0.24, 0.12), 0.12)
     total -= dip((p.eye_spacing - 0.22, 0.05), (0.09, 0.15), 0.05)
-    total -= dip((0.0, p.nose_y + 0.04), (0.18, 0.04), 0.08)
-    total -= dip((0.48 * p.nose_width, p.nose_y - 0.005), (0.05, 0.024), 0.5 - 0.25 * shape.traits.childhood)
-    total -= dip((0.0, mouth + p.lip_lower + 0.06), (0.24, 0.045), 0.16)
-    total -= dip((0.0, mouth), (p.mouth_width, 0.03), 0.25)
+    total -= dip((0.48 * p.nose_width, p.nose_y - 0.005), (0.05, 0.024), 0.34 - 0.24 * shape.traits.childhood)
+    total -= dip((0.0, mouth + p.lip_lower + 0.06), (0.26, 0.05), 0.11)
+    total -= dip((0.0, mouth), (p.mouth_width, 0.03), 0.18)
     sunken = cv2.GaussianBlur(z, (0, 0), _NEAR) - z  # folds, and where nose and lips stand on the face
     total -= 4.0 * np.clip(sunken - 0.004, 0, 0.05) * (z > 0)
+    total += dip((0.0, p.nose_y - 0.005), (0.85 * p.nose_width, 0.07), _THROWN + _THROWN_YOUNG * shape.traits.childhood)
     under = np.clip((y - p.chin_y + 0.12) / 0.25, 0, 1) * np.clip((1.15 - z) / 0.7, 0, 1)
     total -= 0.75 * under
     total -= 0.35 * np.clip((0.5 - z) / 1.0, 0, 1) * np.clip(y / 0.8, 0, 1)
-    return np.clip(total, 0.1, 1.0).astype(np.float32)
+    return np.clip(total, 0.1, _BRIGHTEST).astype(np.float32)

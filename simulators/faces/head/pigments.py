@@ -22,6 +22,9 @@ _MELANIN, _BLOOD, _DEPTH = (1.0, 0.55, 0.36), (0.8, 1.0, 0.05), (0.45, 0.8, 1.0)
 """Absorption in blue, green and red."""
 _PATCHES = 13  # spots of a coin's size to the width of the canvas, as sun and flesh leave them
 _FEW = 1.5  # a skin type up to which blood shows well
+_LIPS = 0.27  # blood that shows through the thin skin of light lips
+_PALE_NOSE = 0.6  # share of its red that the nose of a child has not yet
+_UNDER_NOSE = 0.1  # blood that the underside of a nose has less: the light that gets there is red from skin nearby
 _BOY, _GROWING = 16, 9  # years from which, and over how many, a beard gets its roots
 
 
@@ -63,11 +66,11 @@ def pigments_of(shape: HeadShape) -> Pigments:
     melanin, blood, depth = _melanin_zones(shape, source), zones, _depth_zones(shape, source)
     rough = np.float32(_roughness(shape.traits))
     patched = np.float32(0.6 + 0.4 * rough)  # sun and flesh mark everybody, also a child
-    melanin += np.float32(0.014) * rough * grain(source, "fine")
-    melanin += np.float32(0.02) * rough * grain(source, "blotch")
-    melanin += np.float32(0.024) * patched * field_of(source, cells=_PATCHES)
-    mottling = np.float32(0.021) * rough * grain(source, "blotch")
-    mottling += np.float32(0.018) * patched * field_of(source, cells=_PATCHES)
+    melanin += np.float32(0.009) * rough * grain(source, "fine")
+    melanin += np.float32(0.016) * rough * grain(source, "blotch")
+    melanin += np.float32(0.03) * patched * field_of(source, cells=_PATCHES)
+    mottling = np.float32(0.032) * rough * grain(source, "blotch")
+    mottling += np.float32(0.026) * patched * field_of(source, cells=_PATCHES)
     blood += mottling * (np.float32(0.6) + 2.5 * np.maximum(zones, 0))
     return Pigments(melanin, blood, depth)
 
@@ -80,21 +83,24 @@ def _roughness(traits: FaceTraits) -> float:
 def _blood_zones(shape: HeadShape, source: Stream) -> Floats:
     """Redder cheeks, nose, chin and lids, each side its own; a yellower forehead, and temples and jaw with less."""
     traits, p, mouth = shape.traits, shape.traits.proportions, shape.mouth_y
-    red = (0.45 + 0.45 * min(max(p.skin_redness, 0), 1)) * min(1.0, 1.25 - traits.skin_tone / 6)
+    red = (0.7 + 0.45 * min(max(p.skin_redness, 0), 1)) * min(1.0, 1.3 - traits.skin_tone / 4.8)
+    nose = 1 - _PALE_NOSE * traits.childhood
     blood = np.zeros((SIZE[1], SIZE[0]), dtype=np.float32)
     for side in (-1, 1):
         own = red * float(source.uniform(0.75, 1.25))
         x, y = 0.53 + 0.05 * float(source.normal()), 0.4 + 0.05 * float(source.normal())
-        raised(blood, (side * x, y), (0.38, 0.29), 0.075 * own)
+        raised(blood, (side * x, y), (0.38, 0.29), 0.085 * own)
         raised(blood, (side * (x - 0.15), y - 0.06), (0.2, 0.18), 0.04 * own)
-        raised(blood, (side * p.nose_width, p.nose_y - 0.04), (0.1, 0.11), 0.11 * own)
-        raised(blood, (side * p.eye_spacing, -0.1), (0.22, 0.09), 0.05 + 0.04 * own)
-        raised(blood, (side * (p.mouth_width + 0.02), mouth + 0.01), (0.07, 0.07), 0.05 * own)
+        raised(blood, (side * p.nose_width, p.nose_y - 0.04), (0.13, 0.13), 0.038 * own * nose)
+        raised(blood, (side * p.eye_spacing, -0.1), (0.22, 0.09), 0.035 + 0.02 * own)
+        raised(blood, (side * (p.mouth_width + 0.02), mouth + 0.01), (0.07, 0.07), 0.025 * own)
         raised(blood, (side * 0.95, 0.1), (0.2, 0.6), -0.03)
-    raised(blood, (0.0, p.nose_y - 0.1), (0.2, 0.16), 0.14 * red)
+    raised(blood, (0.0, p.nose_y - 0.1), (0.25, 0.22), 0.05 * red * nose)
+    raised(blood, (0.0, p.nose_y - 0.01), (0.8 * p.nose_width, 0.075), -_UNDER_NOSE * (0.5 + 0.5 * traits.childhood))
     raised(blood, (0.0, -0.22), (0.14, 0.16), 0.03 * red)
-    raised(blood, (0.0, p.chin_y - 0.15), (0.24, 0.14), 0.06 * red)
-    raised(blood, (0.0, -0.66), (0.75, 0.34), -0.05)
+    raised(blood, (0.0, p.chin_y - 0.15), (0.28, 0.15), 0.04 * red)
+    raised(blood, (0.0, mouth + 0.01), (0.72 * p.mouth_width, 0.075), _LIPS * min(1.0, 1.4 - traits.skin_tone / 5))
+    raised(blood, (0.0, -0.66), (0.75, 0.34), -0.03)
     return blood
 
 
@@ -108,7 +114,7 @@ def _depth_zones(shape: HeadShape, source: Stream) -> Floats:
         raised(depth, (side * (p.eye_spacing - 0.19), 0.1), (0.08, 0.11), 0.06 * shown)
         raised(depth, (side * 0.92, -0.3), (0.16, 0.3), 0.025)
     if traits.sex == "male":
-        rooted = 0.05 * (1 - 0.6 * traits.gray) * min(max((traits.age - _BOY) / _GROWING, 0.0), 1.0)
+        rooted = 0.085 * (1 - 0.6 * traits.gray) * min(max((traits.age - _BOY) / _GROWING, 0.0), 1.0)
         raised(depth, (0.0, mouth - 0.14), (0.34, 0.1), rooted)
         raised(depth, (0.0, mouth + 0.32), (0.75, 0.28), rooted)
     return depth
@@ -117,7 +123,7 @@ def _depth_zones(shape: HeadShape, source: Stream) -> Floats:
 def _melanin_zones(shape: HeadShape, source: Stream) -> Floats:
     """Dark about the eyes, and on darker skin about the mouth and toward the edge of the face; paler cheeks."""
     traits, p, mouth = shape.traits, shape.traits.proportions, shape.mouth_y
-    brown = min(max((traits.skin_tone - _FEW) / 2.5, 0.0), 1.0)
+    brown = min(max((traits.skin_tone - _FEW) / 2.5, 0.0), 1.0) * (1 - 0.4 * traits.wear)
     bag = max(p.eye_bag, 0) * (0.6 + 0.7 * traits.wear) * (1 - 0.6 * traits.childhood)
     melanin = np.zeros((SIZE[1], SIZE[0]), dtype=np.float32)
     for side in (-1, 1):

@@ -21,6 +21,8 @@ _HALF = 0.2  # from here on outward a half of the face is shifted in full
 _THINNEST = 0.65  # share of the mean lips: thinner ones would stand out as a ridge
 _FLATTEST = 0.7  # share of the mean height: the nose of a small child stands ahead of its lips
 _SWAY = 0.7  # power of a trait's share: the sides of a nose, which belong to the cheeks, follow it less
+_EASED, _ROUND = 0.012, 0.024  # how far the skin below a nose fills the corner of nose and lip, and more in a child
+_BROAD = 0.016  # how far the fat of a woman fills the hollows beside her chin
 _CHIN = 0.35  # below where the lips meet, from where on the chin is
 _SIDE, _WING, _CHEEK = 0.1, 0.26, 0.4
 """How far aside the mean nose has its side and its wing, and where the cheek is no longer moved by it."""
@@ -183,7 +185,9 @@ def _nose(traits: FaceTraits) -> list[Mass]:
     return [
         Mass(0.0, -0.02, wide, 0.17, 0.8 * bridge),
         Mass(0.0, 0.42 * tip + 0.04, wide, 0.13, _more(traits, "nose_hump") + 0.4 * bridge),
-        Mass(0.47 * p.nose_width, p.nose_y - 0.002, 0.045, 0.026, -0.05),
+        Mass(0.47 * p.nose_width, p.nose_y - 0.002, 0.045, 0.026, -0.036 + 0.026 * traits.childhood),
+        Mass(0.0, p.nose_y + 0.055, 0.13, 0.06, _EASED + _ROUND * traits.childhood),  # the slope from tip to lip
+        Mass(0.7 * p.nose_width, p.nose_y + 0.06, 0.12, 0.06, 0.6 * _EASED + _ROUND * traits.childhood),
     ]
 
 
@@ -201,6 +205,7 @@ def _lower_face(traits: FaceTraits) -> list[Mass]:
         Mass(0.0, mouth + 0.06, 0.22, 0.08, 0.75 * lips),
         Mass(0.0, chin - 0.19, 0.2, 0.17, 0.5 * max(p.chin_forward, 0)),
         Mass(0.0, chin - 0.17, 0.035, 0.1, -0.3 * max(p.chin_cleft, 0)),
+        Mass(0.31, chin - 0.17, 0.15, 0.13, _BROAD * (1 - worn) * (traits.sex == "female")),
         Mass(0.32, chin - 0.2, 0.12, 0.16, -0.04 * worn),
         Mass(0.58, chin - 0.3, 0.16, 0.16, 0.06 * worn),  # jowl
     ]

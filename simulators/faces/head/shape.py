@@ -150,7 +150,7 @@ class HeadShape:
     def _powers(self, y: Doubles) -> tuple[Doubles, Doubles]:
         """How round a cross section is across and ahead, as powers of sine and cosine; below 1 it is squarer than an ellipse."""
         across, ahead = np.moveaxis(self._roundness(np.clip(y, *self._roundness.x[[0, -1]])), -1, 0)
-        jaw = 0.9 * (self.traits.proportions.jaw_squareness - MEAN.jaw_squareness) * bell((y - 0.9) / 0.8)
+        jaw = _SQUARE * (self.traits.proportions.jaw_squareness - MEAN.jaw_squareness) * bell((y - 0.9) / 0.8)
         return across - jaw, ahead - 0.9 * jaw
 
 
@@ -165,10 +165,11 @@ _CHIN_STEP = 15
 _TEMPLE_Y = -0.8
 _CHEEK_ROW = 8
 _NARROWEST = (0.87, 0.8, 0.72, 0.58, 0.39, 0.21)
-_WIDEST = (1.0, 0.98, 0.94, 0.87, 0.73, 0.52)
+_WIDEST = (1.0, 0.97, 0.92, 0.84, 0.695, 0.5)
 """Of its cheeks, how wide a face is from there to the chin."""
 _BEHIND_TIP = 0.06  # how far lips lie behind the tip of a nose at least
 _MOUTH_SPREAD = 0.3  # about the middle of the mouth, where it is set back for that
+_SQUARE = 0.65  # of the squareness of a jaw, what its cross section takes
 _EASE = 0.025  # from such a bound, where a width begins to yield to it
 
 
@@ -208,10 +209,10 @@ def _outline(traits: FaceTraits) -> list[list[float]]:
         [0.05, 1.035 + k, 1.29, 0.25, -1.28],
         [0.345 * mouth, 1.012 + k + 0.3 * full, 1.305, 0.3, -1.19],
         [0.64 * mouth, 0.975 + 0.6 * k + 0.5 * full + 0.3 * j, 1.36, 0.32, -1.02],
-        [0.895 * mouth, 0.93 + 0.25 * k + 0.5 * full + 0.75 * j, 1.4, 0.34, -0.85],
-        [mouth + 0.22 * low, 0.86 + 0.35 * full + j + 0.02 * worn, 1.41, 0.42, -0.55],
-        [mouth + 0.56 * low, 0.715 + 0.25 * full + 0.9 * j + 0.3 * h + 0.042 * worn, 1.407 + 0.5 * ahead, 0.6, -0.25],
-        [mouth + 0.85 * low, 0.486 + 0.2 * full + 0.4 * j + 0.8 * h, 1.41 + ahead, 0.78, -0.02],
+        [0.895 * mouth, 0.912 + 0.25 * k + 0.5 * full + 0.75 * j, 1.4, 0.34, -0.85],
+        [mouth + 0.22 * low, 0.828 + 0.35 * full + j + 0.012 * worn, 1.41, 0.42, -0.55],
+        [mouth + 0.56 * low, 0.677 + 0.25 * full + 0.9 * j + 0.3 * h + 0.026 * worn, 1.407 + 0.5 * ahead, 0.6, -0.25],
+        [mouth + 0.85 * low, 0.464 + 0.2 * full + 0.4 * j + 0.8 * h, 1.41 + ahead, 0.78, -0.02],
         [chin, 0.27 + 0.8 * h, 1.24 + ahead, 0.75, 0.2],
         [chin + 0.01, 0.16, 1.0, 0.7, 0.25],
         [chin - 0.08, 0.08, 0.75, 0.6, 0.35],

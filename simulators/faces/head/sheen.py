@@ -15,8 +15,8 @@ from simulators.faces.traits import FaceTraits
 
 SKIN_WRAP = (0.15, 0.19, 0.28)
 """How far light of each color reaches around the edge of shadow."""
-_GLOSS = 0.038  # of the oiliest skin
-_DARKER = 0.1  # share that each darker type mirrors less
+_GLOSS = 0.037  # of the oiliest skin
+_DARKER = 0.125  # share that each darker type mirrors less
 _DRY, _LEAST = 0.34, 0.12  # share of the most that dry skin mirrors, and that any does
 _FRESH = 0.4  # share that the skin of a child mirrors less everywhere
 _HALF, _FULL = 128, 255  # of alpha
@@ -31,7 +31,7 @@ def sheen_of(shape: HeadShape) -> NDArray[np.uint8]:
     """The alpha of a skin without holes, 128 where it is dull to 255; *Shape*: height x width."""
     source = stream(shape.traits.seed, "sheen")
     oily = _oily_zones(shape, source) * np.float32(_oiliness(shape.traits, float(source.uniform(0.6, 1.15))))
-    uneven = np.float32(0.16) * grain(source, "blotch") + np.float32(0.2) * grain(source, "fine")
+    uneven = np.float32(0.16) * grain(source, "blotch") + np.float32(0.12) * grain(source, "fine")
     shine = (np.float32(_DRY) + oily) * (1 + uneven) * np.float32(1 - _FRESH * shape.traits.childhood)
     return np.asarray(_HALF + (_FULL - _HALF) * np.clip(shine, _LEAST, 1), dtype=np.uint8)
 

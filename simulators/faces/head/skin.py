@@ -40,7 +40,7 @@ def _draw_relief(planes: Planes, shape: HeadShape) -> None:
     source = stream(traits.seed, "relief")
     relief, pores = grain(source, "relief"), grain(source, "pores")
     coarse = (0.8 + 0.1 * traits.wear + 0.2 * (traits.sex == "male")) * (1 - 0.45 * traits.childhood)
-    light = relief * np.float32(0.009 * coarse) - pores * (np.float32(0.012 * coarse) * _pored(shape))
+    light = relief * np.float32(0.009 * coarse) - pores * (np.float32(0.011 * coarse) * _pored(shape))
     if traits.wear > _CREPED:
         light += np.float32(0.016 * (traits.wear - _CREPED) / (1 - _CREPED)) * _creped(shape) * grain(source, "crepe")
     planes *= 1 + light

@@ -1,7 +1,7 @@
 """The colors of a person: skin and hair, as the root of the reflected share times 255, blue first.
 
-The skins at the six types were set in CIELAB: lightness 77, 72, 67, 59, 47 and 37, chroma 16 to 19, hue angle 57 to 61
-degrees; blood and scattered light lower the hue, and a phone raises the chroma. Between peoples
+The skins at the six types were set in CIELAB: lightness 71, 68, 64, 58, 48 and 38, chroma 16 in the dark to 22 in the light,
+hue angle 55 to 58 degrees; blood and scattered light lower the hue, and bright light washes the light ones out. Between peoples
 skin differs in lightness and yellowness, hardly in redness.
 
 Source: K. Xiao et al., Characterising the variations in ethnic skin colours, Skin Research and Technology 2017, abstract;
@@ -14,9 +14,9 @@ from simulators.faces.render.arrays import Floats
 from simulators.faces.traits import FaceTraits
 
 _TYPES = np.array(
-    [(151, 175, 213), (138, 162, 200), (126, 147, 183), (110, 127, 158), (79, 97, 128), (57, 73, 101)], dtype=np.float32
+    [(133, 158, 202), (126, 149, 192), (117, 138, 178), (105, 123, 156), (81, 98, 127), (60, 75, 101)], dtype=np.float32
 )
-_UNDERTONE = np.array([-0.027, 0.001, 0.007])
+_UNDERTONE = np.array([-0.022, 0.001, 0.006])
 _BLACK, _BROWN, _GRAY = (np.array(color, dtype=np.float32) for color in ((24, 26, 31), (46, 70, 106), (176, 179, 182)))
 
 

@@ -20,6 +20,7 @@ _PORES, _THREADS = 0.4, 0.6  # of grain
 _SHADOW_SIDE = 256
 _SHADOW_REACH = 3.2  # half the side of the shadow map, in face units
 _SHADOW_MIDDLE = (0.0, 0.6, 0.3)
+_NOTHING = -99.0  # face units toward the light: farther from it than anything
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -163,7 +164,11 @@ def _light_rows(lights: Lights) -> Doubles:
 
 
 def _shadow_map(meshes: Sequence[Mesh], lights: Lights) -> tuple[Doubles, Floats]:
-    """The scene as the key light sees it: how to find a place on the map, and the nearest surface at each."""
+    """The scene as the key light sees it: how to find a place on the map, and the nearest surface at each.
+
+    A rim as wide as the square that is looked at for one place stays empty, so that what lies off the map is lit.
+    *Shapes*: 3 x 4, from face units to texels and nearness; side x side.
+    """
     toward = _unit(lights.key)
     across = np.cross(np.array([0.0, 1.0, 0.0]), toward)
     across = across / math.sqrt(float((across * across).sum()))
@@ -172,7 +177,7 @@ def _shadow_map(meshes: Sequence[Mesh], lights: Lights) -> tuple[Doubles, Floats
     axes = np.stack([across * per_unit, down * per_unit, toward])
     middle = axes @ np.array(_SHADOW_MIDDLE)
     offset = np.array([_SHADOW_SIDE / 2 - middle[0], _SHADOW_SIDE / 2 - middle[1], 0.0])
-    shadow = np.full((_SHADOW_SIDE, _SHADOW_SIDE), -99.0, dtype=np.float32)
+    shadow = np.full((_SHADOW_SIDE, _SHADOW_SIDE), _NOTHING, dtype=np.float32)
     for mesh in meshes:
         if not mesh.material.casts_shadow:
             continue
@@ -180,4 +185,7 @@ def _shadow_map(meshes: Sequence[Mesh], lights: Lights) -> tuple[Doubles, Floats
         engine.rasterize_depth(
             np.ascontiguousarray(seen[:, :2]), np.ascontiguousarray(seen[:, 2]), mesh.triangles, shadow
         )
+    rim = math.ceil(2 * lights.shadow_softness) + 2
+    for side in (shadow[:rim], shadow[-rim:], shadow[:, :rim], shadow[:, -rim:]):
+        side[:] = _NOTHING
     return np.concatenate([axes, offset[:, None]], axis=1), shadow

@@ -41,7 +41,7 @@ def car(stream: Stream, size: Size) -> Scene:
 def _rear(scene: Scene, stream: Stream, *, shift: float, trim: Color) -> None:
     """The rear window, with the cars or houses behind it, and the shelf below."""
     scene.fill(upright((shift - 0.72, shift + 0.72), (0, _ROOF_M), _REAR_M), trim * np.float32(1.3))
-    view = roadside(stream, bright=stream.uniform(1.2, 2.2))
+    view = roadside(stream, bright=stream.uniform(0.9, 1.5))
     pane = [(shift - 0.5, 1.2), (shift + 0.5, 1.2), (shift + 0.6, 0.9), (shift - 0.6, 0.9)]
     scene.lay(view, [(x, y, _REAR_M) for x, y in pane])
 
@@ -52,7 +52,7 @@ def _doors(scene: Scene, stream: Stream, *, x: float, colors: tuple[Color, Color
     scene.fill(sideways(x, (0, _ROOF_M), (0.2, _REAR_M)), trim)
     scene.fill(sideways(x, (0.0, 0.86), (0.2, _REAR_M)), panel)
     scene.fill(sideways(x, (0.83, 0.87), (0.2, _REAR_M)), panel * np.float32(1.7))
-    view = roadside(stream, bright=stream.uniform(1.3, 2.6))
+    view = roadside(stream, bright=stream.uniform(0.95, 1.6))
     for start, end in ((0.35, 1.02), (1.14, 1.75)):
         scene.lay(view, [(x, 1.2, start), (x, 1.18, end), (x, 0.87, end), (x, 0.87, start)])
     scene.fill(sideways(x, (0.0, _ROOF_M), (1.02, 1.14)), lining * np.float32(0.8))

@@ -73,7 +73,7 @@ def _dapples(scene: Scene, stream: Stream) -> None:
 def _glints(scene: Scene, stream: Stream, *, hue: float) -> None:
     """Sky and sun between the leaves, as discs of many sizes that crowd where the leaves are thin."""
     middle = stream.uniform(-1.6, 1.6)
-    for _ in range(int(stream.integers(0, 26))):
-        place = middle + stream.normal(0, 0.8), stream.uniform(1.5, 4.0), 6.0
+    for _ in range(int(stream.integers(0, 14))):
+        place = middle + stream.normal(0, 0.8), stream.uniform(0.9, 2.3), 6.0
         glint = mixed(paint(60, 0.08, 1.0), like(stream, hue - 14, 0.4, 0.9), stream.uniform(0.1, 1.0))
-        scene.disc(place, glint * np.float32(stream.uniform(0.02, 0.2)), grow=stream.uniform(0.6, 1.3))
+        scene.disc(place, glint * np.float32(stream.uniform(0.02, 0.12)), grow=stream.uniform(0.6, 1.3))

@@ -17,11 +17,14 @@ from simulators.faces.surroundings.view import Place, View, turned
 
 __all__ = ["Place", "Scene", "View"]
 
+_Places = tuple[NDArray[np.intp], NDArray[np.intp]]
+
 _SHARE = 0.5  # of the picture's size at which a scene is painted
 _STEP = 4  # pixels of the scene for one at which light and nearness are kept
 _SHIFT = 3  # binary places below the pixel
 _SLANTED = 0.1  # 1/m; a surface whose nearness differs less is as near all over
-_SMALL_PX = 20  # what is smaller is as near as what it stands before
+_SMALL_PX = 20  # what is smaller is as near as what it stands before, and has hard edges
+_WHOLE = 255  # of the cover of a pixel
 
 
 class Scene:
@@ -73,12 +76,30 @@ class Scene:
         return len(columns) > 0 and bool(columns.max() > 0 and columns.min() < self.view.width)
 
     def fill(self, points: ArrayLike, color: Color) -> None:
-        """Paint a polygon."""
+        """Paint a polygon, its edges smooth if it is large; *Shape*: n x 3, in meters."""
         placed = self.view.placed(points)
         if len(placed):
             corners = np.rint(placed[:, :2] * (1 << _SHIFT)).astype(np.int32)
+            edge, share = self._edge(corners)
+            before = self.pixels[edge]
             cv2.fillPoly(self.pixels, [corners], color.tolist(), cv2.LINE_8, _SHIFT)
+            self.pixels[edge] = before + share * (color - before)
             self._note(placed)
+
+    def _edge(self, corners: NDArray[np.int32]) -> tuple[_Places, Picture]:
+        """The pixels that a polygon covers in part, rows and columns, and their shares; none where it is small.
+
+        *Shapes*: corners n x 2, in parts of pixels; rows and columns N, shares N x 1.
+        """
+        low, high = corners.min(axis=0) >> _SHIFT, (corners.max(axis=0) >> _SHIFT) + 2
+        left, top = np.clip(low - 1, 0, self.size[::-1]).tolist()
+        right, bottom = np.clip(high, 0, self.size[::-1]).tolist()
+        mask = np.zeros((max(bottom - top, 0), max(right - left, 0)), dtype=np.uint8)
+        if mask.size and max(mask.shape) > _SMALL_PX:
+            within = corners - np.array([left, top], dtype=np.int32) * (1 << _SHIFT)
+            cv2.fillPoly(mask, [within], _WHOLE, cv2.LINE_AA, _SHIFT)
+        rows, columns = np.nonzero((mask > 0) & (mask < _WHOLE))
+        return (rows + top, columns + left), mask[rows, columns, None].astype(np.float32) / np.float32(_WHOLE)
 
     def fill_all(self, polygons: NDArray[np.float64], color: Color) -> None:
         """Paint many small polygons of as many corners each, all before the camera, at once; *Shape*: n x corners x 3."""

@@ -106,8 +106,8 @@ def evening(stream: Stream, size: Size) -> Scene:
     """A street after sunset: a dark sky, lit windows and shops, lamps and cars as soft discs."""
     tint = tinted(stream.uniform(0.8, 1.0), stream.uniform(1.0, 1.15))
     scene = Scene.opened(stream, size, tint=tint, yaw=20, pitch=5, blur=(0.0055, 0.014))
-    high = like(stream, 222, 0.6, stream.uniform(0.1, 0.26))
-    low = like(stream, pick(stream, (225, 20, 240, 30)), 0.35, pick(stream, (0.3, 0.5)))
+    high = like(stream, 212, 0.5, stream.uniform(0.1, 0.26))
+    low = like(stream, pick(stream, (212, 28, 215, 34)), 0.28, pick(stream, (0.3, 0.5)))
     up = np.sqrt(np.clip(-scene.view.below(), 0, 1))[..., None]
     scene.pixels[:] = low + (high - low) * up
     half, depth = stream.uniform(5, 10), stream.uniform(28, 50)

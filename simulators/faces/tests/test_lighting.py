@@ -79,7 +79,7 @@ def test_a_window_behind_a_person_lights_the_rim_of_the_head_from_its_side():
 
 def test_a_face_before_much_that_is_burned_out_is_darker():
     plain, burned = (within(lights(3), painted((level,) * 3)) for level in (0.95, 1.2))
-    assert np.mean(burned.key_color) < 0.6 * np.mean(plain.key_color)
+    assert np.mean(burned.key_color) < 0.9 * np.mean(plain.key_color)
 
 
 @pytest.mark.parametrize("seed", range(5))

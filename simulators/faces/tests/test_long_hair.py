@@ -4,19 +4,22 @@ import numpy as np
 import pytest
 
 from simulators.faces.clothing.build import torso_rows
+from simulators.faces.clothing.hair.downy import downy
+from simulators.faces.clothing.hair.fading import undercoat
 from simulators.faces.clothing.hair.falling import before_the_body, fallen, refined, waved
 from simulators.faces.clothing.hair.fringe import fringe
 from simulators.faces.clothing.hair.knot import knot
 from simulators.faces.clothing.hair.long import long_hair
 from simulators.faces.clothing.hair.mantle import GUIDES, Fall, guides, mantle
 from simulators.faces.clothing.hair.parting import parting
-from simulators.faces.clothing.hair.scalp import scalp
+from simulators.faces.clothing.hair.scalp import inside, scalp
 from simulators.faces.clothing.hair.strands import Tint
 from simulators.faces.clothing.hair.tied import tied_hair
 from simulators.faces.clothing.hair.tresses import Tresses, tresses
 from simulators.faces.clothing.hull import body_of
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
+from simulators.faces.head.tone import tone_of
 from simulators.faces.stream import stream
 from simulators.faces.traits import face_traits
 
@@ -76,7 +79,7 @@ def test_mass_of_hair_is_closed_above_and_thins_out_at_its_ends():
     left, right = surfaces(MANTLE_OF)
     alpha = left.material.texture[..., 3].astype(float)
     within = alpha[:, alpha.shape[1] // 8 :].mean(axis=1)
-    assert within[: len(within) * 2 // 3].min() == 255
+    assert within[: len(within) * 2 // 3].min() > 254.5
     assert within[-1] < 1
     assert left.vertices[:, 0].min() < -1.1
     assert right.vertices[:, 0].max() > 1.1
@@ -114,6 +117,46 @@ def test_parting_is_a_thin_line_on_the_head_that_gray_hair_hardly_shows():
     assert np.linalg.norm(left[0] - left[-1]) > 0.5
     contrast = [np.ptp(mesh.material.texture[..., :3].astype(float).mean(axis=2)) for mesh in (dark, gray)]
     assert contrast[1] < 0.5 * contrast[0]
+
+
+def test_undercoat_lies_on_the_skull_and_fades_out_at_the_hairline():
+    hull = scalp(WOMAN)
+    mesh = undercoat(WOMAN, hull, BLACK, stream(1, "undercoat"), depth=0.8)
+    places = mesh.vertices.astype(np.float64)
+    u, v = np.round(mesh.texels).astype(int).T
+    alpha, within = mesh.material.texture[v, u, 3], inside(WOMAN, hull, places)
+    assert alpha[within > 0.4].min() > 250
+    assert alpha[within < -0.15].max() < 5
+    assert np.linalg.norm(places - hull.at(hull.toward(places)), axis=1).max() < 0.1
+
+
+def test_undercoat_is_darker_in_the_shade():
+    lit, shaded = (
+        undercoat(WOMAN, scalp(WOMAN), BLACK, stream(1, "undercoat"), depth=depth).material.texture[..., :3].mean()
+        for depth in (1.0, 0.6)
+    )
+    assert shaded < 0.8 * lit
+
+
+def test_first_hairs_begin_at_the_hairline_and_are_combed_off_the_parting():
+    hull = scalp(WOMAN)
+    crown = hull.toward(np.array([[0.0, -1.35, -1.0]]))[0]
+    mesh = downy(WOMAN, hull, crown, BLACK, stream(1, "downy"), part=0.2)
+    hair = mesh.vertices.reshape(-1, 5, 2, 3).mean(axis=2).astype(np.float64)
+    roots, tips = hair[:, 0], hair[:, -1]
+    assert np.abs(inside(WOMAN, hull, roots)).max() < 0.15
+    off = (tips - roots)[:, 0] * np.sign(roots[:, 0] - 0.2)
+    assert (off > 0).mean() > 0.8
+    assert np.linalg.norm(hair - hull.at(hull.toward(hair)), axis=2).max() < 0.1
+
+
+def test_first_hairs_are_fainter_than_hair_and_darker_than_skin():
+    hull = scalp(WOMAN)
+    crown = hull.toward(np.array([[0.0, -1.35, -1.0]]))[0]
+    first = downy(WOMAN, hull, crown, BLACK, stream(1, "downy"), part=0.0).material.texture[..., :3].mean()
+    path = np.linspace([0.0, 0.0, 1.0], [0.0, 1.0, 1.0], 11)[None]
+    hair = band(path).material.texture[..., :3].mean()
+    assert 1.5 * hair < first < tone_of(WOMAN.traits).mean()
 
 
 def test_refined_paths_keep_their_ends_and_bend_without_corners():

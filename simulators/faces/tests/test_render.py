@@ -266,6 +266,16 @@ def test_a_surface_that_casts_no_shadow_leaves_what_is_behind_it_lit():
     assert seen.color[32, 44, 0] == pytest.approx(0.8, abs=0.02)
 
 
+def test_what_lies_beyond_the_map_of_shadows_is_lit():
+    view = View(width=SIDE, height=SIDE, distance=8.0, scale=6.0, x=32.0, y=32.0)
+    screen = wall(1.0, half=0.5, material=plain_material())
+    screen = Mesh(**{**fields(screen), "vertices": screen.vertices + np.array([3.0, 0.0, 0.0], dtype=np.float32)})
+    behind = wall(0.0, half=6.0, material=plain_material(), size=9)
+    row = render([screen, behind], view=view, lights=KEY_ONLY).color[32, :, 0]
+    assert row[56:62] == pytest.approx(row[2:8][::-1], abs=0.01)
+    assert row[56:62].min() > 0.9
+
+
 @pytest.mark.parametrize(
     ("kind", "is_broken"), [({"wrap": (0.1, 0.2, 0.3)}, True), ({"is_thin": True}, True), ({}, False)]
 )

@@ -34,8 +34,8 @@ from harness.reference.face.training.cutout import cut_out
 from harness.reference.face.training.recapture import recaptured, softened
 from harness.world.faces import MANIFEST_FILE, FaceRecord, read_manifest
 
-LIVING_REFUSED = 0.03
-"""Share of the living faces of the development set, worse pictures among them, that the frozen threshold takes for attacks."""
+LIVING_REFUSED = 0.02
+"""Share of the living faces of the development set, as they were taken, that the frozen threshold takes for attacks."""
 
 MADE = "made"
 """In place of a species: a copy that was made here, in its surroundings too."""
@@ -66,6 +66,8 @@ class Seen:
     person: str
     species: str
     """Empty of a living face."""
+    is_softened: bool = False
+    """Whether a living face was made worse here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,12 @@ class _Table:
     cues: Cues
     people: NDArray[np.str_]
     species: NDArray[np.str_]
+    is_softened: NDArray[np.bool_]
 
     def only(self, chosen: NDArray[np.bool_]) -> "_Table":
         """The chosen rows."""
         cues = {name: rows[chosen] for name, rows in self.cues.items()}
-        return _Table(cues, self.people[chosen], self.species[chosen])
+        return _Table(cues, self.people[chosen], self.species[chosen], self.is_softened[chosen])
 
     @property
     def is_attack(self) -> NDArray[np.bool_]:
@@ -172,7 +175,7 @@ def living_in(folder: Path, find: Finder) -> Iterator[Seen]:
 def _made_of(face: _Face, other: _Face, stream: np.random.Generator) -> Iterator[Seen]:
     """A worse picture of a living face, copies of it, and the person behind cut-out copies of another one."""
     color, points = face.picture.color, face.points
-    yield Seen(cues_of(_picture_of(softened(color, stream)), points), face.person, "")
+    yield Seen(cues_of(_picture_of(softened(color, stream)), points), face.person, "", is_softened=True)
     for _ in range(_COPIES):
         copy, there = recaptured(color, points, stream)
         yield Seen(cues_of(_picture_of(copy), there), face.person, MADE)
@@ -191,6 +194,7 @@ def train(seen: Sequence[Seen], stream: np.random.Generator) -> PresentationMode
         {cue: np.stack([one.cues[cue] for one in seen]) for cue in CUES},
         np.array([one.person for one in seen]),
         np.array([one.species for one in seen]),
+        np.array([one.is_softened for one in seen]),
     )
     number = np.unique(table.people, return_inverse=True)[1]
     learned = table.only(number % _DEVELOPMENT != 0)
@@ -211,7 +215,7 @@ def _frozen(model: PresentationModel, development: _Table) -> PresentationModel:
     """The model with the limits and the calibration that unseen people call for."""
     odds = model.odds(development.cues)
     told, living = model.together(odds), ~development.is_attack
-    threshold = float(np.quantile(told[living], 1 - LIVING_REFUSED))
+    threshold = float(np.quantile(told[living & ~development.is_softened], 1 - LIVING_REFUSED))
     slope = max(float(_logistic(told[:, None] - threshold, development, hold=1e-4)[0]), 0.1)
     return PresentationModel(
         judges=model.judges,

@@ -4,7 +4,7 @@ import numpy as np
 
 from simulators.faces.clothing.build import Figure
 from simulators.faces.clothing.cloth import Bgr, smooth
-from simulators.faces.clothing.garments.tailoring import collar_material, placed, plain_material
+from simulators.faces.clothing.garments.tailoring import collar_material, placed, plain_material, under_color
 from simulators.faces.clothing.hull import Body, Doubles, unit
 from simulators.faces.clothing.tube import merged, tube
 from simulators.faces.clothing.wear import Wear
@@ -14,6 +14,7 @@ _FLAT = np.array([1.0, 0.0, 1.0])
 _SPINE = np.array([0.0, 0.0, -0.3])
 _LAPEL_TURN = 0.62
 _CLOSE = 0.17  # how much higher a garment ends under a folded collar that is small
+_HIDDEN = 0.8  # of the light that a folded collar loses beside the neck, under a jacket
 _FOLDED = 0.667  # of the drape: from here on a dishdasha has a folded collar
 
 
@@ -108,8 +109,8 @@ def _inner_band(body: Body, wear: Wear, figure: Figure) -> Mesh:
     rows = np.linspace(0, 1, 5)[:, None]
     low = neckline(wear, figure, turn)
     points = _lifted(body.around(turn, low - 0.08 + 0.1 * rows), 0.02 + 0.03 * rows + 0 * turn)
-    shade = np.array([0.5, 0.9, 0.95, 0.85, 0.6])[:, None] + 0 * turn
-    return _piece(points, figure, plain_material(wear.accent_color), shade)
+    shade = np.array([0.4, 0.7, 0.8, 0.7, 0.45])[:, None] * (1 - 0.5 * smooth(np.abs(turn), 0.3, 1.2))
+    return _piece(points, figure, plain_material(under_color(under_color(wear.accent_color))), shade)
 
 
 def _knee(gap: float) -> float:
@@ -149,6 +150,8 @@ def _folded(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
     out = 0.035 + 0.055 * np.sin(np.pi * np.clip(rows * 0.8, 0, 1)) + 0.045 * rows + 0 * y
     material = collar_material(wear)
     shade = np.array([0.25, 0.85, 0.95, 1.0, 0.98, 0.95, 0.93, 0.93, 0.98, 0.9, 0.35])[:, None] + 0 * turn
+    # between neck and shoulder, and under a jacket, little light comes to it
+    shade = shade * (1 - (_HIDDEN if wear.garment == "suit" else 0.5 * _HIDDEN) * smooth(turn, 0.3, 1.1))
     meshes = []
     for side in (-1, 1):
         points = _lifted(body.around(side * around, y), out)

@@ -5,8 +5,8 @@ import numpy as np
 from simulators.faces.clothing.build import Figure
 from simulators.faces.clothing.cloth import folds, smooth
 from simulators.faces.clothing.hull import Doubles
-from simulators.faces.clothing.wear import Garment
-from simulators.faces.stream import Stream
+from simulators.faces.clothing.wear import Garment, Wear
+from simulators.faces.stream import Stream, stream
 
 _DEPTHS: dict[Garment, float] = {
     "suit": 0.04,
@@ -19,12 +19,16 @@ _DEPTHS: dict[Garment, float] = {
 _USUAL_DEPTH = 0.095
 _COLLARED: tuple[Garment, ...] = ("shirt", "polo", "dishdasha", "suit")
 """What lies flat under a folded collar."""
+_CRISP, _SLACK, _FALL = (0.0, 1.0), (0.7, 1.3), (0.15, 0.75)
+"""From soft to stiff cloth, how deep its folds are beside the usual, and how strong those are that hang down."""
 _RAYS = 26  # folds around an armpit
 _BEHIND = -0.4  # what lies behind has no crease beside the arm
 
 
-def drapery(points: Doubles, figure: Figure, garment: Garment, source: Stream) -> Doubles:
+def drapery(points: Doubles, figure: Figure, wear: Wear, source: Stream) -> Doubles:
     """How far each place stands off the body for its folds; *Shapes*: rows x columns x 3 to rows x columns."""
+    garment, own = wear.garment, stream(round(wear.drape * 1e6), "cloth")
+    crisp, slack, fall = (float(own.uniform(*span)) for span in (_CRISP, _SLACK, _FALL))  # of this piece of cloth
     below = points[..., 1] - figure.neck
     drawn = sum(_rays(points, figure, side, source) for side in (-1, 1))
     is_long = garment == "dishdasha"
@@ -33,8 +37,8 @@ def drapery(points: Doubles, figure: Figure, garment: Garment, source: Stream) -
     fallen = fallen * smooth(below, 0.7, 1.6)
     strength = smooth(below, 0.35, 1.0) if garment in _COLLARED else smooth(below, 0.02, 0.55)
     fine = folds(source, points.shape[:2], cells=(27, 13), sharp=0.9) * np.clip(np.abs(drawn) + 0.3, 0, 1)
-    total = 1.7 * drawn + 0.45 * slow + 0.4 * fallen + (0.04 if is_long else 0.2) * fine
-    return np.asarray(_DEPTHS.get(garment, _USUAL_DEPTH) * strength * total)
+    total = 1.7 * drawn + 0.7 * (1.3 - crisp) * slow + fall * fallen + (0.04 if is_long else 0.3 * crisp) * fine
+    return np.asarray(_DEPTHS.get(garment, _USUAL_DEPTH) * strength * slack * total)
 
 
 def _rays(points: Doubles, figure: Figure, side: int, source: Stream) -> Doubles:

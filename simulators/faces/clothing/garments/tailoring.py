@@ -13,14 +13,22 @@ from simulators.faces.render.arrays import Floats, Texture
 from simulators.faces.render.mesh import Material
 from simulators.faces.stream import stream
 
-SHIRT_WHITE: Bgr = (203, 203, 202)
+SHIRT_WHITE: Bgr = (190, 192, 193)
+_SHADED = 0.86  # of the light of what is under a jacket
 _DRAWN_FOR = 2.85  # the shoulder of the picture
 _KNITTED = 9
 """The style of parts of a knit garment."""
 _RIBBED = 8
 """The style of the band around the neck of a T-shirt."""
 _RIB, _RIB_DEPTH = 0.05, 0.09  # from rib to rib, and how much darker it is between them
+_SHIRT_CREASES = ((-0.34, 2.5, 0.1), (0.3, 2.62, -0.12), (-0.2, 2.95, 0.2), (0.24, 3.1, -0.06), (-0.06, 3.4, 0.14))
+"""Of the shirt in a jacket: the middle of each, and how much farther down its right end lies."""
 _KNIT: tuple[Garment, ...] = ("t_shirt", "hoodie", "polo")
+
+
+def under_color(color: Bgr) -> Bgr:
+    """What is worn under a jacket, a little in its shade."""
+    return round(_SHADED * color[0]), round(_SHADED * color[1]), round(_SHADED * color[2])
 
 
 def placed(points: Doubles, figure: Figure, *, sunk: Doubles | float = 0.0) -> Floats:
@@ -179,11 +187,15 @@ def _draw_zip(canvas: Floats, color: Bgr, accent: Bgr) -> None:
     """A jacket open at the top over what is under it."""
     opening = [(-0.66, 1.7), (-0.5, 2.3), (-0.06, 3.7), (0.06, 3.7), (0.5, 2.3), (0.66, 1.7)]
     fill(canvas, ink(color, 0.35, share=0.7, blur_px=3), *[(1.08 * x, y + 0.04) for x, y in opening])
-    fill(canvas, ink(accent), *opening)
+    under = under_color(accent)
+    fill(canvas, ink(under), *opening)
+    fill(canvas, ink(under, 0.5, share=0.2, blur_px=8.0), (-0.66, 1.7), (-0.56, 2.3), (0.56, 2.3), (0.66, 1.7))
+    for x, y, lean in _SHIRT_CREASES:
+        stroke(canvas, ink(under, 0.72, share=0.5, blur_px=2.6), (x - 0.2, y - lean), (x + 0.2, y + lean), width=4)
     for side in (-1, 1):
         edge = [(side * x, y) for x, y in ((0.66, 1.7), (0.5, 2.3), (0.04, 3.7), (0.02, 5.2))]
         shadow = [(x - side * 0.07, y) for x, y in edge]
-        stroke(canvas, ink(accent, 0.5, share=0.5, blur_px=3), *shadow, width=5)
+        stroke(canvas, ink(under, 0.45, share=0.6, blur_px=4), *shadow, width=8)
         stroke(canvas, ink((70, 70, 72)), *edge, width=3)
         stroke(canvas, ink((170, 172, 175), share=0.7), *edge)
         stroke(canvas, ink(color, 0.6, share=0.6), *[(x + side * 0.16, y) for x, y in edge])
@@ -203,9 +215,24 @@ _LAPEL = (
 _TIE = ((-0.21, 2.16), (-0.13, 2.52), (-0.25, 3.3), (-0.32, 4.0), (0.32, 4.0), (0.25, 3.3), (0.13, 2.52), (0.21, 2.16))
 
 
+def _draw_shirt(canvas: Floats) -> None:
+    """Shade on a shirt below the chin and beside the lapels, its placket and a few creases."""
+    shade = ink(SHIRT_WHITE, 0.5, share=0.22, blur_px=8.0)
+    fill(canvas, shade, (-0.62, 1.7), (-0.56, 2.3), (0.56, 2.3), (0.62, 1.7))
+    for side in (-1, 1):
+        edge = [(side * x, y) for x, y in ((0.6, 2.0), (0.5, 2.4), (0.02, 3.9))]
+        stroke(canvas, ink(SHIRT_WHITE, 0.42, share=0.6, blur_px=5.0), *edge, width=9)
+        stroke(canvas, ink(SHIRT_WHITE, 0.7, share=0.5, blur_px=0.8), (side * 0.11, 2.3), (side * 0.11, 4.0))
+    for x, y, lean in _SHIRT_CREASES:
+        places = (x - 0.15, y - lean), (x, y + 0.02), (x + 0.15, y + lean)
+        stroke(canvas, ink(SHIRT_WHITE, 0.72, share=0.5, blur_px=2.2), *places, width=3)
+        stroke(canvas, ink(SHIRT_WHITE, 1.08, share=0.4, blur_px=1.6), *[(a, b - 0.045) for a, b in places], width=2)
+
+
 def _draw_suit(canvas: Floats, color: Bgr, accent: Bgr, *, has_tie: bool) -> None:
     """A white shirt in the opening, lapels, perhaps a tie."""
     fill(canvas, ink(SHIRT_WHITE), *_OPENING)
+    _draw_shirt(canvas)
     if has_tie:
         shadow = ink(SHIRT_WHITE, 0.55, share=0.35, blur_px=3)
         fill(canvas, shadow, (-0.24, 2.2), (-0.33, 4.0), (0.33, 4.0), (0.24, 2.2))

@@ -29,7 +29,7 @@ def torso(shape: HeadShape, wear: Wear, source: Stream, stance: Stance) -> list[
     t = np.linspace(0, 1, _ROWS)[:, None]
     neck = neckline(wear, figure, turn)
     flat = body.around(turn, neck + (_BOTTOM - neck) * t**1.9)
-    fold = drapery(flat, figure, wear.garment, source)
+    fold = drapery(flat, figure, wear, source)
     thick = 0.02 * smooth(t, 0.0, 0.02) - wear.has_scarf * 0.1 * smooth(np.abs(flat[..., 0]), 0.9, 1.5)
     height = 0.02 + fold + arm_crease(flat, figure)
     out = unit(flat * np.array([1.0, 0.25, 1.0]) - np.array([0, 0.55, -0.3]))

@@ -12,7 +12,7 @@ from simulators.faces.stream import Stream
 
 Indices = NDArray[np.int64]
 
-_SCALES = ((1100, 11.0, 80, 0.0), (1300, 6.5, 62, 0.3), (1100, 3.2, 46, 0.5))
+_SCALES = ((1300, 6.0, 70, 0.0), (1500, 3.6, 54, 0.25), (1300, 2.0, 40, 0.4))
 """Of locks: how many, half their width and their length in pixels, how far the smaller lie above the larger."""
 _LOCK_RISE, _CURL_RISE = 0.7, 0.75  # how far the back of a lock lies above its edges
 _SPREAD = 0.5  # how far some locks lie above others of their scale

@@ -34,7 +34,7 @@ class Cut:
     whorl: tuple[float, float, float] = (float(WHORL[0]), float(WHORL[1]), float(WHORL[2]))
     """From where hair lies outward."""
     grain: Grain = "straight"
-    relief: float = 0.15
+    relief: float = 0.09
     """How uneven its height is, as a share."""
     reach: float = 0.4
     """How far within the hairline it has its height."""
@@ -45,7 +45,7 @@ class Cut:
 
     def lift(self, place: Doubles) -> Doubles:
         """How far hair stands off at places; *Shapes*: ... x 3 to ..."""
-        above = smooth(-place[..., 1], 0.35, 1.2) * (1 + 0.1 * smooth(np.abs(place[..., 0]), 0.2, 0.75))
+        above = smooth(-place[..., 1], 0.5, 1.3)
         fore = smooth(-place[..., 1], 0.75, 1.15) * smooth(place[..., 2], -0.1, 0.6)
         high = self.side + (self.top - self.side) * above + self.front * fore
         if self.parting is not None:  # there it lies flat
@@ -74,18 +74,19 @@ def cut_of(wear: Wear) -> Cut:
     if wear.hair == "curly":
         return _curly(side, long)
     if wear.hair == "fade":
-        return Cut(top=0.12 + 0.1 * long, side=0.015, fade=1.0, length=0.25, way=(0.5 * side, 0, 0.8), reach=0.28)
+        return Cut(top=0.15 + 0.12 * long, side=0.015, fade=1.0, length=0.25, way=(0.5 * side, 0, 0.8), reach=0.28)
     return Cut(
-        top=0.07 + 0.11 * long, side=0.02 + 0.03 * long, fade=0.5, length=0.12 + 0.14 * long, way=(0.3 * side, 0.1, 1)
+        top=0.07 + 0.11 * long, side=0.02 + 0.03 * long, fade=0.9, length=0.12 + 0.14 * long, way=(0.3 * side, 0.1, 1)
     )
 
 
 def _parted(side: float, long: float) -> Cut:
     """Combed to one side from a parting on the other."""
     return Cut(
-        top=0.16 + 0.07 * long,
-        side=0.06,
+        top=0.2 + 0.1 * long,
+        side=0.05,
         front=0.04,
+        fade=0.6,
         length=0.5,
         way=(side, 0, 0.3),
         parting=-0.42 * side,
@@ -97,18 +98,19 @@ def _parted(side: float, long: float) -> Cut:
 def _brushed_back(side: float, long: float) -> Cut:
     """Off the forehead, and nearly straight back."""
     way = (0.3 * side, -0.4, -1)
-    return Cut(top=0.17, side=0.05, front=0.05 + 0.09 * long, fade=0.45, length=0.45, way=way, reach=0.34)
+    return Cut(top=0.2, side=0.05, front=0.07 + 0.1 * long, fade=0.8, length=0.45, way=way, reach=0.34)
 
 
 def _curly(side: float, long: float) -> Cut:
     """Curls all over, higher on top."""
     return Cut(
         top=0.17 + 0.14 * long,
-        side=0.07 + 0.05 * long,
+        side=0.06 + 0.04 * long,
+        fade=0.6,
         length=0.16,
         way=(0.2 * side, 0.2, 0.8),
         grain="curled",
-        relief=0.15,
+        relief=0.12,
         reach=0.3,
         scatter=1.2,
     )

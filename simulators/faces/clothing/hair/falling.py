@@ -17,6 +17,7 @@ _RISEN = 3  # steps after which a lock has its full height
 _AT_ROOTS = 0.22  # of its full height: above what lies on the skull
 _INERTIA = 0.62  # how much of its way a lock keeps with each step
 _LIFTED = np.array([0.0, -1.0, -0.9])  # how hair leaves the front hairline before it turns aside
+_OFF_THE_SKIN = 0.035  # the least height of hair before the forehead
 _CLEAR = 0.24  # of the body: clothes are in between
 
 
@@ -98,7 +99,7 @@ def before_the_forehead(shape: HeadShape, paths: Doubles) -> Doubles:
     is_near = (z > 0) & (np.abs(x) < 0.97) & (y > -1.3) & (y < 0.4)  # noqa: PLR2004 (the forehead)
     skin = shape.surface(np.stack([x[is_near], y[is_near]], axis=1))[:, 2]
     lifted = paths.copy()
-    lifted[is_near, 2] = np.maximum(z[is_near], skin + 0.02)
+    lifted[is_near, 2] = np.maximum(z[is_near], skin + _OFF_THE_SKIN)
     return lifted
 
 

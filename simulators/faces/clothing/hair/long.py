@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulators.faces.clothing.cloth import smooth
+from simulators.faces.clothing.hair.downy import downy
+from simulators.faces.clothing.hair.fading import undercoat
 from simulators.faces.clothing.hair.falling import Locks, fallen, refined, waved
 from simulators.faces.clothing.hair.fringe import fringe
 from simulators.faces.clothing.hair.locks import strayed
 from simulators.faces.clothing.hair.mantle import SPREAD, Fall, guides, mantle
 from simulators.faces.clothing.hair.parting import parting
-from simulators.faces.clothing.hair.scalp import between, cap, rim, scalp
-from simulators.faces.clothing.hair.strands import Tint, tint_of
+from simulators.faces.clothing.hair.scalp import between, rim, scalp
+from simulators.faces.clothing.hair.strands import Tint, faded, tint_of
 from simulators.faces.clothing.hair.tresses import Tresses, tresses
 from simulators.faces.clothing.hull import Body, Doubles, Hull, body_of, head_rows, hull_of, unit
 from simulators.faces.clothing.wear import Wear
@@ -20,16 +22,20 @@ from simulators.faces.render.mesh import Mesh
 from simulators.faces.stream import Stream
 
 _CROWN = np.array([0.0, -1.35, -1.0])
-_COUNTS = (90, 120, 40)  # of locks from the parting, from the hairline, and from anywhere
-_STRAY = 130
+_COUNTS = (78, 106, 34)  # of locks from the parting, from the hairline, and from anywhere
+_STRAY = 210
 _MIDDLE = np.array([0.0, -0.3, -0.1])  # of the head
 _LEAST_SWEEP = 0.62  # of the forehead, that stays free
 _FINE, _FINE_LOCKS = 27, 21  # steps of the mass and of locks once they are smooth
 _PARTED_IN_THE_MIDDLE = 0.35  # of those whose length is below
 _CURLY = 0.6  # of the length: wavy hair above is curly
-_CAP_DEPTH = 0.8  # of the color of what lies on the skull: less of gray hair, which shows between locks
+_UNDER_DEPTH = 0.8  # of the color of the undercoat: less of gray hair, which shows between locks
 _BLUNT = 0.9  # share of the length of the picture of tresses: ends cut shorter are blunt
 _NEAT = 0.82  # of tresses that are cut blunt, as gray hair is
+_OPEN, _GLOSS = 0.97, 0.75  # of locks: the share of light that reaches them, and how they shine
+_FULLNESS, _CURTAIN = (0.6, 1.4), (0.1, 0.7)
+"""Shares of the volume of a style, and how far its curtain falls, as the moment has it."""
+_FRINGED = 0.04  # share of young women with a fringe
 _BEHIND = 0.3  # of the drape: below, hair lies behind the shoulders
 
 
@@ -41,7 +47,7 @@ class _Style:
     """Height of its ends."""
     volume: float
     """How far it stands off at the sides."""
-    wave: float = 0.035
+    wave: float = 0.05
     wavelength: float = 2.2
     inward: float = 0.0
     """How far its ends turn to the neck."""
@@ -50,6 +56,8 @@ class _Style:
     loose: float = 0.5
     """How far waves differ from those beside them, in radians."""
     steps: int = 15
+    tips: float = 0.35
+    """The width of the tips of its locks, as a share."""
     cut: float = 0.93
     """How blunt its ends are, as of tresses."""
     layered: float = 0.5
@@ -81,17 +89,18 @@ def _style(wear: Wear) -> _Style:
             laid,
             end=1.4 + 0.5 * wear.hair_length,
             volume=0.15,
-            layered=0.16,
-            inward=0.35,
+            layered=0.24,
+            inward=0.65,
             spread=0.2,
-            cut=0.82,
+            tips=0.6,
+            cut=0.96,
             before=(0.5, 0.5),
         )
     if wear.hair == "long":
         return laid
     if wear.hair_length < _CURLY:
         return replace(laid, volume=0.26, wave=0.11, wavelength=1.3, steps=20)
-    return replace(laid, end=laid.end - 0.5, volume=0.36, wave=0.09, wavelength=0.75, steps=26, loose=2.0, layered=0.7)
+    return replace(laid, end=laid.end - 0.5, volume=0.36, wave=0.09, wavelength=0.75, steps=26, loose=1.4, layered=0.5)
 
 
 def _neat(style: _Style, tint: Tint) -> _Style:
@@ -103,8 +112,10 @@ def _neat(style: _Style, tint: Tint) -> _Style:
 
 def long_hair(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     """A woman's or a girl's open hair."""
-    bare, tint = scalp(shape), tint_of(shape)
-    style = _neat(replace(_style(wear), curtain=source.uniform(0.15, 1.0)), tint)
+    bare, tint = scalp(shape), faded(tint_of(shape))
+    worn = _style(wear)
+    worn = replace(worn, curtain=source.uniform(*_CURTAIN), volume=worn.volume * source.uniform(*_FULLNESS))
+    style = _neat(worn, tint)
     hull = hull_of(_raised(shape, style.volume), middle=bare.middle.tolist(), seam=0.1)
     has_fringe = source.random() < _likely_fringe(shape, style) * (1 - tint.gray)
     front, crown = _parting(shape, style, bare)
@@ -119,14 +130,10 @@ def long_hair(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     return [  # what lies above comes first: what it hides need not be drawn
         *_upper(paths, style, tint, source),
         laid,
-        *mantle(mass, _openness(mass, 0.5 + 0.22 * tint.lightness), tint, cut=style.cut),
-        cap(shape, bare, source, thickness=_thin, fade=0.0, depth=_CAP_DEPTH * (1 - 0.2 * tint.gray)),
+        downy(shape, bare, crown, tint, source, part=style.part),
+        *mantle(mass, _openness(mass, 0.72 + 0.12 * tint.lightness), tint, cut=style.cut),
+        undercoat(shape, bare, tint_of(shape), source, depth=_UNDER_DEPTH * (1 - 0.2 * tint.gray)),
     ]
-
-
-def _thin(places: Doubles) -> Doubles:
-    """How thick hair lies on the skull under what falls; *Shapes*: ... x 3 to ..."""
-    return np.full(places.shape[:-1], 0.01)
 
 
 def _raised(shape: HeadShape, volume: float) -> Body:
@@ -135,8 +142,8 @@ def _raised(shape: HeadShape, volume: float) -> Body:
     crown = given[0][0]
     rows = []
     for y, width, front, middle, back in given:
-        higher = 0.04 + (0.18 + 0.3 * volume) * float(smooth(np.array(-y), 0.9, 1.75))
-        wider = (0.04 + 0.6 * volume) * min((y - crown) / 0.8, 1.0) ** 0.7
+        higher = 0.03 + (0.11 + 0.3 * volume) * float(smooth(np.array(-y), 0.9, 1.75))
+        wider = (0.03 + 0.5 * volume) * min((y - crown) / 0.8, 1.0) ** 0.7
         rows.append([y - higher, width + wider, front + 0.01, middle, back - 0.1])
     return body_of(rows)
 
@@ -213,7 +220,7 @@ def _fall(style: _Style) -> Fall:
 
 def _likely_fringe(shape: HeadShape, style: _Style) -> float:
     """How many of those have a fringe: only who part their hair in the middle."""
-    return 0.0 if style.swept else 0.5 * (1 - shape.traits.wear) + 0.2 * shape.traits.childhood
+    return 0.0 if style.swept else _FRINGED * (1 - shape.traits.wear)
 
 
 def _waved(paths: Doubles, style: _Style, source: Stream, *, spread: float = 1.0) -> Doubles:
@@ -233,23 +240,25 @@ def _upper(paths: Doubles, style: _Style, tint: Tint, source: Stream) -> list[Me
     paths = paths[np.argsort(-paths[:, paths.shape[1] // 2, 2])]
     count = len(paths)
     is_hairline = (paths[:, 0, 2] > 0.2) & (np.abs(paths[:, 0, 0]) > 0.1)  # noqa: PLR2004 (before the ears, beside the parting)
-    width = source.uniform(0.14, 0.32, count) * np.where(is_hairline, 0.4, 1.0) * (0.8 if style.cut < _BLUNT else 1.0)
+    width = source.uniform(0.14, 0.32, count) * np.where(is_hairline, 0.28, 0.9) * (0.8 if style.cut < _BLUNT else 1.0)
     loose = _loose(paths, style, source)
-    openness = _openness(loose, 0.75)
+    openness = _openness(loose, _OPEN)
     single = Tresses(path=loose, width=np.full(_STRAY, 0.018), openness=openness, cut=1.0, shown=0.15)
-    bands = Tresses(path=paths, width=width, openness=_openness(paths, 0.75), ends=0.7, cut=style.cut)
-    return [tresses(bands, tint, source, gloss=0.45), tresses(single, tint, source, gloss=0.45)]
+    open_to = _openness(paths, _OPEN)
+    bands = Tresses(path=paths, width=width, openness=open_to, ends=style.tips, roots=0.35, cut=style.cut)
+    return [tresses(bands, tint, source, gloss=_GLOSS), tresses(single, tint, source, gloss=_GLOSS)]
 
 
 def _loose(paths: Doubles, style: _Style, source: Stream) -> Doubles:
     """Single hairs off those paths: some fly away above the crown, some fall nearer to the face; *Shape*: N x steps x 3."""
     stray = source.integers(0, len(paths), _STRAY)
     near = np.flatnonzero(paths[:, 0, 2] > 0.3)  # noqa: PLR2004 (from the front)
-    stray[: len(stray) // 3] = near[source.integers(0, len(near), len(stray) // 3)]
+    stray[: len(stray) // 2] = near[source.integers(0, len(near), len(stray) // 2)]
     loose = strayed(paths[stray], _MIDDLE, source, count=_STRAY, off=0.08 + 0.5 * style.wave)
     away = unit(loose - _MIDDLE) * (0.13 * source.random((_STRAY, 1, 1)) ** 1.5)
     loose = loose + away * smooth(-loose[..., 1:2], -0.4, 0.9)
-    closer = 0.13 * source.random((_STRAY, 1)) * smooth(loose[..., 1], -1.0, -0.2) * smooth(loose[..., 2], -0.3, 0.3)
+    drawn = 0.2 * source.random((_STRAY, 1)) ** 1.5
+    closer = drawn * smooth(loose[..., 1], -1.2, -0.3) * smooth(loose[..., 2], -0.3, 0.3)
     loose[..., 0] *= 1 - closer
     return np.asarray(loose)
 

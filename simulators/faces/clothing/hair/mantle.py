@@ -25,6 +25,8 @@ _THINS_OUT = 0.22  # share of its height over which its ends do
 _TOP = -1.8  # height from which on it runs down its picture
 _LOWER_BEHIND = 0.75  # than in front: it is farther away, and closes the view beside the neck
 _LAYER = 0.03  # at the crown
+_GLOSS = 0.2  # less than that of locks, which lie above it
+_THIN_EDGE = 0.1  # share of its width over which single hairs gather at its front edge
 _BEHIND = np.array([0.0, 0.2, -1.6])
 
 
@@ -86,7 +88,7 @@ def _cover() -> Floats:
     down, across = np.linspace(0, 1, rows)[:, None], np.linspace(0, 1, columns)[None]
     left = (1 - down) / _THINS_OUT - 0.45 - 0.4 * np.tanh(locks + 0.4 * wide) - 0.15 * fine
     ends = smooth(left, 0.0, 0.3)
-    edge = smooth(across + 0.01 * locks + 0.008 * fine, 0.0, 0.05)
+    edge = smooth(across + 0.022 * locks + 0.05 * fine, 0.0, _THIN_EDGE)
     return np.asarray(255 * np.clip(ends, 0, 1) * edge, dtype=np.float32)
 
 
@@ -101,7 +103,7 @@ def _texture(tint: Tint) -> Texture:
 def mantle(paths: Doubles, openness: Doubles, tint: Tint, *, cut: float = 1.0) -> list[Mesh]:
     """Both sides as surfaces, `cut` as tresses are; *Shapes*: 2 * `GUIDES` x steps x 3, and without the 3."""
     columns, rows = FULL_SIZE
-    material = hair_material(_texture(tint), casts_shadow=True, gloss=0.0)
+    material = hair_material(_texture(tint), casts_shadow=True, gloss=_GLOSS)
     u = np.broadcast_to(np.linspace(0, columns - 2, GUIDES)[:, None], (GUIDES, paths.shape[1]))
 
     def surface(part: Doubles, light: Doubles) -> Mesh:

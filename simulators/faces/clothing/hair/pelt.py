@@ -20,9 +20,11 @@ _ARC = 1.9  # radians from the whorl to the foot of the picture, about
 _BROW = unit(np.array([0.0, -0.75, 0.66]))  # the direction from where curls are laid over the head
 _REACH = 2.2  # radians from there to the edge of what is laid
 _CALM, _DULL = 0.5, 0.4  # how much less the light of gray hair differs, and how much of it the hair keeps
-_LIT = 0.37  # how much lighter the darkest hair is than its color: it never hangs in its own shade
+_LIT = 0.27  # how much lighter the darkest hair is than its color: it never hangs in its own shade
 _SIDE = 576  # of the flat picture of curls
-_WIDE = 9.0  # deviation in pixels of what hair lies in the shade of
+_WIDE = 7.0  # deviation in pixels of what hair lies in the shade of
+_EVEN = {"straight": (0.52, 0.56), "curled": (0.48, 0.7)}
+"""The light of the deepest hairs, and what the highest have more."""
 
 
 @lru_cache(maxsize=24)
@@ -43,7 +45,8 @@ def _light(grain: Grain) -> tuple[Floats, Floats]:
     deep = height - cv2.GaussianBlur(height, (0, 0), _WIDE, borderType=cv2.BORDER_REFLECT)
     low, high = np.quantile(deep, (0.05, 0.97))
     ridge = np.clip((deep - low) / (high - low), 0, 1.1)
-    light = 0.42 + 0.85 * ridge**1.3 + 0.16 * own * ridge
+    least, more = _EVEN[grain]
+    light = least + more * ridge**1.2 + 0.14 * own * ridge
     gray = 0.5 + 0.09 * own
     return np.asarray(np.clip(light, 0.3, 2.4), dtype=np.float32), np.asarray(np.clip(gray, 0, 1), dtype=np.float32)
 

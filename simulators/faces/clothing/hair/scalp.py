@@ -9,7 +9,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 
 from simulators.faces.clothing.cloth import noise, smooth
-from simulators.faces.clothing.hair.strands import FULL_SIZE, full_texture, hair_material, tint_of
+from simulators.faces.clothing.hair.strands import FULL_SIZE, dull_texture, hair_material, tint_of
 from simulators.faces.clothing.hull import Doubles, Hull, body_of, head_rows, hull_of, unit
 from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
 from simulators.faces.render.arrays import Floats
@@ -19,20 +19,21 @@ from simulators.faces.traits import FaceTraits
 
 _COLUMNS, _ROWS = 121, 30
 SEEN = 0.85  # of the way around the head, from the front
-_BEYOND = 0.12  # radians past the hairline, that the grid reaches
+_BEYOND = 0.18  # radians past the hairline, that the grid reaches
 _CHART = (256, 200)  # columns from the front to behind, rows from the crown down
 _CHART_TOP, _CHART_BOTTOM = -2.2, 1.4
 _LAP = 40  # columns of it that are mirrored, so that it has no edge
 _NARROW = 0.05
 _SEED = 43
-_SOFT, _SOFT_CAP = 0.24, 0.27  # of the hairline: of short hair, and of what lies below long hair
-_SHAVED = 0.6  # how much less hair a full fade leaves before the ears
+_SOFT, _SOFT_CAP = 0.25, 0.27  # of the hairline: of short hair, and of a cap
+_SHAVED = 0.76  # how much less hair a full fade leaves before the ears
 _STROKES = 26000  # hairs of the picture of where hair begins
-_SHARP, _SHADE = 1.0, 0.7  # how sharp single hairs are; how far what is below the skin darkens it between them
+_LOOSE = 0.7  # how much less far a fringe hangs here and there, as a share
+_TEMPLES = 0.07  # within how much less of a way beside the forehead: what stands behind would be seen as a dark bow
+_SHARP, _SHADE = 0.6, 0.82  # how sharp single hairs are; how far what is below the skin darkens it between them
 _DRAWN_EDGE, _DRAWN_SOFT = 0.05, 0.26  # of hair drawn back: how far its bays reach, and over which way it gets dense
 _DRAWN_DARK = 0.24  # how much darker it is at the roots
-_DULL_CAP = 0.16  # how much less light gray hair gives back than its hairs alone
-_DEPTH = 0.8  # of the color: the cap lies in the shade of what grows over it
+_DEPTH = 0.8  # of the color of dense hair: a cap is short, and skin shades it
 WHORL = np.array([0.08, -1.5, -0.75])
 
 
@@ -162,11 +163,12 @@ def density(  # noqa: PLR0913 (a surface and how it grows)
         noise(source, cells=cells, size=(columns, rows))
         for cells in ((columns // 14, 3), (columns // 5, 4), (columns // 2, rows // 2))
     )
-    start = 0.04 + 0.05 * lower + (0.026 * course + 0.024 * bays + 0.014 * nicks) * (1 - 0.4 * lower)
+    start = 0.075 + 0.03 * lower + (0.026 * course + 0.02 * bays + 0.005 * nicks) * (1 - 0.4 * lower)
     x = grown.places[..., 0]
     aside = (0.6 + 0.4 * np.tanh(1.6 * np.sign(fringe) * x)) * (1 - smooth(np.abs(x), 0.5, 0.8))
-    start = start + abs(fringe) * aside * smooth(grown.places[..., 2], 0.2, 0.5)
-    way = soft + 0.9 * thin + (0.08 * fade + 0.04) * lower
+    hung, fore = 1 - _LOOSE * smooth(bays, -0.7, 1.3), smooth(grown.places[..., 2], 0.2, 0.5)
+    start = start + abs(fringe) * aside * hung * fore
+    way = soft + 0.9 * thin + (0.08 * fade + 0.04) * lower - _TEMPLES * smooth(np.abs(x), 0.42, 0.68)
     dense = np.clip((grown.inside + start) / way, 0, 1.15) ** 1.2
     shaved = 1 - _SHAVED * fade * smooth(y, -1.15, -0.05)
     return np.asarray(dense * shaved * (1 - thin * smooth(-y, 0.7, 1.3)))
@@ -178,7 +180,7 @@ def cover(dense: Doubles, source: Stream, first: Floats | None = None, part: flo
     `first`: which places of the picture are covered first, 0 to 1; single straight hairs where not given.
     `part`: how far it decides the order, beside single hairs.
     """
-    wide = cv2.resize(dense.astype(np.float32), FULL_SIZE, interpolation=cv2.INTER_LINEAR)
+    wide = over_picture(dense)
     ranks = np.roll(_ranks(), int(source.integers(FULL_SIZE[0])), axis=1)
     if first is not None:
         ranks = (1 - part) * ranks + part * first
@@ -190,13 +192,13 @@ def cover(dense: Doubles, source: Stream, first: Floats | None = None, part: flo
 def _ranks() -> Floats:
     """Which hairs grow first where hair begins, 0 to 1, evenly spread; *Shape*: that of `full_texture`."""
     source, (columns, rows) = stream(_SEED, "edge"), FULL_SIZE
-    lean = noise(source, cells=(columns // 40, 5), size=FULL_SIZE)
+    lean = noise(source, cells=(columns // 90, 3), size=FULL_SIZE)
     picture = np.full((rows, columns), 255, dtype=np.uint8)
     ends = np.stack([source.uniform(0, columns, _STROKES), source.uniform(-8, rows, _STROKES)], axis=1)
     own, long = source.normal(0, 0.4, _STROKES), source.uniform(5, 12, _STROKES)
     for number, (start, aside, length) in enumerate(zip(ends, own, long, strict=True)):
         column, row = int(start[0]), int(max(start[1], 0))
-        end = start + length * np.array([0.5 * lean[row, column] + aside, 1.0])
+        end = start + length * np.array([1.2 * lean[row, column] + aside, 1.0])
         first, last = ((16 * place).astype(int).tolist() for place in (start, end))
         cv2.line(picture, first, last, 255 - number * 255 / _STROKES, 1, cv2.LINE_AA, 4)
     soft = np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.6), dtype=np.uint8)
@@ -220,9 +222,7 @@ def cap(  # noqa: PLR0913 (a surface and how it grows)
     """
     grown = ground(shape, hull, WHORL if tie is None else tie)
     height = 0.01 + thickness(grown.places) * rising(grown.inside)
-    tint = tint_of(shape)
-    texture = full_texture(tint, depth).copy()
-    texture[..., :3] = texture[..., :3] * (1 - _DULL_CAP * tint.gray**2)
+    texture = dull_texture(tint_of(shape), depth)
     openness = 0.45 + 0.35 * smooth(height, 0.01, 0.1)
     if tie is None:
         texture[..., 3] = cover(density(grown, source, fade=fade, soft=_SOFT_CAP), source)
@@ -240,7 +240,7 @@ def cap(  # noqa: PLR0913 (a surface and how it grows)
 def _drawn_back(grown: Ground, source: Stream) -> Floats:
     """How much of the skin threads drawn back cover, each from its own place on; *Shape*: that of `full_texture`, 0 to 255."""
     columns, rows = FULL_SIZE
-    within = cv2.resize(grown.inside.astype(np.float32), FULL_SIZE, interpolation=cv2.INTER_LINEAR)
+    within = over_picture(grown.inside)
     bays = noise(source, cells=(22, 1), size=FULL_SIZE)
     threads = noise(source, cells=(columns // 2, rows // 32), size=FULL_SIZE)
     begun = within + np.float32(0.5 * _DRAWN_EDGE) * (1 - bays) + np.float32(0.2 * _DRAWN_EDGE) * threads
@@ -252,3 +252,9 @@ def full_texels(grown: Ground) -> Doubles:
     columns, rows = FULL_SIZE
     u = np.broadcast_to(np.linspace(0, columns - 2, grown.share.shape[1])[None], grown.share.shape)
     return np.stack([u, grown.share * (rows - 2)], axis=-1)
+
+
+def over_picture(values: Doubles) -> Floats:
+    """Values of a ground, spread over the picture of `full_texture`; *Shapes*: rows x columns to height x width."""
+    spread = cv2.resize(values.astype(np.float32), FULL_SIZE, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(spread, dtype=np.float32)

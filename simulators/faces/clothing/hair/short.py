@@ -19,9 +19,10 @@ from simulators.faces.stream import Stream
 
 _SHAVED = 0.1  # of the scalp that stubble covers
 _BARE = 0.8  # of a scalp that lost all it can
-_HAIRS = 600
+_HAIRS = 420
 _GLOSS = 0.4
 _FIRST = 0.25  # within the hairline
+_FINER = 0.65  # how much finer gray hairs look: as light as their ends are, each would be seen alone
 _CURL, _TURNS = 0.035, 1.3  # how far a curl winds from its path, and how often
 
 
@@ -72,9 +73,11 @@ def _hairs(shape: HeadShape, hull: Hull, cut: Cut, source: Stream) -> Mesh:
     paths = grown(hull, growth, source)
     if is_curled:
         paths = _wound(paths, hull, source)
+    tint = tint_of(shape)
     width, openness = source.uniform(0.012, 0.022, len(paths)), np.full(paths.shape[:2], 0.9)
+    width = width * (1 - _FINER * tint.gray)
     strands = Tresses(path=paths, width=width, openness=openness, tilt=0.3, shown=0.15, is_matte=True)
-    return tresses(strands, tint_of(shape), source, gloss=_GLOSS)
+    return tresses(strands, tint, source, gloss=_GLOSS)
 
 
 def _wound(paths: Doubles, hull: Hull, source: Stream) -> Doubles:

@@ -15,8 +15,11 @@ from simulators.faces.stream import Stream, stream
 _SEED = 41
 FULL_SIZE = (768, 192)
 _DYED = 2.2  # power of the gray of women, of whom many dye the first of it
-_MOST_GRAY = (0.85, 0.6)  # of men and of women: some hairs stay dark
+_MOST_GRAY = (0.85, 0.42)  # of men and of women: some hairs stay dark
 _GRAY = (146, 153, 160)
+_FADED = (4, 8, 14)  # added to black hair by sun and washing, less to lighter hair
+_PALE = 240  # the sum of the channels from which on nothing is
+_DULL = 0.16  # how much less light gray hair gives back as a mass than its hairs alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,13 @@ def tint_of(shape: HeadShape) -> Tint:
     is_woman = shape.traits.sex == "female"
     dyed = _DYED if is_woman else 1.0
     return Tint((blue, green, red), round(_MOST_GRAY[is_woman] * shape.traits.gray**dyed, 1))
+
+
+def faded(tint: Tint) -> Tint:
+    """The color of open hair: sun and washing leave what is dark lighter and warmer than at its roots."""
+    share = max(1 - sum(tint.color) / _PALE, 0.0)
+    blue, green, red = (own + round(share * more) for own, more in zip(tint.color, _FADED, strict=True))
+    return Tint((blue, green, red), tint.gray)
 
 
 def colored(light: Floats, gray_at: Floats, tint: Tint) -> Texture:
@@ -79,6 +89,13 @@ def full_texture(tint: Tint, depth: float = 1.0) -> Texture:
     """Hair seen from outside, without holes; it runs down the picture; `depth`: darker where it lies under strands."""
     light, gray = _full_pattern()
     return colored(np.asarray(light * np.float32(depth), dtype=np.float32), gray, tint)
+
+
+def dull_texture(tint: Tint, depth: float) -> Texture:
+    """A copy of `full_texture` for what lies on the skull: gray hair is duller there; *Shape*: height x width x 4."""
+    texture = full_texture(tint, depth).copy()
+    texture[..., :3] = texture[..., :3] * (1 - _DULL * tint.gray**2)
+    return texture
 
 
 def hair_material(texture: Texture, *, casts_shadow: bool = False, gloss: float = 1.0) -> Material:

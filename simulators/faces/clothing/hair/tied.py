@@ -21,19 +21,22 @@ _PARTED = 0.3  # half the share of those who part it first
 _TIED = np.array([0.0, -0.75, -1.5])
 _TIED_HIGH = np.array([0.0, -1.75, -0.75])
 _OVER = 0.012  # the surface of combed hair, so far lie locks
-_CAME_LOOSE = 0.45  # share of the sides at which some hair has come loose
-_FAINT = 0.72  # of the way from the color of hair to that of skin: what single fine hairs look like
+_CAME_LOOSE = 0.25  # share of the sides at which some hair has come loose
+_FINER = 0.65  # how much finer gray locks look: each would be seen alone
+_FAINT, _LESS_FAINT = 0.72, 0.4
+"""Of the way from the color of hair to that of skin: single fine hairs, and a few together."""
 
 
 def tied_hair(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     """Hair drawn back, and its end."""
     hull, tint = scalp(shape), evenly_gray(tint_of(shape))
     tie = _TIED if wear.hair_length < TAIL else _TIED_HIGH
-    faint = _faint(shape, tint)
+    faint = _faint(shape, tint, _FAINT)
     guides, width = _combed_back(shape, wear, hull, tie, source)
+    width = width * (1 - _FINER * tint.gray)
     openness = np.full(guides.shape[:2], 0.78)
     locks = Tresses(
-        path=guides, width=width, openness=openness, tilt=0.03, roots=0.25, ends=0.6, shown=0.5, is_matte=True
+        path=guides, width=width, openness=openness, tilt=0.03, roots=0.25, ends=0.6, shown=0.3, is_matte=True
     )
     return [
         tresses(locks, tint, source, gloss=0.55),
@@ -41,16 +44,16 @@ def tied_hair(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
         _first_hairs(shape, hull, tie, faint, source),
         _wisps(shape, hull, faint, source),
         _flyaways(hull, tie, tint, source),
-        *_strands(shape, hull, tint, source),
+        *_strands(shape, hull, _faint(shape, tint, _LESS_FAINT), source),
         *knot(shape, wear, source),
         combed(shape, hull, tie, tint, source),
     ]
 
 
-def _faint(shape: HeadShape, tint: Tint) -> Tint:
+def _faint(shape: HeadShape, tint: Tint, share: float) -> Tint:
     """The color of hairs so fine that skin is seen through them; in steps, so that pictures of hairs can be kept."""
     own, skin = np.array(tint.color) * (1 - tint.gray) + 150 * tint.gray, tone_of(shape.traits)
-    blue, green, red = (int(4 * round(float(channel) / 4)) for channel in own + _FAINT * (skin - own))
+    blue, green, red = (int(4 * round(float(channel) / 4)) for channel in own + share * (skin - own))
     return Tint((blue, green, red), round(0.3 * tint.gray, 1))
 
 
@@ -79,7 +82,7 @@ def _combed_back(shape: HeadShape, wear: Wear, hull: Hull, tie: Doubles, source:
         rise=0.45,
         steps=11,
     )
-    return before_the_forehead(shape, grown(hull, growth, source)), source.uniform(0.02, 0.06, count)
+    return before_the_forehead(shape, grown(hull, growth, source)), source.uniform(0.008, 0.018, count)
 
 
 def _toward(tie: Doubles, part: float | None, place: Doubles) -> Doubles:
@@ -187,6 +190,6 @@ def _strands(shape: HeadShape, hull: Hull, tint: Tint, source: Stream) -> list[M
     y = edge[:, 1:2] - 0.1 + length * share
     z = edge[:, 2:] + 0.04 + 0.05 * np.sin(2 * share + source.uniform(0, 2, (count, 1)))
     paths = np.stack(np.broadcast_arrays(x, y, z), axis=-1)
-    width, openness = source.uniform(0.011, 0.018, count), np.full(paths.shape[:2], 0.85)
+    width, openness = source.uniform(0.008, 0.013, count), np.full(paths.shape[:2], 0.9)
     strands = Tresses(path=paths, width=width, openness=openness, shown=0.18, ends=0.3, is_matte=True)
     return [tresses(strands, tint, source, gloss=0.4)]

@@ -19,8 +19,8 @@ _WIDTH, _LENGTH = _BANDS * _BAND, 160  # of the picture of hairs: they run down 
 _BENT = 0.36  # of its length, where it gleams
 _GRAY = (142, 150, 158)
 _FACED = np.array([0.0, 0.3, -2.2])  # bands lie flat as seen from here: beside the face they turn to the front
-_GLEAM = (28, 33, 39)  # added where it gleams most: dark hair gleams brown
-_GLEAMING = 0.17  # of its length
+_GLEAM = (27, 36, 47)  # added where it gleams most: dark hair gleams brown
+_GLEAMING = 0.3  # of its length
 _TIPS = 0.38  # of its length over which its parts end one after the other
 _STEEP = 0.6  # downward part of its way from which hair has bent
 
@@ -70,7 +70,7 @@ def _pattern() -> tuple[Floats, Floats, Floats, Floats]:
     gleam[:, -_MATTE * _BAND :] = 0
     light *= 1.1 - 0.42 * side**2  # the ridge of a lock turns to the light, its sides to those beside it
     left = 1 - down - _TIPS * (0.5 + 0.5 * np.tanh(1.2 * parts + 0.5 * _hairs(source, (6, 1, 1.0)))) - 0.1 * side**2
-    dense = smooth(left, -0.01, 0.07) * smooth(down - 0.03 - 0.05 * _hairs(source, (4, 2, 1.0)), -0.04, 0.07)
+    dense = smooth(left, -0.01, 0.13) * smooth(down - 0.03 - 0.05 * _hairs(source, (4, 2, 1.0)), -0.04, 0.1)
     dense = dense * (1.15 - 0.95 * side**3 + 0.35 * _hairs(source, (6, 2, 1.0)) * side)
     gray = np.clip(0.5 + _hairs(source, (3, 2, 0.22), (30, 1, 0.05)), 0, 1)
     return (

@@ -11,13 +11,13 @@ from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 
 _ROWS = 6
 _LIFT = 0.012  # above the skin
-_DARKEST = 0.62
+_DARKEST = 0.74
 _SHADE = (20, 26, 46)
 """Blue, green, red as a texture has them: what little light there is went through skin."""
 
 
 def contact(
-    shape: HeadShape, rim: Doubles, *, inward: Doubles, wide: Doubles | float = 0.13, darkest: float = _DARKEST
+    shape: HeadShape, rim: Doubles, *, inward: Doubles, wide: Doubles | float = 0.19, darkest: float = _DARKEST
 ) -> Mesh:
     """The seam along a rim, `darkest` at it and lost `wide` from it; *Shapes*: rim N x 3, inward N x 2 of length 1."""
     step = np.linspace(-0.2, 1, _ROWS)[:, None]
@@ -44,7 +44,7 @@ def _material(darkest: float) -> Material:
 def _texture(darkest: float) -> Texture:
     """Darkness by row; *Shape*: 40 x 9 x 4."""
     away = np.clip((np.arange(40) - 6) / 30, 0, 1)
-    alpha = 255 * darkest * (1 - away) ** 2.2
+    alpha = 255 * darkest * (0.6 * (1 - away) ** 4 + 0.4 * (1 - away) ** 1.5)
     picture = np.empty((40, 9, 4), dtype=np.uint8)
     picture[..., :3] = _SHADE
     picture[..., 3] = alpha.round().astype(np.uint8)[:, None]

@@ -1,6 +1,7 @@
 """The part of a hijab that lies on the head: an opening for the face, folds around it, and a second layer over the first."""
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -118,6 +119,7 @@ def hood(shape: HeadShape, wear: Wear, manner: Manner, source: Stream) -> list[M
     if manner.shows_hair:
         rim = rim + hull.toward(rim) * (_HAIR * smooth(-rim[:, 1], 0.5, 1.0))[:, None]
     grid = sheet(hull, hem=hull.toward(rim), far=unit(_far() - hull.middle), rows=_ROWS)
+    grid = replace(grid, across=grid.across + manner.shift)
     on_skin = np.sqrt(((rim - hull.middle) ** 2).sum(axis=1)) - grid.reach[0]
     reach = 0.2 - 0.08 * smooth(_below(), 0.6, 0.8)  # drawn close to cheeks and chin
     height = _relief(grid, hull, manner, source) + (on_skin + 0.02) * (1 - smooth(grid.along / reach, 0.0, 1.0))
@@ -140,7 +142,7 @@ def _combed(place: Doubles) -> Doubles:
 def _seam(shape: HeadShape, rim: Doubles) -> Mesh:
     """The shadow of the rim on the skin."""
     y = rim[:, 1]
-    wide = 0.13 * (1 - smooth(y, shape.traits.proportions.chin_y - 0.3, shape.traits.proportions.chin_y - 0.1))
+    wide = 0.2 * (1 - smooth(y, shape.traits.proportions.chin_y - 0.3, shape.traits.proportions.chin_y - 0.1))
     return contact(shape, rim, inward=unit(np.array([0.0, 0.3]) - rim[:, :2]), wide=wide)
 
 
@@ -170,14 +172,14 @@ def _relief(grid: Sheet, hull: Hull, manner: Manner, source: Stream) -> Doubles:
     fold = pleats(
         source, _rows_apart(source, _ROWS, 2.5), shares()[None] + 0 * along, spacing=manner.spacing, steep=0.74
     )
-    strong = (0.8 + 0.2 * smooth(below, 0.12, 0.5)) * (1 - 0.85 * smooth(below, 0.62, 0.85)) * smooth(along, 0.02, 0.15)
+    strong = (0.8 + 0.2 * smooth(below, 0.12, 0.5)) * (1 - 0.85 * smooth(below, 0.62, 0.85)) * smooth(along, 0.0, 0.09)
     points = grid.places(hull, 0.0)
     side = manner.mirror
     temple = rays(source, points, (0.78 * side, -0.5), reach=0.8, count=16.0, blind=(-0.8 * side, 0.6))
     slack = warp(source, shape, 0.016, cells=(6, 5)) * smooth(along, 0.05, 0.5)
-    thick = 0.01 + 0.006 * np.clip(1 + warp(source, shape, 1.0, cells=(17, 1))[:1], 0, 2)
+    thick = 0.004 + 0.006 * np.clip(1 + warp(source, shape, 1.0, cells=(17, 1))[:1], 0, 2)
     rim = thick * np.exp(-(((along - 0.025) / 0.025) ** 2))
-    fold = 0.175 * strong * fold + 0.085 * temple
+    fold = 0.2 * strong * fold + 0.065 * temple
     height = 0.025 + 0.055 * smooth(along, 0.0, 0.5) + manner.deep * fold + slack + rim
     height = rounded(height, points)
     height[0] = 0.0

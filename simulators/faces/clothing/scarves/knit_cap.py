@@ -11,7 +11,9 @@ from simulators.faces.render.arrays import Texture
 from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 
 _ROWS = 6
+_ABOVE = 0.25  # of its rows, the part under the cloth
 _SEEN, _WIDE = 0.72, 0.085  # half the width of the forehead that shows it, and how far it comes down there
+_TUCKED = 0.07  # how far it goes on under the cloth
 _LIFT = 0.022  # above the skin
 _WHITE = 196.0
 _STITCH = 7.0  # pixels from stitch to stitch
@@ -23,8 +25,9 @@ def knit_cap(shape: HeadShape, hem: Doubles) -> Mesh:
     rim = hem[(np.abs(hem[:, 0]) < _SEEN) & (hem[:, 1] < 0)]
     down = unit(np.array([0.0, 0.3]) - rim[:, :2])
     wide = _WIDE * (1 - smooth(np.abs(rim[:, 0]), 0.35, _SEEN))
-    t = np.linspace(-0.25, 1, _ROWS)[:, None]
-    flat = rim[None, :, :2] + (t * wide)[..., None] * down[None]
+    t = np.linspace(-_ABOVE, 1, _ROWS)[:, None]
+    below = np.where(t < 0, t * (_TUCKED / _ABOVE), t * wide)
+    flat = rim[None, :, :2] + below[..., None] * down[None]
     points = shape.surface(flat.reshape(-1, 2)).reshape(_ROWS, len(rim), 3)
     points[..., 2] += _LIFT * (1 - smooth(t, 0.85, 1.0) * 0.7)
     across = np.broadcast_to((rim[:, 0] + _SEEN) * (_SIDE[0] - 1) / (2 * _SEEN), t.shape[:1] + rim.shape[:1])

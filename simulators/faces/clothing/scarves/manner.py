@@ -12,6 +12,7 @@ from simulators.faces.stream import Stream
 Way = Literal["wrap", "shayla", "square", "crinkle"]
 
 _FREE = 0.22  # of those without a band, who let the hair above the forehead be seen
+_SHIFTED = 1.6  # the most that another part of the cloth lies before the face
 _DARK = 60  # the brightest channel of what counts as black
 
 
@@ -43,6 +44,8 @@ class Manner:
     """It begins behind the hairline, as many wear it in Kuwait."""
     has_layer: bool
     """The end goes once more over the head."""
+    shift: float
+    """Which part of the cloth lies before the face: how far along its hem."""
 
 
 def manner_of(wear: Wear, source: Stream) -> Manner:
@@ -58,6 +61,8 @@ def manner_of(wear: Wear, source: Stream) -> Manner:
         "crinkle": ("chiffon",),
     }
     chosen = fabrics[way]
+    if is_dark and way != "square":
+        chosen = tuple("jersey" if fabric == "satin" else fabric for fabric in chosen)  # black satin is seldom worn
     shows_hair = way in ("wrap", "shayla") and not wear.has_under_scarf and bool(source.random() < _FREE)
     full = {"wrap": 0.16, "shayla": 0.27, "square": 0.12, "crinkle": 0.18}[way]
     return Manner(
@@ -74,4 +79,5 @@ def manner_of(wear: Wear, source: Stream) -> Manner:
         lean=float(source.uniform(-0.03, 0.03)),
         shows_hair=shows_hair,
         has_layer=way in ("wrap", "crinkle") or (way == "shayla" and bool(source.random() < 0.6)),  # noqa: PLR2004 (a share)
+        shift=float(source.uniform(-_SHIFTED, _SHIFTED)),
     )

@@ -68,7 +68,7 @@ def _layer(  # noqa: PLR0913 (a piece of cloth and where it lies)
     openness = bounced(fold_openness(height, depth=16.0, least=0.1, reach=4.5), wear.cover_color)
     openness[0] *= 0.5
     across = lengths(points.transpose(1, 0, 2)).T
-    across -= across[:, _COLUMNS // 2 : _COLUMNS // 2 + 1]
+    across += manner.shift - across[:, _COLUMNS // 2 : _COLUMNS // 2 + 1]
     texels = np.stack([across * PER_UNIT + SIZE[0] / 2, lengths(points) * PER_UNIT], axis=-1)
     return grid_mesh(
         points.astype(np.float32),
