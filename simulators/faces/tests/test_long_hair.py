@@ -6,7 +6,7 @@ import pytest
 from simulators.faces.clothing.build import torso_rows
 from simulators.faces.clothing.hair.downy import downy
 from simulators.faces.clothing.hair.fading import undercoat
-from simulators.faces.clothing.hair.falling import before_the_body, fallen, refined, waved
+from simulators.faces.clothing.hair.falling import before_the_body, before_the_forehead, fallen, refined, waved
 from simulators.faces.clothing.hair.fringe import fringe
 from simulators.faces.clothing.hair.knot import knot
 from simulators.faces.clothing.hair.long import long_hair
@@ -221,3 +221,9 @@ def test_tied_hair_leaves_the_cheeks_and_is_drawn_back(length):
     assert (paths[:, -1, 2] < paths[:, 0, 2] + 0.01).mean() > 0.95
     x, y, z = paths.reshape(-1, 3).T
     assert not ((np.abs(x) < 0.9) & (y > 0.1) & (z > 0.3)).any()
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_hair_behind_the_head_stays_where_it_is(count):
+    behind = np.tile([0.2, 0.0, -1.2], (count, 5, 1))
+    assert np.array_equal(before_the_forehead(WOMAN, behind), behind)

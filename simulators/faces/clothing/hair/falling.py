@@ -97,6 +97,8 @@ def before_the_forehead(shape: HeadShape, paths: Doubles) -> Doubles:
     """Nothing lies under the skin of the forehead and the temples, which bulge out of the hull."""
     x, y, z = np.moveaxis(paths, -1, 0)
     is_near = (z > 0) & (np.abs(x) < 0.97) & (y > -1.3) & (y < 0.4)  # noqa: PLR2004 (the forehead)
+    if not is_near.any():
+        return paths
     skin = shape.surface(np.stack([x[is_near], y[is_near]], axis=1))[:, 2]
     lifted = paths.copy()
     lifted[is_near, 2] = np.maximum(z[is_near], skin + _OFF_THE_SKIN)
