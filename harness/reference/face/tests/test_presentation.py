@@ -154,6 +154,18 @@ def test_training_repeats(seen):
     assert again.keys() == first.keys()
 
 
+def test_only_living_faces_as_they_were_taken_move_the_threshold(seen, model):
+    like_attacks = [replace(one, species="") for one in seen if one.person == "p00" and one.species == "screen"]
+    worsened = [replace(one, is_softened=True) for one in like_attacks]
+
+    def threshold(trained):
+        slope, offset = trained.calibration
+        return -offset / slope
+
+    assert threshold(train([*seen, *worsened], stream(1))) == pytest.approx(threshold(model), rel=1e-4)
+    assert threshold(train([*seen, *like_attacks], stream(1))) > threshold(model) + 1
+
+
 def test_the_frame_of_a_picture_does_not_count():
     plain = living(603)
     other = np.full_like(plain, 20.0)
