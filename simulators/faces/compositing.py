@@ -11,27 +11,44 @@ from numpy.typing import ArrayLike
 from simulators.faces.render import Layer
 from simulators.faces.render.arrays import Floats
 
-_CAST, _CORRECTED = 0.07, 0.2  # powers of the color of the place: what the person takes, and what the phone takes out
+_CAST, _CORRECTED = 0.1, 0.2  # powers of the color of the place: what the person takes, and what the phone takes out
 _MOST = 1.5  # times that a color of a place is counted above or below gray
-_REACH, _CELL = 1.05, 2  # deviation of what the lens spreads at the outline, in cells; pixels to a cell
+_CELLS = 180  # across the picture, in which the outline is softened
+_REACH = 1.05  # deviation of what the lens spreads at the outline, in cells
 _OUTLINE = 1.7  # deviation of the band that counts as outline, in cells
 _SOFT = 0.62  # share of the light there that is spread
-_EVERY = 8  # pixels of a place to one by which its color is told
+_SAMPLES = 45  # across the picture, by which the color of a place is told
+_NEAR = 5.0  # deviation of what counts as near the person, in samples
 
 
 def composed(layer: Layer, gain: float, background: Floats) -> Floats:
     """The person, brightened by the gain, before a place that is exposed already; *Shape*: H x W x 3 each, linear light."""
-    color = background[::_EVERY, ::_EVERY].mean(axis=(0, 1)) + np.float32(1e-3)
-    cast = np.clip(color / color.mean(), 1 / _MOST, _MOST)
-    cast /= cast.mean()
-    own = Layer(_scaled(layer.color, gain * cast**_CAST), layer.coverage)
-    return _softened(own.over(_scaled(background, cast**-_CORRECTED)), layer.coverage)
+    every = max(background.shape[1] // _SAMPLES, 1)
+    place, coverage = background[::every, ::every], layer.coverage[::every, ::every]
+    cast = _hue(_beside(place, coverage)) ** _CAST
+    own = Layer(_scaled(layer.color, gain * cast), layer.coverage)
+    corrected = _hue(place.mean(axis=(0, 1))) ** -_CORRECTED
+    return _softened(own.over(_scaled(background, corrected)), layer.coverage)
+
+
+def _beside(place: Floats, coverage: Floats) -> Floats:
+    """The color of what is seen of a place near the person; *Shapes*: h x w x 3, h x w to 3."""
+    near = cv2.GaussianBlur(coverage, (0, 0), _NEAR) * (1 - coverage) + np.float32(1e-4)
+    return np.asarray((place * near[..., None]).sum(axis=(0, 1)) / near.sum(), dtype=np.float32)
+
+
+def _hue(color: Floats) -> Floats:
+    """Gains of blue, green, red of that color, whose mean is 1."""
+    seen = color + np.float32(1e-3)
+    held = np.clip(seen / seen.mean(), 1 / _MOST, _MOST)
+    return np.asarray(held / held.mean(), dtype=np.float32)
 
 
 def _softened(picture: Floats, coverage: Floats) -> Floats:
     """The picture, its light spread along the outline, in place; *Shapes*: H x W x 3, H x W."""
     height, width = coverage.shape
-    size = max(width // _CELL, 1), max(height // _CELL, 1)
+    cell = max(round(width / _CELLS), 1)
+    size = max(width // cell, 1), max(height // cell, 1)
     inside = cv2.GaussianBlur(cv2.resize(coverage, size, interpolation=cv2.INTER_AREA), (9, 9), _OUTLINE)
     share = np.float32(4 * _SOFT) * inside * (1 - inside)
     spread = cv2.GaussianBlur(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), (5, 5), _REACH)

@@ -22,6 +22,7 @@ _BESIDE = 6  # part of the picture's width at each side that lights the rim of a
 _RIM, _RIM_MOST = 0.52, 0.78  # strength for each unit of light there above the middle's, and its most
 _BEHIND = (0.82, -0.3, -0.6)  # where that comes from
 _FACING_SKY = 0.55  # share of the sky in what comes from all around to an upright face
+_SOFT_INDOORS = 3.6  # the least softness of shadows where no sky is
 _BURNED, _DIMMED = 1.0, 0.15  # light that is white to the camera, and the share it takes from a face if all is
 
 _Range = tuple[float, float]
@@ -84,9 +85,9 @@ def selfie_lights(stream: Stream) -> Lights:
         fill=(-side * 0.8 + 0.4 * fill_turn, -0.15, 0.75),
         fill_color=_bgr(cast * (0.27 - 0.17 * hard)),
         sky=_bgr(cast * (0.88 - 0.62 * hard)),
-        ground=_bgr((2 - tint) * np.array([0.9, 0.98, 1.06]) * (0.46 - 0.18 * hard)),
+        ground=_bgr((2 - tint) * np.array([0.9, 0.98, 1.06]) * (0.41 - 0.18 * hard)),
         shadow_softness=float(stream.uniform(*source.softness)),
-        hollows=0.95 - 0.2 * hard,
+        hollows=1.1 - 0.2 * hard,
     )
 
 
@@ -97,7 +98,7 @@ def within(lights: Lights, place: Surroundings) -> Lights:
     under the open sky more comes from above and the key light is higher, and what is bright behind the person at a side of
     the picture lights the rim of the head. A face before much that is white is darker: the camera splits the difference.
     """
-    turn = -1.0 if place.side * lights.key[0] < 0 else 1.0
+    turn = -1.0 if _brighter_side(place) * lights.key[0] < 0 else 1.0
     third = place.image.shape[0] // 3
     above, below = _tint(place, place.image[:third]), _tint(place, place.image[-third:])
     sky = above + place.sky * (np.array(_SKY) - above)
@@ -113,9 +114,22 @@ def within(lights: Lights, place: Surroundings) -> Lights:
         fill_color=fill_color,
         sky=_product(lights.sky, sky),
         ground=_product(lights.ground, below * (1 + 0.2 * place.sky)),
+        shadow_softness=max(lights.shadow_softness, _SOFT_INDOORS * (1 - place.sky)),
     )
     burned = float((place.image[::_EVERY, ::_EVERY].min(axis=2) > _BURNED).mean())
     return _scaled(_balanced(lit), 1 - _DIMMED * burned)
+
+
+def _brighter_side(place: Surroundings) -> float:
+    """Where more light comes from, below 0 the left: what the place says of it, and what is seen of windows there."""
+    left, right = _sides(place)
+    return place.side + float((right.mean() - left.mean()) / (right.mean() + left.mean() + 1e-3))
+
+
+def _sides(place: Surroundings) -> tuple[Doubles, Doubles]:
+    """The light of the upper left and of the upper right edge of the picture; *Shape*: 3 each, blue, green, red."""
+    rows, columns = place.image.shape[0] * 2 // 3, place.image.shape[1] // _BESIDE
+    return _mean(place.image[:rows, :columns]), _mean(place.image[:rows, -columns:])
 
 
 def _on_face(lights: Lights) -> Doubles:
@@ -128,8 +142,7 @@ def _on_face(lights: Lights) -> Doubles:
 
 def _rim(place: Surroundings) -> tuple[Direction, Bgr]:
     """The light of a window or a sky behind the person: from where, and its color."""
-    rows, columns = place.image.shape[0] * 2 // 3, place.image.shape[1] // _BESIDE
-    left, right = (_mean(part) for part in (place.image[:rows, :columns], place.image[:rows, -columns:]))
+    left, right = _sides(place)
     color, side = (left, -1.0) if left.sum() > right.sum() else (right, 1.0)
     strength = min(_RIM * max(float(color.mean()) - _MIDDLE, 0.0), _RIM_MOST)
     x, y, z = _BEHIND

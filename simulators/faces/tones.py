@@ -13,8 +13,8 @@ _FILM = 0.28  # how far each color has a curve of its own, as film has: shadows 
 _DEEPEST = 0.01  # share of the picture that is black after its black point is set
 _SAMPLED = 8  # pixels to one by which the darkest tones are told
 _LIFTED_MOST = 0.17  # of the scale; what is brighter is no lifted black, it is a bright picture
-_KNEE = 0.72  # of the scale, where the shoulder of highlights begins
-_BEND = 3.6  # how fast it bends
+_KNEE = 0.7  # of the scale, where the shoulder of highlights begins
+_BEND = 4.0  # how fast it bends
 _FINE_REACH = 1.5  # deviation in pixels
 _GRAIN = 0.02  # of the scale; detail fainter than this is taken for noise
 

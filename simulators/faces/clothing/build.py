@@ -7,15 +7,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.faces.head.neck import neck_mesh
+from simulators.faces.head.neck import neck_mesh, shoulder_rise
 from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
 from simulators.faces.stream import stream
 from simulators.faces.traits import FaceTraits
 
 _NEAR = 0.1
 _FEET = 6.4  # below any picture, however the body leans
-_LEAN_CHEEK, _LEAN_NECK = 0.035, 0.7
-_SMALL, _WOMAN, _MAN = 2.72, 0.68, 1.08  # half the width of a child's shoulders; what a woman and a man have more
+_LEAN_CHEEK, _LEAN_NECK = 0.035, 0.71
+_SMALL, _WOMAN, _MAN = 2.5, 0.86, 1.24  # half the width of a child's shoulders; what a woman and a man have more
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,15 +40,15 @@ def figure_of(traits: FaceTraits) -> Figure:
     grown = 1 - traits.childhood
     is_man = traits.sex == "male"
     own = stream(traits.seed, "figure")
-    full = (p.cheek_fullness - _LEAN_CHEEK - 0.075 * traits.childhood) / 0.06
-    thick = (p.neck_width - _LEAN_NECK - 0.12 * is_man * grown + 0.08 * traits.childhood) / 0.06
+    full = (p.cheek_fullness - _LEAN_CHEEK - 0.09 * traits.childhood) / 0.06
+    thick = (p.neck_width - _LEAN_NECK - 0.12 * is_man * grown + 0.02 * traits.childhood) / 0.06
     weight = float(np.clip(0.5 * full + 0.4 * thick + own.normal(0, 0.35), -1, 1))
     level = 0.1 * is_man * grown + 0.12 * traits.childhood
     return Figure(
         shoulder=(_SMALL + (_MAN if is_man else _WOMAN) * grown) * (1 + 0.05 * weight + float(own.normal(0, 0.025))),
         slope=float(np.clip(0.72 + own.normal(0, 0.09) - level - 0.06 * weight, 0.45, 0.9)),
         chest=0.12 * weight + (0.1 if is_man else 0.14) * grown,
-        neck=2.1 - 0.2 * traits.childhood,
+        neck=2.1 - shoulder_rise(traits),
         weight=weight,
     )
 

@@ -29,18 +29,21 @@ _UNEVEN: dict[Fabric, tuple[float, float]] = {
 }
 """How far the light of threads differs, and of places."""
 _SHEEN: dict[Fabric, tuple[float, int]] = {
-    "cotton": (0.0035, 2),
-    "satin": (0.009, 2),
-    "chiffon": (0.0035, 2),
-    "jersey": (0.0045, 2),
+    "cotton": (0.0015, 2),
+    "satin": (0.005, 2),
+    "chiffon": (0.0015, 2),
+    "jersey": (0.0015, 2),
 }
 """Gloss and shine of the material."""
-_CREASED: dict[Fabric, float] = {"cotton": 0.03, "satin": 0.042, "chiffon": 0.045, "jersey": 0.038}
+_CREASED: dict[Fabric, float] = {"cotton": 0.045, "satin": 0.055, "chiffon": 0.06, "jersey": 0.05}
 """How far the light differs across small creases that run with the hem, as folds do."""
-_GLOSSIEST = 0.0115
-_GLEAM, _DARK = 0.3, 100  # how much more black cloth gleams, and the brightest channel from where none does
-_BOUNCED = 0.76  # of the light that one side of a fold gives back, what meets the other
-_BLACKEST, _WHITEST = 31, 209  # the brightest channel of black and of white cloth
+_MORE_CREASED = 0.6  # how much more it does in dark cloth, whose folds are seldom seen
+_HEM = (1.16, 1.1, 0.96, 0.8, 0.94)
+"""Light along the rows of pixels from the edge on: the fold of a hem, and its seam."""
+_MATTE, _SHINY = 60, 150  # the brightest channel up to where cloth mirrors nothing, and from where its fabric tells
+_STEP: dict[str, int] = {"leaves": 28, "dots": 18}  # pixels from one to the next along a row of a print
+_BOUNCED = 0.7  # of the light that one side of a fold gives back, what meets the other
+_BLACKEST, _WHITEST = 44, 188  # the brightest channel of black and of white cloth
 
 
 def noise(source: Stream, *, cells: tuple[int, int], size: tuple[int, int]) -> Floats:
@@ -78,7 +81,9 @@ def _creased(fabric: Fabric) -> Floats:
     strong = np.clip(0.6 + 0.6 * noise(source, cells=(12, 6), size=SIZE), 0, 1.6)
     ridge = 1 - 2 * np.abs(np.tanh(1.2 * fine))
     ridge = 0.6 * ridge - 3.0 * np.gradient(ridge, axis=0)  # one side of each is lit
-    return np.asarray(weave(SIZE, fabric) * (1 + _CREASED[fabric] * strong * (1.6 * ridge + finer)), dtype=np.float32)
+    light = weave(SIZE, fabric) * (1 + _CREASED[fabric] * strong * (1.6 * ridge + finer))
+    light[: len(_HEM)] *= np.array(_HEM, dtype=np.float32)[:, None]
+    return np.asarray(light, dtype=np.float32)
 
 
 def _crinkles(source: Stream, size: tuple[int, int]) -> Floats:
@@ -93,8 +98,9 @@ def _crinkles(source: Stream, size: tuple[int, int]) -> Floats:
 def _texture(color: Bgr, pattern: Print, second: Bgr, fabric: Fabric) -> Texture:
     """A piece of cloth; what is printed on it has the second color."""
     threads, printed = _creased(fabric), _printed(pattern, fabric)
+    strong = 1 + _MORE_CREASED * (1 - float(smooth(np.array(max(color)), _MATTE, _SHINY)))
     planes = [
-        cv2.addWeighted(threads, one, printed, other - one, 0.0, dtype=cv2.CV_8U)
+        cv2.addWeighted(threads, strong * one, printed, other - one, (1 - strong) * one, dtype=cv2.CV_8U)
         for one, other in zip(color, second, strict=True)
     ]
     return np.asarray(cv2.merge([*planes, np.full_like(planes[0], 255)]), dtype=np.uint8)
@@ -123,7 +129,7 @@ def _print(pattern: Print) -> Floats | None:
     if pattern == "stripe":
         return _border(x, y)
     if pattern in ("leaves", "dots"):
-        return _scattered(pattern)
+        return _rows_of(pattern)
     return None
 
 
@@ -144,32 +150,25 @@ def _border(x: Floats, y: Floats) -> Floats:
     return np.asarray(np.clip(0.24 * lines + 0.12 * lozenge + rib, 0, 1), dtype=np.float32)
 
 
-def _scattered(pattern: Print) -> Floats:
-    """Sprays of leaves, or dots, in no order and of no one strength."""
-    source = stream(_SEED, "print", pattern)
+def _rows_of(pattern: Print) -> Floats:
+    """Small flowers, or dots, in rows that are shifted by half a step from one to the next."""
     drawn = np.zeros((SIZE[1], SIZE[0]), dtype=np.uint8)
-    for x, y in _apart(source, 620 if pattern == "leaves" else 1500, 17.0 if pattern == "leaves" else 11.0):
-        tone = int(source.integers(90, 230))
-        if pattern == "dots":
-            cv2.circle(drawn, (x, y), 2, tone, -1, cv2.LINE_AA)
-            continue
-        turned, count = float(source.uniform(0, 360)), int(source.integers(3, 6))
-        for leaf in range(count):
-            angle = turned + leaf * 360 / count
-            at = (round(x + 6 * math.cos(math.radians(angle))), round(y + 6 * math.sin(math.radians(angle))))
-            cv2.ellipse(drawn, at, (5, 2), angle, 0, 360, max(tone - 25 * (leaf % 2), 60), -1, cv2.LINE_AA)
-    return np.asarray(cv2.GaussianBlur(drawn, (0, 0), 0.7) / 255, dtype=np.float32)
+    step = _STEP[pattern]
+    for row, y in enumerate(range(step // 2, SIZE[1], step // 2)):
+        for x in range(step // 2 * (row % 2), SIZE[0], step):
+            if pattern == "dots":
+                cv2.circle(drawn, (x, y), 2, 110, -1, cv2.LINE_AA)
+            else:
+                _flower(drawn, x, y, turned=45.0 * (row % 2))
+    return np.asarray(cv2.GaussianBlur(drawn, (0, 0), 0.6) / 255, dtype=np.float32)
 
 
-def _apart(source: Stream, count: int, least: float) -> list[tuple[int, int]]:
-    """Places that keep a distance from one another."""
-    kept: list[tuple[int, int]] = []
-    near = np.zeros((SIZE[1], SIZE[0]), dtype=np.uint8)
-    for x, y in source.integers(0, SIZE, (count * 3, 2)).tolist():
-        if not near[y, x]:
-            kept.append((x, y))
-            cv2.circle(near, (x, y), round(least), 1, -1)
-    return kept[:count]
+def _flower(drawn: NDArray[np.uint8], x: int, y: int, *, turned: float) -> None:
+    """Four petals around a place, in degrees from the hem."""
+    for angle in (turned, turned + 90, turned + 180, turned + 270):
+        along = math.radians(angle)
+        at = round(x + 3.0 * math.cos(along)), round(y + 3.0 * math.sin(along))
+        cv2.ellipse(drawn, at, (2, 1), angle, 0, 360, 110, -1, cv2.LINE_AA)
 
 
 def cloth(
@@ -182,7 +181,7 @@ def cloth(
 ) -> Material:
     """The material of a piece of cloth, seen from both sides."""
     gloss, shine = _SHEEN[fabric]
-    gloss = min(gloss * (1 + _GLEAM * float(np.clip(1 - max(color) / _DARK, 0, 1))), _GLOSSIEST)
+    gloss *= float(smooth(np.array(max(color)), _MATTE, _SHINY))
     texture = _texture(_worn(color), pattern, second, fabric)
     return Material(texture=texture, wrap=(wrap, wrap, wrap), gloss=gloss, shine=shine, is_thin=True, is_whole=True)
 

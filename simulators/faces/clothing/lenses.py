@@ -20,9 +20,12 @@ from simulators.faces.stream import stream
 _SIDE = 96  # pixels of the picture of what is mirrored
 _RINGS = 7
 _BEHIND = 0.004  # that a lens lies behind the middle of its rim
-_LIGHT = np.array([235, 228, 216], dtype=np.float32)  # of what a coated lens gives back, blue first
-_LIGHTER = 0.3  # how much nearer to it than skin
-_MOST = 0.36  # share of what is behind the lens that a light in it hides
+_LIGHTS = tuple(
+    np.array(color, dtype=np.float32) for color in ((235, 228, 216), (222, 236, 196), (240, 196, 190), (205, 226, 240))
+)
+"""Of what a coated lens gives back, blue first: pale, green, violet, warm."""
+_LIGHTER = 0.42  # how much nearer to it than skin
+_MOST = 0.45  # share of what is behind the lens that a light in it hides
 
 
 def lenses(edges: Sequence[Doubles], wear: Wear, *, skin: Floats) -> Mesh:
@@ -31,7 +34,8 @@ def lenses(edges: Sequence[Doubles], wear: Wear, *, skin: Floats) -> Mesh:
     `edges`: the outline of each, *Shape*: N x 3; `skin`: its color.
     """
     texture = np.empty((_SIDE, _SIDE, 4), dtype=np.uint8)
-    texture[..., :3] = np.clip(skin + _LIGHTER * (_LIGHT - skin), 0, 255).astype(np.uint8)
+    coat = _LIGHTS[round(wear.drape * 1e6) % len(_LIGHTS)]
+    texture[..., :3] = np.clip(skin + _LIGHTER * (coat - skin), 0, 255).astype(np.uint8)
     texture[..., 3] = _mirrored(round(wear.drape * 1e6), round(wear.hair_length * 1e6))
     material = Material(
         texture=texture,

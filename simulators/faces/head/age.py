@@ -24,6 +24,7 @@ _LATE = 1.4  # above 1: most comes late
 _CREASED = (0.2, 0.55)  # of all folds, from where rows on a forehead are seen, and from where in full
 _SHALLOW = 0.6  # how much less a groove deepens the deeper it is
 _HOLLOW = 0.5  # of the shade painted into a hollow; its form casts the rest
+_FAINTEST = 12  # of 255: pieces below would be drawn stronger than they are
 _STEPS = 16
 _SWELL = np.sin(np.linspace(0.06, 0.94, _STEPS - 1) * np.pi)
 _DEEP = (1.0, 0.98, 0.8)
@@ -46,8 +47,8 @@ class _Width(NamedTuple):
     """How much darker its middle is."""
 
 
-_BROAD = _Width(coarse=4, blur=6.5, slope=8, gain=4.2, walls=0.27, depth=0.17)
-_FINE = _Width(coarse=2, blur=2.7, slope=3, gain=2.2, walls=0.25, depth=0.12)
+_BROAD = _Width(coarse=4, blur=6.5, slope=8, gain=4.2, walls=0.17, depth=0.11)
+_FINE = _Width(coarse=2, blur=2.7, slope=3, gain=2.2, walls=0.16, depth=0.08)
 
 
 def folded(traits: FaceTraits) -> float:
@@ -75,7 +76,9 @@ class _Folds:
         """Short pieces that swell, fade and are broken by chance."""
         uneven = np.convolve(self.source.standard_normal(_STEPS + 1), (0.25, 0.5, 0.25), "valid")
         strengths = 255 * min(strength, 1.0) * _SWELL * np.clip(0.85 + 0.45 * uneven, 0.1, 1.3)
-        hairs(mask, np.stack([path[:-1], path[1:]], axis=1), strengths)
+        seen = strengths >= _FAINTEST
+        if seen.any():
+            hairs(mask, np.stack([path[:-1], path[1:]], axis=1)[seen], strengths[seen])
 
     def press(self, planes: Planes) -> None:
         """Shade the skin by the slopes of all grooves."""

@@ -17,10 +17,15 @@ from simulators.faces.traits import FaceTraits
 __all__ = ["Beard", "BeardGround", "beard_ground", "draw_beard", "draw_stubble"]
 
 _NOTHING = 1e-3  # of a mask: nobody sees less
-_THICKEST = 2.2  # of a point of stubble, where 1 is usual
+_THICKEST = 2.7  # of a point of stubble, where 1 is usual
+_UNEVEN = 0.5  # of stubble by deviations of spots of a few hairs
 _STUBBLE = 0.2  # of length; shorter hair is dots
 _BESIDE = 0.35  # of stubble beside a mustache alone
-_GRAYEST = 0.82  # of hairs; some stay dark
+_GRAYEST = 0.76  # of hairs; some stay dark
+_BRIGHTEST = 1.04  # of the color of skin, which gray hair is hardly lighter than: each throws a shade on the next
+_ON_DARK = 132.0  # so light gray hair is on the darkest skin
+_WARM = 0.22  # of the color of the skin that shines through gray hair
+_FADED = 0.22  # by which dark hair among gray is nearer to it
 _GRAY = np.array([170, 175, 179], dtype=np.float32)
 
 
@@ -44,6 +49,10 @@ class _Patch:
     """Of the longest, in face units."""
     spread: float
     """Radians by which hairs at the side lean outward."""
+    soft_px: int
+    """Over which the shade between the hairs ends."""
+    close: float
+    """How deep that shade is, where 1 is that of a beard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,12 @@ class _Strands:
         return _Strands(self.strokes[which], self.strong[which])
 
 
-_CHEEKS = _Patch(((-1.25, 0.0), (1.25, 1.95)), 8600, 0.115, 0.4)
-_LIP = _Patch(((-0.6, 0.55), (0.6, 1.25)), 4600, 0.1, 1.0)
-_LAYERS = ((0.6, 0.0, 0.48), (0.85, 5.0, 0.66), (1.3, 24.0, 0.84))
+_CHEEKS = _Patch(((-1.25, 0.0), (1.25, 1.95)), 8600, 0.115, 0.4, 15, 1.0)
+_LIP = _Patch(((-0.6, 0.55), (0.6, 1.25)), 7200, 0.085, 0.8, 5, 1.35)
+_LAYERS = ((0.6, 0.0, 0.3), (0.85, 5.0, 0.66), (1.3, 24.0, 1.12))
 """Share of the own color, what is added to it, and share of gray: in the shade of others, among them, in the light."""
 _LIGHT = np.array([0.72, 0.88, 1.1], dtype=np.float32)  # of what is added: lit hair is warm
-_PATCHY = 0.16  # of hairs that more or fewer grow by a deviation of the patches
+_PATCHY = 0.11  # of hairs that more or fewer grow by a deviation of the patches
 
 
 def draw_stubble(planes: Planes, ground: BeardGround, traits: FaceTraits) -> None:
@@ -73,10 +82,10 @@ def draw_stubble(planes: Planes, ground: BeardGround, traits: FaceTraits) -> Non
         return
     where = np.asarray(cv2.blur(np.maximum(ground.cheeks, ground.lip)[area], (13, 13)), dtype=np.float32)
     shows = (1 - 0.75 * traits.gray) * (1 - 3 * traits.childhood)
-    shadow = tone_of(traits) * np.array([0.84, 0.78, 0.75], dtype=np.float32)
-    lay(planes, area, where * np.float32(0.42 * (1 - traits.skin_tone / 7) * shows), shadow)
+    shadow = tone_of(traits) * np.array([0.8, 0.77, 0.76], dtype=np.float32)
+    lay(planes, area, where * np.float32(0.3 * (1 - traits.skin_tone / 7) * shows), shadow)
     points = _points(stream(traits.seed, "stubble"), area)
-    lay(planes, area, where * points * np.float32(0.05 * shows), hair_color(traits))
+    lay(planes, area, where * points * np.float32(0.085 * shows), hair_color(traits))
 
 
 def draw_beard(planes: Planes, ground: BeardGround, traits: FaceTraits, beard: Beard, source: Stream) -> None:
@@ -85,7 +94,7 @@ def draw_beard(planes: Planes, ground: BeardGround, traits: FaceTraits, beard: B
         _dot(planes, ground.cheeks, traits, amount=_BESIDE, source=source)
     for amount, mask, patch in ((beard.length, ground.cheeks, _CHEEKS), (beard.mustache, ground.lip, _LIP)):
         if amount > _STUBBLE:
-            _lay_roots(planes, mask, traits, amount)
+            _lay_roots(planes, mask, traits, amount, patch)
             _lay_strands(planes, traits, _strands(mask, ground.clumps, patch, amount, source), source)
         elif amount > 0:
             _dot(planes, mask, traits, amount=amount / _STUBBLE, source=source)
@@ -93,7 +102,10 @@ def draw_beard(planes: Planes, ground: BeardGround, traits: FaceTraits, beard: B
 
 def _points(source: Stream, area: Area) -> Floats:
     """Points of which some are strong, as hair stands in skin; none so strong that it is seen alone."""
-    return np.asarray(np.clip(grain(source, "bristles")[area] + np.float32(0.7), 0, _THICKEST), dtype=np.float32)
+    single, together = grain(source, "bristles")[area], grain(source, "fine")[area]
+    return np.asarray(
+        np.clip(single + np.float32(_UNEVEN) * together + np.float32(0.6), 0, _THICKEST), dtype=np.float32
+    )
 
 
 def _dot(planes: Planes, mask: Floats, traits: FaceTraits, *, amount: float, source: Stream) -> None:
@@ -104,37 +116,46 @@ def _dot(planes: Planes, mask: Floats, traits: FaceTraits, *, amount: float, sou
     part, hair = mask[area], hair_color(traits, dye=1.0)
     soft = np.asarray(cv2.blur(part, (9, 9)), dtype=np.float32)
     dark, light = (0.1 + 0.3 * amount) * (1 - 0.7 * traits.gray), (0.04 + 0.08 * amount) * traits.gray
-    lay(planes, area, soft * np.float32(1.25 * dark), hair + (tone_of(traits) - hair) * np.float32(0.38))
+    lay(planes, area, soft * soft * np.float32(1.05 * dark), hair + (tone_of(traits) - hair) * np.float32(0.38))
     lay(planes, area, np.minimum(part * _points(source, area) * np.float32(0.62 * dark), np.float32(0.7)), hair)
     if light > _NOTHING:
         weight = np.minimum(part * _points(source, area) * np.float32(light), np.float32(0.8))
-        lay(planes, area, weight, _GRAY)
+        lay(planes, area, weight, _gray_of(traits))
 
 
-def _lay_roots(planes: Planes, mask: Floats, traits: FaceTraits, amount: float) -> None:
+def _gray_of(traits: FaceTraits) -> Floats:
+    """The color of gray hair in the light of this skin; *Shape*: 3."""
+    skin = tone_of(traits)
+    bright = max(_BRIGHTEST * float(skin.mean()), _ON_DARK)
+    gray = _GRAY * np.float32(min(bright / float(_GRAY.mean()), 1))
+    return np.asarray(gray + (skin - gray) * np.float32(_WARM), dtype=np.float32)
+
+
+def _lay_roots(planes: Planes, mask: Floats, traits: FaceTraits, amount: float, patch: _Patch) -> None:
     """The shade between the strands, softer than they."""
     area = around((mask > _NOTHING).view(np.uint8), 4)
     if area is None:
         return
     own = hair_color(traits, dye=1.0)
     root = own + (tone_of(traits) * np.float32(0.72) - own) * np.float32(0.3)
-    root += (_GRAY - root) * np.float32(0.48 * traits.gray**1.5)
-    soft = np.asarray(cv2.blur(mask[area], (15, 15)), dtype=np.float32)
-    share = np.float32(min(0.22 + 0.4 * amount, 0.52) * (1 - 0.35 * traits.gray))
+    root += (tone_of(traits) * np.float32(0.82 / patch.close) - root) * np.float32(0.7 * traits.gray)
+    soft = np.asarray(cv2.blur(mask[area], (patch.soft_px, patch.soft_px)), dtype=np.float32)
+    share = np.float32(patch.close * min(0.22 + 0.4 * amount, 0.52) * (1 - 0.35 * traits.gray))
     lay(planes, area, soft * np.sqrt(mask[area]) * share, root)
 
 
 def _lay_strands(planes: Planes, traits: FaceTraits, strands: _Strands, source: Stream) -> None:
     """From deep and dark to high and light, and gray ones among them."""
     own = hair_color(traits, dye=1.0)
-    gray = (_GRAY - own) * np.float32(0.55 + 0.5 * traits.gray)
+    gray = (_gray_of(traits) - own) * np.float32(0.6 + 0.4 * traits.gray)
+    dark = own + gray * np.float32(_FADED * traits.gray)
     x, y = strands.strokes[:, 0].T
     chin = np.exp(-((x / 0.3) ** 2)) * np.clip((y - traits.proportions.nose_y - 0.2) / 0.3, 0, 1)  # it is gray first
     likely = traits.gray**1.3 * (0.75 + 0.6 * chin)
     is_gray = source.random(len(likely)) < np.minimum(likely, _GRAYEST)
     layer = np.arange(len(is_gray)) % len(_LAYERS)
     for number, (shade, lift, light) in enumerate(_LAYERS):
-        _lay(planes, strands.some((layer == number) & ~is_gray), own * np.float32(shade) + _LIGHT * np.float32(lift))
+        _lay(planes, strands.some((layer == number) & ~is_gray), dark * np.float32(shade) + _LIGHT * np.float32(lift))
         _lay(planes, strands.some((layer == number) & is_gray), own + gray * np.float32(light))
 
 
@@ -158,11 +179,11 @@ def _strands(mask: Floats, clumps: Floats, patch: _Patch, amount: float, source:
     root, strong = root[kept], strong[kept]
     many, side = len(root), np.sign(root[:, 0])
     together = clumps[_pixels(root)]
-    lean = patch.spread * np.tanh(3 * root[:, 0]) + 0.3 * together + source.normal(0, 0.22, many)
+    lean = patch.spread * np.tanh(3 * root[:, 0]) + 0.17 * together + source.normal(0, 0.19, many)
     size = length * source.uniform(0.45, 1.2, many) * (0.45 + 0.55 * strong)
     way = np.stack([np.sin(lean), np.cos(lean)], axis=1)
     size *= 0.25 + 0.75 * np.minimum(mask[_pixels(root + size[:, None] * way)] / strong, 1)  # they end where none grow
-    bend = source.normal(0, 0.35, many) - 0.25 * side - 0.35 * together
+    bend = source.normal(0, 0.35, many) - 0.25 * side - 0.2 * together
     shown = (strong * (0.6 + 0.4 * amount) * source.uniform(0.55, 1.25, many)).astype(np.float32)
     points = [root]
     for step in range(3):

@@ -13,9 +13,10 @@ from simulators.faces.traits import FaceTraits
 Line = NDArray[np.float64]
 _HAIRS = 760  # of a brow as dense as they come
 _STRAYS = 34
-_THINNEST = 0.044
+_THINNEST = 0.052
 _BUSHY = 0.105  # from here on thicker brows are less so than the trait says
 _ROOTS = 44
+_SPARSE = 0.55  # how much fainter hairs are where a brow grows thin
 _LONGER = 0.305  # than the trait says, which ends where the bone does
 _FLATTEST, _HIGHEST = 0.012, 0.075
 _MAN_TILT = 0.012  # of a man at most: heavy brows that rise outward look angry
@@ -40,6 +41,8 @@ class _Form:
     """Width of the inner end."""
     wild: float
     """How far the hairs stray from each other's way."""
+    gaps: tuple[float, float, float]
+    """Where along it fewer hairs grow, in turns of slow waves, and how much fewer, 0 to 1."""
 
 
 def _form(traits: FaceTraits) -> _Form:
@@ -51,8 +54,16 @@ def _form(traits: FaceTraits) -> _Form:
         tail=float(source.uniform(0.25, 0.75)),
         taper=float(source.uniform(0.2, 0.38)),
         head=float(source.uniform(0.55, 0.85)),
-        wild=float(source.uniform(0.7, 1.5)),
+        wild=float(source.uniform(0.8, 1.9)),
+        gaps=(float(source.uniform()), float(source.uniform()), float(source.uniform(0.25, 1))),
     )
+
+
+def _grown(t: Line, off: Line | float, traits: FaceTraits) -> Line:
+    """How strong hairs are there, for brows grow in patches; 1 is full."""
+    first, second, most = _form(traits).gaps
+    waves = np.sin(2 * np.pi * (2.3 * t + first) + 0.9 * off) + np.sin(2 * np.pi * (5.1 * t + second) - 1.6 * off)
+    return np.asarray(1 - _SPARSE * most * np.clip(0.5 * waves, 0, 1))
 
 
 def brow_line(t: Line, traits: FaceTraits) -> Line:
@@ -88,9 +99,9 @@ def draw_brows(planes: Planes, traits: FaceTraits) -> None:
         strokes, strengths = _strays(traits, source)
         hairs(under, strokes * turned, strengths)
     density = min(max(traits.proportions.brow_density, 0.35), 1.1) * (1 - 0.35 * young)
-    stain(planes, shade, hair + (skin - hair) * np.float32(0.22), share=0.44 * density, blur_px=5.0)
-    stain(planes, under, hair + (skin - hair) * np.float32(0.12), share=0.5 - 0.22 * young, blur_px=1.3)
-    stain(planes, over, hair * (np.float32(0.85) + np.float32(0.1) * gray), share=0.66 - 0.25 * young, blur_px=0.7)
+    stain(planes, shade, hair + (skin - hair) * np.float32(0.22), share=0.4 * density, blur_px=5.5)
+    stain(planes, under, hair + (skin - hair) * np.float32(0.12), share=0.5 - 0.24 * young, blur_px=1.2)
+    stain(planes, over, hair * (np.float32(0.85) + np.float32(0.1) * gray), share=0.72 - 0.32 * young, blur_px=0.5)
 
 
 def _shade(mask: NDArray[np.uint8], traits: FaceTraits, turned: Line) -> None:
@@ -98,7 +109,7 @@ def _shade(mask: NDArray[np.uint8], traits: FaceTraits, turned: Line) -> None:
     t = np.linspace(0.02, 0.96, _ROOTS)
     middle = brow_line(t, traits)
     half = np.stack([np.full(_ROOTS, 0.004), 0.36 * _body(t, traits)], axis=1)
-    strengths = 235 * np.interp(t, (0, 0.12, 0.38, 0.75, 1), (0.0, 0.22, 0.8, 1.0, 0.45))
+    strengths = 235 * np.interp(t, (0, 0.12, 0.38, 0.72, 1), (0.0, 0.2, 0.8, 1.0, 0.25)) * _grown(t, 0.0, traits)
     for shift in (-0.004, 0.004):
         moved = middle + np.array([shift, 0.0])
         hairs(mask, np.stack([moved - half, moved + half], axis=1) * turned, strengths)
@@ -118,9 +129,10 @@ def _strokes(traits: FaceTraits, source: Stream) -> tuple[NDArray[np.float64], N
     p = traits.proportions
     count = round(_HAIRS / 2 * max(p.brow_density, 0.35))
     t = source.beta(1.2, 1.2, count)
-    off = np.clip(source.normal(0, 0.48, count), -1.1, 1.1)
-    strength = source.uniform(40, 225, count) * np.interp(t, (0, 0.12, 0.34, 0.85, 1), (0.2, 0.5, 0.95, 1, 0.5))
-    return _laid(traits, source, t, off), strength * (1 - 0.35 * np.abs(off))
+    off = np.clip(source.normal(0, 0.55, count), -1.3, 1.3)
+    strength = source.uniform(40, 225, count) * np.interp(t, (0, 0.12, 0.34, 0.85, 1), (0.2, 0.5, 0.95, 0.9, 0.35))
+    strength *= _grown(t, off, traits)
+    return _laid(traits, source, t, off), strength * (1 - 0.4 * np.abs(off))
 
 
 def _strays(traits: FaceTraits, source: Stream) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -1,6 +1,7 @@
 """Eyes: balls with an iris behind openings that are cut into the skin."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,17 @@ from simulators.faces.stream import stream
 from simulators.faces.traits import FaceTraits
 
 _IRIS, _PUPIL = 0.088, 0.029
+_PALE = 0.5  # tones beyond it are hazel and lighter
 _SIDE = 96  # of the picture of a ball, which shows it from the front
 _CORNEA, _AHEAD = 0.12, 0.075
 """Radius of the clear front of a ball, which is rounder, and how far its middle lies before that of the ball."""
-_ASIDE, _FARTHEST = 0.35, 0.024  # how far aside of the pupil a turned ball mirrors the window, and at most
+_ASIDE, _NEAREST, _FARTHEST = (
+    0.35,
+    0.012,
+    0.032,
+)  # how far aside of the pupil a turned ball mirrors the window, at least and at most
+_CHILD_IRIS = 0.11  # how much wider, in faces that are smaller about eyes as large as those of the grown
+_SKIES, _LIGHT = 0.12, 0.0245  # of captures in which the eyes mirror all that is above, and half the width of a window
 _LID, _DEEPEST = 0.01, 0.055  # thickness, and how far behind the skin flesh fills the corners
 _GLOSS, _SHINE = 0.3, 9
 
@@ -48,16 +56,16 @@ _WIDENED = _widened(_FRONT)
 _WIDENED_BALL, _TEXELS = _grid()
 _SIDES = (-1, 1)
 _WHITE, _LID_PINK, _FLESH = (
-    np.array(color, dtype=np.float32) for color in ((174, 178, 186), (146, 150, 182), (128, 136, 168))
+    np.array(color, dtype=np.float32) for color in ((170, 178, 188), (136, 142, 172), (118, 126, 158))
 )
-_DAYLIGHT = np.array((236, 232, 226), dtype=np.float32)
-_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((20, 29, 43), (34, 53, 82), (66, 82, 85)))
+_DAYLIGHT = np.array((255, 253, 250), dtype=np.float32)
+_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((20, 29, 44), (31, 49, 76), (60, 78, 86)))
 
 
 def eye_picture(traits: FaceTraits) -> NDArray[np.uint8]:
     """An eyeball from the front, without what the lids do to it: white, iris, pupil; *Shape*: side x side x 4."""
-    radius = np.hypot(_X, _Y)
-    white = _WHITE * np.float32(1.0 - 0.06 * traits.wear - (0.105 + 0.015 * traits.childhood) * traits.skin_tone)
+    radius = np.hypot(_X, _Y) / np.float32(1 + _CHILD_IRIS * traits.childhood)
+    white = _WHITE * np.float32(1.0 - 0.06 * traits.wear - (0.09 + 0.01 * traits.childhood) * traits.skin_tone)
     yellow = 0.05 * traits.wear + 0.011 * traits.skin_tone
     white = white * np.array([1 - yellow, 1 - 0.4 * yellow, 1], dtype=np.float32)
     pink = np.clip((np.abs(_X) - 0.12) / 0.075, 0, 1)[..., None] * np.float32(0.1)
@@ -72,7 +80,7 @@ def _iris(traits: FaceTraits, radius: Floats) -> Floats:
     source = stream(traits.seed, "iris")
     dark, brown, light = _IRISES
     tone = traits.iris_tone
-    own = dark + (brown - dark) * min(tone * 2.5, 1) + (light - brown) * max(tone - 0.4, 0) * 1.4
+    own = dark + (brown - dark) * min(tone * 2.5, 1) + (light - brown) * max(tone - _PALE, 0) / (1 - _PALE)
     own = own * np.float32(1 - 0.07 * traits.skin_tone)  # the camera opens for dark skin
     angle = np.arctan2(_Y, _X) + 0.8 * radius
     fibers = np.zeros_like(radius)
@@ -80,8 +88,8 @@ def _iris(traits: FaceTraits, radius: Floats) -> Floats:
         fibers += float(source.uniform(0.4, 1)) * np.sin(angle * waves + float(source.uniform(0, 2 * np.pi)))
     within = np.clip(radius / _IRIS, 0, 1)
     bright = 0.95 + 0.1 * fibers * (0.3 + within) + 0.2 * np.exp(-(((within - 0.6) / 0.2) ** 2))
-    bright *= 1 + 0.35 * np.clip(_Y / _IRIS + 0.1, -0.6, 1)
-    bright *= 1 - 0.62 * np.clip((within - 0.76) / 0.24, 0, 1) ** 1.3
+    bright *= 1 + 0.5 * np.clip(_Y / _IRIS + 0.05, -0.5, 0.9)
+    bright *= 1 - 0.75 * np.clip((within - 0.72) / 0.28, 0, 1) ** 1.2
     iris = own * bright[..., None] * (1 - expit((_PUPIL - radius) / 0.0028))[..., None] + 4
     return np.asarray(iris, dtype=np.float32)
 
@@ -135,21 +143,46 @@ def _between_lids(
     upper, lower = aperture(shape.traits, side=side, shut=expression.eyes_shut, gaze_y=expression.gaze_y)
     top, bottom = (np.interp(x, edge[:, 0] * side, edge[:, 1]).astype(np.float32) for edge in (upper, lower))
     inner, outer = upper[0, 0] * side, upper[-1, 0] * side
-    below_lid = 0.5 * np.exp(-((np.maximum(y - top, 0) / 0.028) ** 1.3))
+    below_lid = 0.53 * np.exp(-((np.maximum(y - top, 0) / 0.028) ** 1.3))
     shade = 1 - below_lid - 0.05 * np.exp(-np.maximum(bottom - y, 0) / 0.01)
-    shade *= 1 - 0.12 * np.exp(-(((x - inner) / 0.08) ** 2)) - 0.18 * np.exp(-(((x - outer) / 0.09) ** 2))
+    shade *= 1 - 0.2 * np.exp(-(((x - inner) / 0.1) ** 2)) - 0.25 * np.exp(-(((x - outer) / 0.1) ** 2))
     flesh = expit((inner + 0.062 - x) / 0.011)[..., None]
-    tears = 34 * np.exp(-(((bottom - y - 0.006) / 0.0045) ** 2)) * np.clip((x - inner) / 0.1, 0, 1)
+    tears = 66 * np.exp(-(((bottom - y - 0.006) / 0.0045) ** 2)) * np.clip((x - inner) / 0.1, 0, 1)
     colors = picture[..., :3].astype(np.float32)
     colors += flesh * (_FLESH * np.float32(1 - 0.09 * shape.traits.skin_tone) - colors)
     colors = colors * shade[..., None] + (tears * (1 - 0.1 * shape.traits.skin_tone))[..., None]
-    colors += _window(there, turned)[..., None] * (_DAYLIGHT * np.float32(1 - 0.075 * shape.traits.skin_tone) - colors)
+    light = _window(there, turned, _light(expression))
+    colors += light[..., None] * (_DAYLIGHT * np.float32(1 - 0.03 * shape.traits.skin_tone) - colors)
     return np.ascontiguousarray(np.dstack([np.clip(colors, 0, 255).astype(np.uint8), picture[..., 3]]))
 
 
-def _window(there: Floats, turned: NDArray[np.float64]) -> Floats:
+class _Light(NamedTuple):
+    """What of the room an eye mirrors in one capture."""
+
+    right: float
+    up: float
+    """Of the middle of the cornea."""
+    wide: float
+    high: float
+    strength: float
+
+
+def _light(expression: Expression) -> _Light:
+    """A window, a lamp or a wide pale sky, the same in both eyes and as long as the face is held so."""
+    source = stream(round(abs(expression.squint) * 1e6), "light in the eyes")
+    is_sky = float(source.random()) < _SKIES
+    size = float(source.uniform(0.7, 0.98))
+    right, up = float(source.normal(0, 0.022)), float(source.uniform(0.033, 0.041))
+    right = math.copysign(min(max(abs(right), _NEAREST), _FARTHEST), right)
+    wide, high = (1.25, 0.8) if is_sky else (size, size * float(source.uniform(0.85, 1.15)))
+    strength = float(source.uniform(0.65, 0.8)) if is_sky else float(source.uniform(0.92, 1.0))
+    return _Light(right, up, wide * _LIGHT, high * _LIGHT, strength)
+
+
+def _window(there: Floats, turned: NDArray[np.float64], light: _Light) -> Floats:
     """How much of each place shows the bright of the room, mirrored above the middle of the cornea; *Shape*: of the picture."""
     x, y = (there[..., axis] - np.float32(_AHEAD * turned[2, axis]) for axis in (0, 1))
-    x = x - np.float32(np.clip(_ASIDE * turned[2, 0], -_FARTHEST, _FARTHEST))
-    reach = np.sqrt((x / 0.0152) ** 2 + ((y + 0.034 - 3.0 * x * x) / 0.0146) ** 2)
-    return np.asarray(0.95 * expit((1 - reach) / 0.18), dtype=np.float32)
+    aside = np.clip(_ASIDE * turned[2, 0] + light.right, -_FARTHEST, _FARTHEST)
+    x = x - np.float32(aside)
+    reach = np.sqrt((x / light.wide) ** 2 + ((y + light.up - 3.0 * x * x) / light.high) ** 2)
+    return np.asarray(light.strength * expit((1 - reach) / 0.18), dtype=np.float32)

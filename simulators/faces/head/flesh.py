@@ -12,7 +12,7 @@ from simulators.faces.head.relief import Doubles, bell
 from simulators.faces.traits import FaceTraits
 
 _LATE = 1.2  # above 1: most of what hangs comes late
-_SOFT = 0.6  # how far the flesh of the oldest hangs and sinks, of the farthest that is met
+_SOFT = 0.4  # how far the flesh of the oldest hangs and sinks, of the farthest that is met
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,14 +80,18 @@ def _old(traits: FaceTraits) -> list[Mass]:
 
 
 def _hanging(traits: FaceTraits, across: Doubles, down: Doubles) -> Doubles:
-    """The cheek over the fold from the nose past the mouth, and the jowl over the one from there to the jaw."""
+    """The cheek over the fold from the nose past the mouth, and the jowl over the one from the corner to the jaw."""
     p = traits.proportions
     mouth = p.nose_y + p.mouth_drop
-    heights = (p.nose_y - 0.1, p.nose_y, mouth + 0.02, p.chin_y - 0.16)
     wing, corner = p.nose_width + 0.05, p.mouth_width
-    aside = across - np.interp(down, heights, (wing, wing + 0.1, corner + 0.12, corner + 0.08))
-    share = (down - heights[0]) / (heights[-1] - heights[0])
-    upper = np.sin(np.pi * np.clip(share / 0.66, 0, 1)) ** 2
-    lower = np.sin(np.pi * np.clip((share - 0.45) / 0.55, 0, 1)) ** 2
-    groove = -(0.028 * upper + 0.032 * lower) * bell(aside / 0.055)
-    return np.asarray(groove + bell((aside - 0.13) / 0.11) * (0.034 * upper + 0.03 * lower))
+    cheek = (p.nose_y - 0.1, wing), (p.nose_y, wing + 0.09), (mouth + 0.06, corner + 0.17)
+    jowl = (mouth, corner + 0.03), (mouth + 0.16, corner + 0.07), (p.chin_y - 0.16, corner + 0.15)
+    return _draped(cheek, across, down, depth=0.025) + _draped(jowl, across, down, depth=0.024)
+
+
+def _draped(path: tuple[tuple[float, float], ...], across: Doubles, down: Doubles, *, depth: float) -> Doubles:
+    """A groove along a path of heights and distances from the middle, deepest halfway, and the flesh that hangs over it."""
+    heights, aside = zip(*path, strict=True)
+    away = across - np.interp(down, heights, aside)
+    course = np.sin(np.pi * np.clip((down - heights[0]) / (heights[-1] - heights[0]), 0, 1)) ** 2
+    return np.asarray(depth * course * (1.2 * bell((away - 0.13) / 0.11) - bell(away / 0.055)))

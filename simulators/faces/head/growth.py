@@ -16,6 +16,7 @@ from simulators.faces.traits import FaceTraits
 _FROM = int(np.searchsorted(PLACE_Y[:, 0], -0.4))  # the row above which no beard grows
 _BOY, _FULL_BEARDED = 18, 27  # years between which it grows in
 _MUSTACHE = 0.8  # half its greatest reach, in face units
+_OFF_LIP = 0.014  # between the lowest roots and the red of the lip, in face units
 _NECK = 0.7  # by which it is thinner on the neck than on the chin
 _PATCHY = 0.22  # by which it is thinner in a patch of one deviation, at the side
 
@@ -65,15 +66,15 @@ def _above_lip(shape: HeadShape, uneven: Floats, area: Area) -> Floats:
     upper, _, _ = lip_lines(shape)
     right = upper[len(upper) // 2 :]
     beyond = np.maximum(x - 0.85 * p.mouth_width, 0)
-    low = np.interp(x[0], right[:, 0], right[:, 1])[None, :] - 0.003 + 0.85 * beyond
+    low = np.interp(x[0], right[:, 0], right[:, 1])[None, :] - _OFF_LIP + 0.6 * beyond
     gap = low[0, low.shape[1] // 2] - p.nose_y
     thick = gap * (1.0 - 0.4 * np.minimum(x / p.mouth_width, 1.2) ** 2)
     above = low - y
-    grown = expit((thick - above - 0.03 * uneven) / 0.06) * expit((above + 0.004 * uneven) / 0.013)
-    across = expit((p.mouth_width + 0.095 - x + 0.05 * uneven) / 0.05)
-    groove = 1 - 0.72 * np.exp(-((x / 0.03) ** 2)) * expit((above - 0.3 * gap) / (0.12 * gap))
+    grown = expit((thick - above - 0.02 * uneven) / 0.055) * expit((above + 0.004 * uneven) / 0.013)
+    across = expit((p.mouth_width + 0.075 - x + 0.03 * uneven) / 0.05)
+    groove = 1 - 0.2 * np.exp(-((x / 0.03) ** 2)) * expit((above - 0.3 * gap) / (0.12 * gap))
     beside = np.exp(-(((x - 0.62 * p.mouth_width) / (0.5 * p.mouth_width)) ** 2))
-    dense = 0.78 + 0.22 * beside - 0.3 * expit((above - 0.75 * gap) / (0.1 * gap))
+    dense = 0.88 + 0.12 * beside - 0.2 * expit((above - 0.75 * gap) / (0.1 * gap))
     return np.asarray(np.clip(grown * across * groove * dense, 0, 1), dtype=np.float32)
 
 

@@ -15,7 +15,7 @@ _LASHES = 46
 def draw_lashes(planes: Planes, traits: FaceTraits, edges: dict[int, tuple[Line, Line]]) -> None:
     """Root line and single hairs over both eyes, by the edges of their lids."""
     band, single, below = blank(), blank(), blank()
-    full = 1.5 if traits.sex == "female" else 0.85
+    full = _fullness(traits)
     for side, (upper, lower) in edges.items():
         t = (upper[:, 0] - upper[0, 0]) / (upper[-1, 0] - upper[0, 0])
         thickness = np.interp(t, (0, 0.12, 0.45, 0.85, 1), (0.001, 0.007, 0.012, 0.016, 0.008)) * full
@@ -24,8 +24,14 @@ def draw_lashes(planes: Planes, traits: FaceTraits, edges: dict[int, tuple[Line,
         _trace(below, _lowered(lower, 0.015), np.interp(t, (0, 0.3, 0.8, 1), (0, 50, 170, 120)))
     dark = hair_color(traits, dye=0.9) * np.float32(0.65) + tone_of(traits) * np.float32(0.08)
     stain(planes, single, dark, share=0.34 * full, blur_px=0.9)
-    stain(planes, below, dark, share=0.25 * full, blur_px=1.3)
-    stain(planes, band, dark, share=0.68, blur_px=1.7)
+    stain(planes, below, dark, share=0.3 * full, blur_px=1.3)
+    stain(planes, band, dark, share=0.56 + 0.12 * full, blur_px=1.8)
+
+
+def _fullness(traits: FaceTraits) -> float:
+    """How thick the line of the lashes is: 1.5 where it is painted, as some women do."""
+    painted = float(stream(traits.seed, "painted lashes").uniform(0, 1)) * (1 - traits.childhood)
+    return 0.85 + 0.65 * painted if traits.sex == "female" else 0.65
 
 
 def _lashes(traits: FaceTraits, t: Line, upper: Line, side: int) -> NDArray[np.float64]:

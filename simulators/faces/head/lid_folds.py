@@ -74,8 +74,8 @@ def _upper(traits: FaceTraits, eye: AroundEye) -> Floats:
     inward = _course(eye, {-0.3: 0, -0.02: 1, 0.3: 0.75, 0.7: 0.25, 1.1: 0})
     shadow = np.where(over < 0, np.exp(np.minimum(over, 0) / np.float32(0.02)), _bell(over, 0.0, 0.009))
     lid = _bell(eye.above, lid_middle, np.float32(0.7) * lid_middle + np.float32(0.004))
-    light = deep * (0.05 * lid - (0.34 + 0.06 * worn) * shadow + (0.035 + 0.03 * worn) * _bell(over, 0.034, 0.022))
-    light = light - inward * (0.01 + 0.04 * worn) * _bell(over, 0.085, 0.06)
+    light = deep * (0.05 * lid - (0.39 + 0.05 * worn) * shadow + (0.035 + 0.03 * worn) * _bell(over, 0.034, 0.022))
+    light = light - inward * (0.05 + 0.03 * worn) * _bell(over, 0.085, 0.06)
     return np.asarray(light * (eye.above > 0), dtype=np.float32)
 
 
@@ -96,7 +96,7 @@ def _lower(traits: FaceTraits, eye: AroundEye, laughing: float) -> Floats:
     swell = _course(eye, {-0.1: 0, 0.2: 0.7, 0.55: 1, 0.9: 0.7, 1.15: 0})
     inward = _course(eye, {-0.25: 0, 0: 1, 0.3: 0.6, 0.6: 0})
     fall = np.float32(0.093) + np.float32(0.16) * np.clip(eye.along, -0.05, 0.65)
-    light = inside * (0.12 * _bell(below, 0.006, 0.007) - 0.07 * _bell(below, 0.022, 0.008))
+    light = inside * (0.16 * _bell(below, 0.006, 0.007) - 0.07 * _bell(below, 0.022, 0.008))
     light += swell * (0.035 + 0.05 * laughing) * _bell(below, 0.045, 0.022)
     light -= swell * (0.05 + 0.14 * laughing + 0.06 * worn) * _bell(below, 0.085, 0.022)
     light -= inward * (0.04 + 0.05 * bag) * _bell(below, fall, 0.045)

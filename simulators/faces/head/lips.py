@@ -12,6 +12,7 @@ from simulators.faces.head.shape import HeadShape
 from simulators.faces.head.tone import tone_of
 from simulators.faces.render.arrays import Floats
 from simulators.faces.stream import stream
+from simulators.faces.traits import MEAN, Proportions
 
 Line = NDArray[np.float64]
 _LIGHT_ROSE = np.array([0.81, 0.77, 0.92], dtype=np.float32)
@@ -24,6 +25,10 @@ _LIFT = 0.015
 _MARGIN = 0.09  # of the painted part around the lips
 _DEEPER, _UPPER = (0.13, 0.14, 0.08), (0.09, 0.09, 0.055)
 """How much of blue, green and red is lost where lips meet, and on the upper lip, which faces down."""
+_STRAIGHT, _VARIED = (
+    0.38,
+    0.7,
+)  # how straight the edge of an upper lip runs to its corners, and how unlike people are in it
 _SOFT = 0.46  # of a lip's height, over which its color fades into the skin
 
 
@@ -35,15 +40,22 @@ def lip_lines(shape: HeadShape) -> tuple[Line, Line, Line]:
     corner = -(p.lip_corner + _LIFT) * s**4
     wave = lip_wave(np.abs(s))
     middle = shape.mouth_y + corner + wave
-    bow = p.lip_bow * np.exp(-(((np.abs(s) - 0.2) / 0.16) ** 2)) - p.lip_bow * np.exp(-((s / 0.12) ** 2)) * 0.6
-    upper = (
-        middle
-        - wave
-        - (0.03 + 0.75 * np.maximum(p.lip_upper, 0.03)) * (0.62 * (1 - s**2) + 0.38 * (1 - np.abs(s)))
-        - bow * (1 - s**2)
-    )
-    lower = middle - wave + np.maximum(p.lip_lower, 0.05) * (1 - np.abs(s) ** 2.2) ** (0.74 + 0.36 * s**2)
+    straight = min(max(_STRAIGHT * (1 + _VARIED * (p.lip_bow / MEAN.lip_bow - 1)), 0.1), 0.75)
+    edge = straight * (1 - np.abs(s)) + (1 - straight) * (1 - s**2)
+    upper = middle - wave - (0.03 + 0.75 * max(p.lip_upper, 0.03)) * edge - _bow(p) * (1 - s**2)
+    full = min(
+        max(2.2 * (p.lip_lower / MEAN.lip_lower) ** 1.5, 1.6), 3.2
+    )  # how far to its sides a lower lip stays full
+    lower = middle - wave + max(p.lip_lower, 0.05) * (1 - np.abs(s) ** full) ** (0.74 + 0.36 * s**2)
     return np.stack([x, upper], 1), np.stack([x, middle], 1), np.stack([x, lower], 1)
+
+
+def _bow(p: Proportions) -> Line:
+    """How far the upper lip rises over its even edge: two peaks as far apart as the tip of the nose is wide; *Shape*: N."""
+    height = max(p.lip_bow + _VARIED * (p.lip_bow - MEAN.lip_bow), 0.0)
+    peak = 0.2 * (p.nose_tip_width / MEAN.nose_tip_width) ** 1.5
+    peaks, dip = np.exp(-(((np.abs(_S) - peak) / 0.16) ** 2)), np.exp(-((_S / (0.6 * peak)) ** 2))
+    return np.asarray(height * (peaks - 0.6 * dip))
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +108,7 @@ def _color(shape: HeadShape) -> Floats:
     """Rosy on light skin, brownish on dark skin, paler with age."""
     traits = shape.traits
     tone = tone_of(traits)
-    red = min(max(0.66 + 0.5 * traits.proportions.lip_redness - 0.14 * traits.wear, 0.58), 1.3)
+    red = min(max(0.48 + 0.85 * traits.proportions.lip_redness - 0.14 * traits.wear, 0.5), 1.35)
     rose = _LIGHT_ROSE + (_DARK_ROSE - _LIGHT_ROSE) * np.float32(min(max(traits.skin_tone / 5, 0), 1))
     return np.asarray(tone * (1 + (rose - 1) * np.float32(red)), dtype=np.float32)
 

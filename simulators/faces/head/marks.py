@@ -7,7 +7,7 @@ from simulators.faces.head.pigments import Pigments
 from simulators.faces.stream import Stream, stream
 from simulators.faces.traits import FaceTraits
 
-_FRECKLES, _AGE_SPOTS, _BLEMISHES, _PIMPLES, _VEINS = 420, 18, 7, 12, 40
+_FRECKLES, _AGE_SPOTS, _BLEMISHES, _PIMPLES, _VEINS = 420, 18, 7, 12, 24
 _OLD = 0.35  # of wear, from where spots of age appear
 _PIMPLED_SHARE = 0.35  # of the young
 _TEENS, _GROWN = 12, 32
@@ -65,8 +65,8 @@ def _spot_old(pigments: Pigments, traits: FaceTraits, source: Stream) -> None:
         at = float(source.choice((-1, 1)) * source.uniform(0.1, 0.95)), float(source.uniform(-0.95, 0.75))
         size = float(source.uniform(0.01, 0.055))
         dot(large if size > 0.022 else small, at, size, strength=int(source.integers(30, 150)))  # noqa: PLR2004 (the larger half)
-    pigments.stained(small, melanin=0.3, blur_px=2.2)
-    pigments.stained(large, melanin=0.24, blur_px=4.0)
+    pigments.stained(small, melanin=0.22, blur_px=2.2)
+    pigments.stained(large, melanin=0.16, blur_px=4.0)
 
 
 def _vein(pigments: Pigments, traits: FaceTraits, source: Stream) -> None:
@@ -79,4 +79,4 @@ def _vein(pigments: Pigments, traits: FaceTraits, source: Stream) -> None:
     start = np.stack([side * source.uniform(0.18, 0.6, many), source.uniform(0.25, 0.65, many)], axis=1)
     steps = source.normal(0, 0.018, (many, 3, 2)).cumsum(axis=1)
     hairs(mask, np.concatenate([start[:, None], start[:, None] + steps], axis=1), source.uniform(40, 170, many))
-    pigments.stained(mask, blood=0.4, blur_px=1.0)
+    pigments.stained(mask, blood=0.32, blur_px=1.2)

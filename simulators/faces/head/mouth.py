@@ -16,14 +16,25 @@ from simulators.faces.stream import stream
 _LEAST_OPEN = 0.03
 _PARTED = 0.2  # of the line between closed lips, what is left on parted ones
 _TEETH_SIZE = (160, 48)
-_DEEP = np.array([0.34, 0.31, 0.42], dtype=np.float32)
+_DEEP = np.array([0.4, 0.37, 0.45], dtype=np.float32)
 """What of the color of the skin is left where lips meet."""
 _SHADE = np.array([0.58, 0.53, 0.66], dtype=np.float32)
-_TEETH = np.array([174, 196, 209], dtype=np.float32)
-_UNDER_LIP = 0.66  # of their light that teeth get right under the upper lip
-_STAINED = np.array([24, 16, 10], dtype=np.float32)
+_TEETH = np.array([184, 194, 207], dtype=np.float32)
+_UNDER_LIP = 0.6  # of their light that teeth get right under the upper lip
+_REDDENED = np.array([1.14, 1.08, 1.0])
+"""The power that light of each color in a mouth is raised to: gums and lips throw it back red."""
+_CAVE = (44, 40, 88)  # the dark red of a mouth's inside
+_STAINED = np.array([12, 10, 8], dtype=np.float32)
 _TIGHTENED = 0.5  # of an opening, by how much a full smile makes it higher
-_TOOTH_EDGE, _TOOTH_ARC = 0.92, 0.1  # of their picture, where teeth end in the middle, and how much higher aside
+_TOOTH_EDGE, _TOOTH_ARC = 0.95, 0.17  # of their picture, where teeth end in the middle, and how much higher at its side
+_TOOTH_ENDS = np.array([0.0, 0.27, 0.48, 0.66, 0.8, 0.92, 1.1])
+"""Of their picture's half width, where a tooth meets the next one: those in front are widest, those aside seen from the edge."""
+_TOOTH_LENGTHS = np.array([0.0, -0.035, 0.0, -0.04, -0.05, -0.06])
+"""Of their picture's height, how much longer each one is than the arc."""
+_TEETH_HIGH = 0.25  # of their picture, most of it behind the upper lip; face units
+_EDGE_SOFT = 0.05  # of their picture's height, over which the edge of a tooth turns dark
+_UNEVEN_TEETH = 0.008, 0.035  # of their lengths and of their light
+_OPENED = 0.84  # of the way to the corners, how far lips part
 Line = Doubles
 
 
@@ -47,10 +58,10 @@ def _opening(middle: Line, expression: Expression) -> Line:
     """The edge of what is cut out: smoother than the line where the lips meet, for a smile draws them tight and thin."""
     mouth_open, tightened = expression.mouth_open, 1 + _TIGHTENED * max(expression.smile, 0.0)
     s = np.linspace(-1, 1, len(middle))
-    half = min(0.022, 0.25 * mouth_open) * tightened * np.clip(1 - (s / 0.88) ** 2, 0, 1) ** 0.7
+    half = min(0.022, 0.25 * mouth_open) * tightened * np.clip(1 - (s / _OPENED) ** 2, 0, 1) ** 0.75
     tight = middle[:, 1] - 0.6 * lip_wave(np.abs(s))
     x, tight, half = (values[half > 0] for values in (middle[:, 0], tight, half))
-    upper = np.stack([x, tight - 0.2 * half], axis=1)
+    upper = np.stack([x, tight - (0.2 + 0.35 * max(expression.smile, 0.0)) * half], axis=1)
     lower = np.stack([x, tight + half * (1.6 + 2.2 * mouth_open)], axis=1)
     return np.concatenate([upper, lower[::-1]])
 
@@ -68,7 +79,7 @@ def _draw_seam(planes: Planes, shape: HeadShape, middle: Line, strength: float) 
         hairs(soft, pieces + np.array([0.0, low]), depth)
     tone = tone_of(shape.traits)
     stain(planes, soft, tone * _SHADE, share=0.5 * strength, blur_px=2.4)
-    stain(planes, seam, tone * _DEEP, share=0.72 * strength, blur_px=1.2)
+    stain(planes, seam, tone * _DEEP, share=0.7 * strength, blur_px=1.5)
 
 
 def mouth_meshes(shape: HeadShape, expression: Expression) -> list[Mesh]:
@@ -77,16 +88,16 @@ def mouth_meshes(shape: HeadShape, expression: Expression) -> list[Mesh]:
         return []
     s, t = np.linspace(-1, 1, 25), np.linspace(0, 1, 6)
     lip = _upper_lip(shape, expression, s)
-    teeth = _behind(lip, t[:, None] * 0.2 - 0.125, depth=0.05)
+    teeth = _behind(lip, t[:, None] * _TEETH_HIGH - 0.125, depth=0.05)
     cave = _behind(lip, t[:, None] * (0.2 + 0.36 * expression.mouth_open) - 0.12, depth=0.16)
     across, down = np.meshgrid(s, t)
     texels = np.stack([(across + 1) / 2 * (_TEETH_SIZE[0] - 1), down * (_TEETH_SIZE[1] - 1)], axis=-1)
-    white = Material(texture=_teeth_picture(shape), wrap=(0.45, 0.45, 0.45), gloss=0.04, shine=5)
+    white = Material(texture=_teeth_picture(shape), wrap=(0.3, 0.35, 0.42), gloss=0.03, shine=6)
     black = Material(texture=_cave_picture(), gloss=0.0)
     opened = (0.5 + 0.5 * np.clip(1 - across**2, 0, 1)).astype(np.float32)
     return [
         grid_mesh(teeth, texels=texels.astype(np.float32), material=white, openness=opened),
-        grid_mesh(cave, texels=texels.astype(np.float32), material=black, openness=0.25),
+        grid_mesh(cave, texels=texels.astype(np.float32), material=black, openness=0.32),
     ]
 
 
@@ -108,21 +119,32 @@ def _behind(lip: Doubles, low: Doubles, *, depth: float) -> NDArray[np.float32]:
 
 
 def _teeth_picture(shape: HeadShape) -> NDArray[np.uint8]:
+    """The upper teeth, each a body of its own, ever darker toward the corners of the mouth; BGR and where they are."""
     width, height = _TEETH_SIZE
-    x = (np.arange(width) / (width - 1) - 0.5) * 11
-    gaps = np.exp(-(((x - np.round(x)) / 0.08) ** 2)) * 0.07
-    down = np.linspace(0, 1, height)[:, None]
-    ends = _TOOTH_EDGE + 0.025 * np.abs(np.sin(x * np.pi)) ** 0.5 - _TOOTH_ARC * (np.abs(x) / 5.5) ** 2
-    bright = np.float32(1 - 0.085 * shape.traits.skin_tone)  # the camera opens for dark skin
+    source = stream(shape.traits.seed, "teeth")
+    across, down = np.linspace(-1, 1, width), np.linspace(0, 1, height)[:, None]
+    aside = np.abs(across)
+    tooth = np.searchsorted(_TOOTH_ENDS, aside, side="right") - 1
+    start, end = _TOOTH_ENDS[tooth], _TOOTH_ENDS[tooth + 1]
+    within = (aside - start) / (end - start)  # of one tooth
+    number = np.where(across < 0, tooth, tooth + len(_TOOTH_LENGTHS))
+    longer, lighter = (spread * source.standard_normal(2 * len(_TOOTH_LENGTHS))[number] for spread in _UNEVEN_TEETH)
+    rounded = np.abs(2 * within - 1) ** 3.5
+    ends = _TOOTH_EDGE - _TOOTH_ARC * aside**2 + _TOOTH_LENGTHS[tooth] + longer - 0.02 * rounded
+    parted = 1 - 0.26 * np.abs(2 * within - 1) ** 6
+    inward = 0.16 + 0.84 * np.exp(-((np.maximum(aside - 0.22, 0) / 0.48) ** 2))
+    lit = np.interp(down, (0.4, 0.48, 0.58, 0.8, 0.95), (_UNDER_LIP, 0.78, 0.97, 1.0, 0.95))
+    light = (parted * inward * (1 + lighter))[None, :] * lit
+    bright = np.float32(1.07 - 0.098 * shape.traits.skin_tone)  # the camera opens for dark skin
     tone = bright * _TEETH - _STAINED * np.float32(shape.traits.wear)
-    inward = 1 - 0.82 * np.clip(np.abs(x) / 5.3, 0, 1) ** 1.8
-    lit = np.interp(down, (0.54, 0.74, 0.84, 0.95), (_UNDER_LIP, 1.0, 0.97, 0.8))
-    shade = ((1 - gaps) * inward)[None, :] * lit
-    picture = np.concatenate([shade[..., None] * tone, np.where(down < ends, 255.0, 0.0)[..., None]], axis=2)
+    covered = np.clip((ends - down) / _EDGE_SOFT, 0, 1)[..., None]
+    shown = np.asarray(_CAVE) + covered * (light[..., None] ** _REDDENED * tone - np.asarray(_CAVE))
+    picture = np.concatenate([shown, np.where(down < ends, 255.0, 0.0)[..., None]], axis=2)
     return np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
 
 
 def _cave_picture() -> NDArray[np.uint8]:
+    """The dark red of a mouth's inside; BGR and opaque."""
     picture = np.empty((_TEETH_SIZE[1], _TEETH_SIZE[0], 4), dtype=np.uint8)
-    picture[:] = (30, 26, 62, 255)
+    picture[:] = (*_CAVE, 255)
     return picture

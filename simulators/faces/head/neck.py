@@ -14,8 +14,8 @@ from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 from simulators.faces.stream import stream
 from simulators.faces.traits import MEAN, FaceTraits
 
-SKIN_WRAP = (0.15, 0.19, 0.28)
-SKIN_SHINE = 5
+SKIN_WRAP = (0.11, 0.15, 0.24)
+SKIN_SHINE = 4
 _SKIN_GLOSS = 0.03
 _DULL = 180  # alpha of a throat: dry skin, which mirrors less than half of what it might
 _TOP, _LENGTH = 0.75, 2.1
@@ -24,9 +24,18 @@ _ACROSS, _DENSITY = 3.2, 150  # of the skin that an open collar may show: face u
 _SIZE = round(_ACROSS * _DENSITY), round(_LENGTH * _DENSITY)
 _COARSE = 3  # pixels of that skin to one of its soft shades
 _BLOOD = 0.35  # of a shade, what blue and green lose beyond red
+_SHORTER = 0.29  # how much higher a child of five has its shoulders
+_LATE = 0.65  # below 1: they sink late, as its chin does
+_FOLLOWED = 0.6  # of how much shorter a face is, what its shoulders lie higher for
 _BROKEN_VOICE = 0.3  # of childhood; boys have no larynx that stands out before
 
 Doubles = NDArray[np.float64]
+
+
+def shoulder_rise(traits: FaceTraits) -> float:
+    """How much higher than usual the shoulders lie: under a short face, and those of a child, whose neck is short."""
+    shorter = MEAN.chin_y - traits.proportions.chin_y
+    return float(_SHORTER * traits.childhood**_LATE + _FOLLOWED * shorter)
 
 
 def skin_gloss(traits: FaceTraits) -> float:
@@ -71,14 +80,16 @@ def neck_mesh(shape: HeadShape) -> Mesh:
     """From under the jaw down to where clothes begin and on to the shoulders."""
     traits = shape.traits
     t, turn = np.meshgrid(np.linspace(0, 1, 40), np.linspace(-np.pi, np.pi, 57), indexing="ij")
-    y = _TOP + t * _LENGTH
-    x, z = _tapered(traits, y, turn)
+    rise = shoulder_rise(traits)
+    y = _TOP + t * (_LENGTH - max(rise, 0.0))
+    grown_y = y + rise
+    x, z = _tapered(traits, grown_y, turn)
     faced = np.clip(np.cos(turn), 0, 1)
-    form = _form(traits, np.abs(x), y) * faced
+    form = _form(traits, np.abs(x), grown_y) * faced
     z = z + form
     near = np.clip((y - traits.proportions.chin_y + 0.05) / 0.75, 0, 1)
     openness = np.clip(0.2 + 0.85 * near, 0, 1) * (0.55 + 0.45 * faced) * np.clip(1 + 3.0 * form, 0.7, 1.1)
-    grid = np.stack([(x + _ACROSS / 2) * _DENSITY, t * _LENGTH * _DENSITY], axis=-1).astype(np.float32)
+    grid = np.stack([(x + _ACROSS / 2) * _DENSITY, (y - _TOP) * _DENSITY], axis=-1).astype(np.float32)
     return grid_mesh(
         np.stack([x, y, z], axis=-1).astype(np.float32),
         texels=grid,
@@ -108,11 +119,11 @@ def _tapered(traits: FaceTraits, y: Doubles, turn: Doubles) -> tuple[Doubles, Do
 
 
 def _form(traits: FaceTraits, x: Doubles, y: Doubles) -> Doubles:
-    """How far cords, throat and collar bones stand out in front."""
+    """How far cords, throat and collar bones stand out in front; heights as they are on a grown-up's neck."""
     lean = _leanness(traits)
     grown = traits.sex == "male" and traits.childhood < _BROKEN_VOICE
     cord = 0.048 * _cord(x, y, 0.09)
-    low = np.clip((y - traits.proportions.chin_y) / 0.3, 0, 1)
+    low = np.clip((y - _chin_y(traits)) / 0.3, 0, 1)
     beside = -0.045 * bell((x - 0.6 * _cord_x(y)) / 0.1) * low * (y < _NOTCH)
     throat = (0.025 + 0.02 * grown) * bell(x / 0.13) * low * bell((y - 2.0) / 0.5)
     apple = 0.075 * grown * bell(x / 0.1) * bell((y - _larynx_y(traits)) / 0.1)
@@ -147,9 +158,14 @@ def _band_x(y: Doubles) -> Doubles:
     return np.asarray(0.2 - 0.06 * np.clip((y - 1.5) / 0.9, 0, 1))
 
 
+def _chin_y(traits: FaceTraits) -> float:
+    """Where the chin would lie over shoulders as low as usual."""
+    return traits.proportions.chin_y + shoulder_rise(traits)
+
+
 def _larynx_y(traits: FaceTraits) -> float:
     """Where the larynx lies."""
-    return traits.proportions.chin_y + 0.38
+    return _chin_y(traits) + 0.38
 
 
 def _bone_y(x: Doubles) -> Doubles:
@@ -161,7 +177,7 @@ def _shades(traits: FaceTraits) -> Floats:
     """How much darker the skin is painted where soft light does not reach: beside cords, in folds; *Shape*: 315 x 480."""
     source = stream(traits.seed, "neck")
     rows, columns = _SIZE[1] // _COARSE, _SIZE[0] // _COARSE
-    y = _TOP + (np.arange(rows)[:, None] + 0.5) * _LENGTH / rows
+    y = _TOP + (np.arange(rows)[:, None] + 0.5) * _LENGTH / rows + shoulder_rise(traits)
     x = (np.arange(columns)[None, :] + 0.5) * _ACROSS / columns - _ACROSS / 2
     across, lean, worn = np.abs(x), _leanness(traits), traits.wear
     cord, bone = _cord_x(y), _bone_y(across)
@@ -171,7 +187,7 @@ def _shades(traits: FaceTraits) -> Floats:
     dark += 0.1 * lean * bell(x / 0.1) * bell((y - _NOTCH - 0.01) / 0.07)
     dark += 0.1 * lean * bell((y - bone + 0.13) / 0.09) * np.clip((across - 0.3) / 0.3, 0, 1)
     dark -= 0.05 * lean * bell((y - bone) / 0.05) * np.clip((across - 0.12) / 0.1, 0, 1)
-    for height in (traits.proportions.chin_y + 0.32, traits.proportions.chin_y + 0.6):
+    for height in (_chin_y(traits) + 0.32, _chin_y(traits) + 0.6):
         at = height + 0.06 * float(source.normal()) + 0.03 * float(source.normal()) * x - 0.12 * across**2
         much = float(source.uniform(0.01, 0.06)) + 0.1 * worn
         dark += much * bell((y - at) / (0.022 + 0.008 * worn)) * np.clip(1.1 - across / 0.6, 0, 1)

@@ -21,9 +21,10 @@ from simulators.faces.traits import FaceTraits
 _MELANIN, _BLOOD, _DEPTH = (1.0, 0.55, 0.36), (0.8, 1.0, 0.05), (0.45, 0.8, 1.0)
 """Absorption in blue, green and red."""
 _PATCHES = 13  # spots of a coin's size to the width of the canvas, as sun and flesh leave them
+_FORMED = 1.4  # how far the soft shade of bones and hollows lies on a grown face
 _FEW = 1.5  # a skin type up to which blood shows well
 _LIPS = 0.27  # blood that shows through the thin skin of light lips
-_PALE_NOSE = 0.6  # share of its red that the nose of a child has not yet
+_PALE_NOSE = 1.0  # share of its red that the nose of a child has not yet
 _UNDER_NOSE = 0.1  # blood that the underside of a nose has less: the light that gets there is red from skin nearby
 _BOY, _GROWING = 16, 9  # years from which, and over how many, a beard gets its roots
 
@@ -66,36 +67,36 @@ def pigments_of(shape: HeadShape) -> Pigments:
     melanin, blood, depth = _melanin_zones(shape, source), zones, _depth_zones(shape, source)
     rough = np.float32(_roughness(shape.traits))
     patched = np.float32(0.6 + 0.4 * rough)  # sun and flesh mark everybody, also a child
-    melanin += np.float32(0.009) * rough * grain(source, "fine")
-    melanin += np.float32(0.016) * rough * grain(source, "blotch")
-    melanin += np.float32(0.03) * patched * field_of(source, cells=_PATCHES)
-    mottling = np.float32(0.032) * rough * grain(source, "blotch")
-    mottling += np.float32(0.026) * patched * field_of(source, cells=_PATCHES)
-    blood += mottling * (np.float32(0.6) + 2.5 * np.maximum(zones, 0))
+    melanin += np.float32(0.014) * rough * grain(source, "fine")
+    melanin += np.float32(0.014) * rough * grain(source, "blotch")
+    melanin += np.float32(0.022) * patched * field_of(source, cells=_PATCHES)
+    mottling = np.float32(0.025) * rough * grain(source, "blotch")
+    mottling += np.float32(0.014) * patched * field_of(source, cells=_PATCHES)
+    blood += mottling * (np.float32(0.6) + 0.8 * np.maximum(zones, 0))
     return Pigments(melanin, blood, depth)
 
 
 def _roughness(traits: FaceTraits) -> float:
     even = min(max(traits.proportions.skin_evenness, 0), 1)
-    return (0.6 + 0.6 * (1 - even) + 0.15 * traits.wear) * (1 - 0.35 * traits.childhood)
+    return (0.7 + 0.5 * (1 - even) + 0.1 * traits.wear) * (1 - 0.2 * traits.childhood)
 
 
 def _blood_zones(shape: HeadShape, source: Stream) -> Floats:
     """Redder cheeks, nose, chin and lids, each side its own; a yellower forehead, and temples and jaw with less."""
     traits, p, mouth = shape.traits, shape.traits.proportions, shape.mouth_y
-    red = (0.7 + 0.45 * min(max(p.skin_redness, 0), 1)) * min(1.0, 1.3 - traits.skin_tone / 4.8)
+    red = (0.6 + 0.4 * min(max(p.skin_redness, 0), 1)) * min(1.0, 1.3 - traits.skin_tone / 4.8)
     nose = 1 - _PALE_NOSE * traits.childhood
     blood = np.zeros((SIZE[1], SIZE[0]), dtype=np.float32)
     for side in (-1, 1):
-        own = red * float(source.uniform(0.75, 1.25))
+        own = red * float(source.uniform(0.8, 1.2))
         x, y = 0.53 + 0.05 * float(source.normal()), 0.4 + 0.05 * float(source.normal())
-        raised(blood, (side * x, y), (0.38, 0.29), 0.085 * own)
-        raised(blood, (side * (x - 0.15), y - 0.06), (0.2, 0.18), 0.04 * own)
-        raised(blood, (side * p.nose_width, p.nose_y - 0.04), (0.13, 0.13), 0.038 * own * nose)
+        raised(blood, (side * x, y), (0.42, 0.34), 0.035 * own)
+        raised(blood, (side * (x - 0.15), y - 0.06), (0.24, 0.2), 0.01 * own)
+        raised(blood, (side * p.nose_width, p.nose_y - 0.04), (0.13, 0.13), 0.012 * own * nose)
         raised(blood, (side * p.eye_spacing, -0.1), (0.22, 0.09), 0.035 + 0.02 * own)
         raised(blood, (side * (p.mouth_width + 0.02), mouth + 0.01), (0.07, 0.07), 0.025 * own)
         raised(blood, (side * 0.95, 0.1), (0.2, 0.6), -0.03)
-    raised(blood, (0.0, p.nose_y - 0.1), (0.25, 0.22), 0.05 * red * nose)
+    raised(blood, (0.0, p.nose_y - 0.1), (0.25, 0.22), 0.008 * red * nose)
     raised(blood, (0.0, p.nose_y - 0.01), (0.8 * p.nose_width, 0.075), -_UNDER_NOSE * (0.5 + 0.5 * traits.childhood))
     raised(blood, (0.0, -0.22), (0.14, 0.16), 0.03 * red)
     raised(blood, (0.0, p.chin_y - 0.15), (0.28, 0.15), 0.04 * red)
@@ -125,16 +126,19 @@ def _melanin_zones(shape: HeadShape, source: Stream) -> Floats:
     traits, p, mouth = shape.traits, shape.traits.proportions, shape.mouth_y
     brown = min(max((traits.skin_tone - _FEW) / 2.5, 0.0), 1.0) * (1 - 0.4 * traits.wear)
     bag = max(p.eye_bag, 0) * (0.6 + 0.7 * traits.wear) * (1 - 0.6 * traits.childhood)
+    formed = _FORMED * (1 - 0.7 * traits.childhood)
     melanin = np.zeros((SIZE[1], SIZE[0]), dtype=np.float32)
     for side in (-1, 1):
         own = float(source.uniform(0.85, 1.15))
-        raised(melanin, (side * p.eye_spacing, -0.08), (0.27, 0.12), (0.05 + 0.08 * brown) * own)
+        raised(melanin, (side * p.eye_spacing, -0.08), (0.27, 0.12), (0.06 + 0.08 * brown + 0.03 * formed) * own)
         raised(melanin, (side * (p.eye_spacing - 0.2), 0.03), (0.09, 0.13), (0.05 + 0.08 * brown) * own)
         raised(melanin, (side * (p.eye_spacing - 0.05), 0.16), (0.22, 0.085), (0.035 + 0.03 * brown + 0.09 * bag) * own)
         raised(melanin, (side * (p.eye_spacing - 0.17), 0.15), (0.1, 0.06), 0.07 * bag * own)
-        raised(melanin, (side * 0.5, 0.35), (0.26, 0.22), -0.08 * brown * own)
-        raised(melanin, (side * 0.95, -0.35), (0.25, 0.5), 0.13 * brown * own)
-        raised(melanin, (side * 0.9, 0.75), (0.25, 0.4), 0.1 * brown * own)
+        raised(melanin, (side * 0.5, 0.35), (0.26, 0.22), (-0.08 * brown - 0.03 * formed) * own)
+        raised(melanin, (side * 0.95, -0.35), (0.25, 0.5), (0.13 * brown + 0.06 * formed) * own)
+        raised(melanin, (side * 0.9, 0.75), (0.25, 0.4), (0.1 * brown + 0.1 * formed) * own)
+        raised(melanin, (side * 0.68, 0.68), (0.17, 0.2), 0.07 * formed)
+        raised(melanin, (side * (0.6 * p.nose_width + 0.05), p.nose_y - 0.32), (0.07, 0.2), 0.07 * formed)
         raised(melanin, (side * (p.mouth_width + 0.05), mouth + 0.02), (0.13, 0.16), 0.12 * brown * own)
     raised(melanin, (0.0, mouth - p.lip_upper - 0.06), (0.3, 0.08), 0.08 * brown)
     raised(melanin, (0.0, mouth + p.lip_lower + 0.07), (0.2, 0.08), 0.08 * brown)

@@ -20,9 +20,13 @@ _FADED = 2.8  # spreads from its middle, where a bell is 0 to the eye
 _HALF = 0.2  # from here on outward a half of the face is shifted in full
 _THINNEST = 0.65  # share of the mean lips: thinner ones would stand out as a ridge
 _FLATTEST = 0.7  # share of the mean height: the nose of a small child stands ahead of its lips
-_SWAY = 0.7  # power of a trait's share: the sides of a nose, which belong to the cheeks, follow it less
+_SWAY = 0.95  # power of a trait's share: the sides of a nose, which belong to the cheeks, follow it less
+_WINGED = 1.2  # power of the width of a nose, that its wings follow, for what is about them hides a part of it
 _EASED, _ROUND = 0.012, 0.024  # how far the skin below a nose fills the corner of nose and lip, and more in a child
+_TIP_FROM = 0.4  # below the eyes, from where on a mass is of the tip and the wings
+_BUTTON, _SHALLOW = 0.22, 0.45  # how much wider the masses of a child's tip are, and how much less deep its hollows
 _BROAD = 0.016  # how far the fat of a woman fills the hollows beside her chin
+_WORN = 0.84  # how far the form of the oldest has sunk and hangs, of the farthest that is met
 _CHIN = 0.35  # below where the lips meet, from where on the chin is
 _SIDE, _WING, _CHEEK = 0.1, 0.26, 0.4
 """How far aside the mean nose has its side and its wing, and where the cheek is no longer moved by it."""
@@ -109,18 +113,26 @@ def _carried(traits: FaceTraits) -> Iterator[Mass]:
     for mass in EYE:
         yield mass._replace(x=p.eye_spacing + mass.x)
     for mass in NOSE:
-        yield _of_nose(p, mass)
+        yield _of_nose(p, _of_a_child(mass, traits.childhood) if mass.y > _TIP_FROM else mass)
     for mass in MOUTH:
         yield _of_mouth(p, mass)
     for mass in CHIN:
         yield mass._replace(y=p.chin_y + mass.y)
 
 
+def _of_a_child(mass: Mass, childhood: float) -> Mass:
+    """A mass about the tip of a nose as it is before the nose has its edges: wider, and its hollows shallower."""
+    if mass.height < 0:
+        return mass._replace(height=mass.height * (1 - _SHALLOW * childhood))
+    wider = 1 + _BUTTON * childhood
+    return mass._replace(spread_x=wider * mass.spread_x, spread_y=wider * mass.spread_y, height=mass.height / wider)
+
+
 def _of_nose(p: Proportions, mass: Mass) -> Mass:
     """A mass of the nose, as wide, long and high as this one is."""
     back = (p.nose_bridge_width / MEAN.nose_bridge_width) ** _SWAY
     tip = (p.nose_tip_width / MEAN.nose_tip_width) ** _SWAY
-    wings, tall = p.nose_width / NOSE_WIDTH, max(p.nose_height / MEAN.nose_height, _FLATTEST)
+    wings, tall = (p.nose_width / NOSE_WIDTH) ** _WINGED, max(p.nose_height / MEAN.nose_height, _FLATTEST)
     inner = _SIDE * float(np.interp(mass.y, (-0.25, 0.05, 0.15, 0.42), (1.0, back, back, tip)))
     outer = _WING * float(np.interp(mass.y, (0.1, 0.42), (1.0, wings)))
     x = float(np.interp(mass.x, (0.0, _SIDE, _WING, _CHEEK), (0.0, inner, outer, _CHEEK)))
@@ -161,7 +173,7 @@ def _more(traits: FaceTraits, name: str) -> float:
 
 def _upper_face(traits: FaceTraits) -> list[Mass]:
     """By what forehead, brow, socket and cheekbone differ."""
-    p, worn = traits.proportions, traits.wear
+    p, worn = traits.proportions, _WORN * traits.wear
     eye, brow, ridge, deep = p.eye_spacing, p.brow_y + 0.05, _more(traits, "brow_ridge"), _more(traits, "eye_depth")
     return [
         Mass(0.3, -0.74, 0.42, 0.36, 0.02 * traits.childhood),  # the two rises of the forehead
@@ -193,14 +205,14 @@ def _nose(traits: FaceTraits) -> list[Mass]:
 
 def _lower_face(traits: FaceTraits) -> list[Mass]:
     """By what cheeks, lips and chin differ; cheeks sink with age."""
-    p, worn = traits.proportions, traits.wear
+    p, worn = traits.proportions, _WORN * traits.wear
     mouth, chin, full = p.nose_y + p.mouth_drop, p.chin_y, _more(traits, "cheek_fullness")
     corner, lips = p.mouth_width, _more(traits, "lip_forward")
     return [
         Mass(0.47, 0.44 + 0.1 * worn, 0.24, 0.24, 0.45 * full),  # the apple of the cheek
         Mass(0.68, 0.78, 0.22, 0.26, 0.9 * full - 0.085 * worn),  # below the cheekbone
         Mass(corner + 0.2, mouth - 0.12, 0.18, 0.24, 0.3 * full + 0.01 * worn),  # beside the mouth
-        Mass(0.0, mouth - 0.1, 0.38, 0.28, -0.02 * traits.childhood),  # teeth
+        Mass(0.0, mouth - 0.1, 0.38, 0.28, -0.02 * traits.childhood - 0.022 * worn),  # teeth
         Mass(0.0, mouth - 0.05, 0.25, 0.07, 0.65 * lips),
         Mass(0.0, mouth + 0.06, 0.22, 0.08, 0.75 * lips),
         Mass(0.0, chin - 0.19, 0.2, 0.17, 0.5 * max(p.chin_forward, 0)),
@@ -213,13 +225,13 @@ def _lower_face(traits: FaceTraits) -> list[Mass]:
 
 def _sagging(traits: FaceTraits, across: Doubles, down: Doubles) -> Doubles:
     """What hangs with age: the cheek over the fold from the nose past the mouth, and the jowl over the one to the chin."""
-    p, worn = traits.proportions, traits.wear
+    p, worn = traits.proportions, _WORN * traits.wear
     mouth, wing, corner = p.nose_y + p.mouth_drop, p.nose_width + 0.05, p.mouth_width
     high, low, end = p.nose_y - 0.1, mouth + 0.02, p.chin_y - 0.16
     aside = across - np.interp(down, (high, p.nose_y, low, end), (wing, wing + 0.1, corner + 0.12, corner + 0.1))
     share = (down - high) / (end - high)
     upper = np.sin(np.pi * np.clip(share / 0.62, 0, 1)) ** 2
     lower = np.sin(np.pi * np.clip((share - 0.42) / 0.58, 0, 1)) ** 2
-    groove = -0.03 * worn * bell(aside / 0.07) * upper - 0.014 * worn * bell(aside / 0.1) * lower
+    groove = -0.025 * worn * bell(aside / 0.07) * upper - 0.014 * worn * bell(aside / 0.1) * lower
     hanging = worn * bell((aside - 0.16) / 0.15) * (0.04 * upper + 0.02 * lower)
     return np.asarray(groove + hanging)

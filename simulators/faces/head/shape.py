@@ -164,12 +164,13 @@ _STEPS = 17.0
 _CHIN_STEP = 15
 _TEMPLE_Y = -0.8
 _CHEEK_ROW = 8
-_NARROWEST = (0.87, 0.8, 0.72, 0.58, 0.39, 0.21)
+_NARROWEST = (0.87, 0.8, 0.72, 0.58, 0.39, 0.24)
 _WIDEST = (1.0, 0.97, 0.92, 0.84, 0.695, 0.5)
 """Of its cheeks, how wide a face is from there to the chin."""
 _BEHIND_TIP = 0.06  # how far lips lie behind the tip of a nose at least
 _MOUTH_SPREAD = 0.3  # about the middle of the mouth, where it is set back for that
 _SQUARE = 0.65  # of the squareness of a jaw, what its cross section takes
+_LEAST_CHIN = 0.17  # half the width of its end
 _EASE = 0.025  # from such a bound, where a width begins to yield to it
 
 
@@ -213,7 +214,7 @@ def _outline(traits: FaceTraits) -> list[list[float]]:
         [mouth + 0.22 * low, 0.828 + 0.35 * full + j + 0.012 * worn, 1.41, 0.42, -0.55],
         [mouth + 0.56 * low, 0.677 + 0.25 * full + 0.9 * j + 0.3 * h + 0.026 * worn, 1.407 + 0.5 * ahead, 0.6, -0.25],
         [mouth + 0.85 * low, 0.464 + 0.2 * full + 0.4 * j + 0.8 * h, 1.41 + ahead, 0.78, -0.02],
-        [chin, 0.27 + 0.8 * h, 1.24 + ahead, 0.75, 0.2],
+        [chin, max(0.27 + 0.8 * h, _LEAST_CHIN), 1.24 + ahead, 0.75, 0.2],
         [chin + 0.01, 0.16, 1.0, 0.7, 0.25],
         [chin - 0.08, 0.08, 0.75, 0.6, 0.35],
     ]

@@ -13,7 +13,7 @@ from simulators.faces.head.shape import HeadShape
 from simulators.faces.head.tone import shaded, tone_of
 from simulators.faces.render.arrays import Floats
 from simulators.faces.stream import stream
-from simulators.faces.traits import FaceTraits
+from simulators.faces.traits import MEAN, FaceTraits
 
 _CREPED = 0.3  # of wear, from where the skin loses its hold
 
@@ -76,7 +76,8 @@ def _draw_hollows(planes: Planes, shape: HeadShape) -> None:
     """Where little light comes in, what comes out has gone through the skin and is red."""
     p, mouth, young = shape.traits.proportions, shape.mouth_y, 0.07 * shape.traits.childhood
     spot(planes, (p.nose_width + 0.045, p.nose_y - 0.035), (0.045, 0.09), (0.9, 0.89, 0.95))
-    spot(planes, (0.0, p.nose_y + 0.03), (p.nose_width * 0.8, 0.035), (0.93 + young, 0.92 + young, 0.96 + 0.5 * young))
+    spot(planes, (0.0, p.nose_y - 0.06), (0.95 * p.nose_width, 0.075), (0.89, 0.89, 1.0))
+    spot(planes, (0.0, p.nose_y + 0.03), (p.nose_width * 0.8, 0.035), (0.92 + young, 0.92 + young, 0.98 + 0.3 * young))
     spot(planes, (p.mouth_width + 0.02, mouth + 0.012), (0.05, 0.055), (0.94, 0.93, 0.96))
     spot(planes, (0.0, mouth + p.lip_lower + 0.045), (0.22, 0.038), (0.9, 0.89, 0.92))
 
@@ -92,10 +93,14 @@ def _draw_moles(planes: Planes, traits: FaceTraits) -> None:
 
 def _draw_nostrils(planes: Planes, shape: HeadShape) -> None:
     """Dark openings, less so in a child."""
-    p, mask, share = shape.traits.proportions, blank(), 0.8 - 0.3 * shape.traits.childhood
+    p, mask, share = shape.traits.proportions, blank(), 0.8 - 0.16 * shape.traits.childhood
     turn = np.linspace(0, 2 * np.pi, 24)
+    upturned = MEAN.nose_tip_turn - p.nose_tip_turn  # shows more of them
+    high = min(max(0.019 * (1 + 7 * upturned), 0.013), 0.025)
+    slope = min(max(0.24 + 4.5 * (MEAN.nose_width - p.nose_width), 0.06), 0.5)  # they are upright in a narrow nose
     for side in (-1, 1):
-        along, across = np.cos(turn) * p.nose_width * 0.24, np.sin(turn) * 0.019
+        along = np.cos(turn) * p.nose_width * (0.23 + side * p.unevenness)
+        across = np.sin(turn) * high * (1 - 0.3 * np.cos(turn))  # rounder at the inner end
         x = p.nose_width * 0.5 + along
-        filled(mask, np.stack([side * x, p.nose_y - 0.006 + across - 0.22 * along], axis=1))
-    stain(planes, mask, shaded(shape.traits, (0.2, 0.2, 0.28)), share=share, blur_px=2.4)
+        filled(mask, np.stack([side * x, p.nose_y - 0.006 + across - slope * along], axis=1))
+    stain(planes, mask, shaded(shape.traits, (0.2, 0.18, 0.3)), share=share, blur_px=2.4)

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from simulators.faces.head.canvas import PLACE_X, PLACE_Y, Planes, place
 from simulators.faces.head.shape import Expression, HeadShape
 
-_LEAST = 0.3  # of a smile that shows
-_DEEPEST = 0.28
+_LEAST = 0.42  # of a smile that shows
+_DEEPEST = 0.33
 _SHADED = (1.1, 1.1, 0.85)
 """How far each color is shaded, blue first: light that went through skin is red."""
 _CHEEK, _LIP = 0.026, 0.075  # how fast a fold ends toward the cheek and toward the lip

@@ -1,7 +1,7 @@
 """The colors of a person: skin and hair, as the root of the reflected share times 255, blue first.
 
-The skins at the six types were set in CIELAB: lightness 71, 68, 64, 58, 48 and 38, chroma 16 in the dark to 22 in the light,
-hue angle 55 to 58 degrees; blood and scattered light lower the hue, and bright light washes the light ones out. Between peoples
+The skins at the six types were set in CIELAB: lightness 70, 67, 64, 58, 50 and 41, chroma 16 in the dark to 20 in the light,
+hue angle 52 to 55 degrees; blood and scattered light lower the hue, and bright light washes the light ones out. Between peoples
 skin differs in lightness and yellowness, hardly in redness.
 
 Source: K. Xiao et al., Characterising the variations in ethnic skin colours, Skin Research and Technology 2017, abstract;
@@ -14,9 +14,11 @@ from simulators.faces.render.arrays import Floats
 from simulators.faces.traits import FaceTraits
 
 _TYPES = np.array(
-    [(133, 158, 202), (126, 149, 192), (117, 138, 178), (105, 123, 156), (81, 98, 127), (60, 75, 101)], dtype=np.float32
+    [(132, 154, 196), (127, 146, 187), (121, 138, 176), (109, 124, 156), (88, 103, 134), (68, 81, 110)],
+    dtype=np.float32,
 )
 _UNDERTONE = np.array([-0.022, 0.001, 0.006])
+_PALED = 0.14  # share of its color that the skin of the oldest has lost
 _BLACK, _BROWN, _GRAY = (np.array(color, dtype=np.float32) for color in ((24, 26, 31), (46, 70, 106), (176, 179, 182)))
 
 
@@ -25,6 +27,7 @@ def tone_of(traits: FaceTraits) -> Floats:
     at = min(max(traits.skin_tone, 0.0), 5.0)
     low = min(int(at), 4)
     color = _TYPES[low] + (_TYPES[low + 1] - _TYPES[low]) * (at - low)
+    color = color + _PALED * traits.wear * (color.mean() - color)
     return np.asarray(color * (1 + traits.undertone * _UNDERTONE), dtype=np.float32)
 
 

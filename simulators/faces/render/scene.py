@@ -16,7 +16,7 @@ from simulators.faces.render.mesh import Material, Mesh
 from simulators.faces.render.softening import hollows, scattered
 
 _HOLE, _OPAQUE = 128, 255  # of alpha
-_PORES, _THREADS = 0.4, 0.6  # of grain
+_PORES, _THREADS = 0.2, 0.6  # of grain
 _SHADOW_SIDE = 256
 _SHADOW_REACH = 3.2  # half the side of the shadow map, in face units
 _SHADOW_MIDDLE = (0.0, 0.6, 0.3)

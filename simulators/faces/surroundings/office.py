@@ -9,6 +9,7 @@ from simulators.faces.surroundings.passing import passer
 from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.shapes import Span, box, flat, rounded, sideways, upright
 from simulators.faces.surroundings.soft import (
+    Color,
     chance,
     like,
     mixed,
@@ -19,6 +20,8 @@ from simulators.faces.surroundings.soft import (
 )
 from simulators.faces.surroundings.walls import Room, build_room, door, new_room
 from simulators.faces.surroundings.windows import outside, window
+
+_SEEN_M = 7.0  # farther away nothing is seen of what is on a door
 
 
 def office(stream: Stream, size: Size) -> Scene:
@@ -131,7 +134,9 @@ def corridor(stream: Stream, size: Size) -> Scene:
     left, right, wall = offset - half, offset + half, like(stream, pick(stream, (40, 100, 205, 30)), 0.08, 0.84)
     z = 0.3, depth
     scene.fill(flat((left, right), height, z), like(stream, 40, 0.03, 0.86))
-    scene.fill(flat((left, right), 0, z), like(stream, 35, 0.1, 0.62))
+    floor = like(stream, 35, 0.1, 0.62)
+    scene.fill(flat((left, right), 0, z), floor)
+    scene.fill(flat((offset - 0.35 * half, offset + 0.35 * half), 0, z), floor * np.float32(1.12))
     for x, light in ((left, 0.95), (right, 0.85)):
         scene.fill(sideways(x, (0, height), z), wall * np.float32(light))
         if chance(stream, 0.5):
@@ -141,11 +146,7 @@ def corridor(stream: Stream, size: Size) -> Scene:
         window(scene, stream, x=(left + 0.3, right - 0.3), y=(0.3, 2.3), z=depth - 0.05, bright=1.6)
     else:
         scene.fill(upright((offset - 0.7, offset + 0.7), (0, 2.1), depth - 0.05), wood(stream))
-    color, step = wood(stream), stream.uniform(2.2, 3.2)
-    for start in np.arange(stream.uniform(1.2, 2.4), depth - 1, step):
-        for x in (left + 0.01, right - 0.01):
-            scene.fill(sideways(x, (0, 2.15), (float(start) - 0.07, float(start) + 0.97)), color * np.float32(0.6))
-            scene.fill(sideways(x, (0, 2.1), (float(start), float(start) + 0.9)), color)
+    _hall_doors(scene, stream, sides=(left + 0.01, right - 0.01), depth=depth, wall=wall)
     white = paint(210, 0.02, 1.0) * np.float32(1.5)
     for start in np.arange(1.2, depth, stream.uniform(1.6, 2.4)):
         spot = float(start), float(start) + 0.35
@@ -160,3 +161,34 @@ def corridor(stream: Stream, size: Size) -> Scene:
             scene.dim(sideways(x, (0, width), z), 0.15)
     scene.slope(stream.uniform(-0.1, 0.1), stream.uniform(-0.15, 0.05))
     return scene
+
+
+def _hall_doors(scene: Scene, stream: Stream, *, sides: Span, depth: float, wall: Color) -> None:
+    """Doors in their frames, with a handle, mostly a pane and a sign; boards and notices on the walls between them."""
+    color, step = mixed(wood(stream), wall, stream.uniform(0.1, 0.45)), stream.uniform(2.2, 3.2)
+    frame, has_pane = mixed(wall, color, 0.35) * np.float32(0.85), chance(stream, 0.6)
+    lit = mixed(wall, paint(210, 0.05, 1.0), 0.5) * np.float32(stream.uniform(0.5, 1.1))
+    for start in np.arange(stream.uniform(1.2, 2.4), depth - 1, step)[::-1]:
+        at = float(start)
+        for x in sides:
+            scene.fill(sideways(x, (0, 2.17), (at - 0.09, at + 0.99)), frame)
+            scene.fill(sideways(x, (0, 2.1), (at, at + 0.9)), color * np.float32(stream.uniform(0.8, 1.05)))
+            if at > _SEEN_M:
+                continue
+            scene.fill(sideways(x, (0, 2.1), (at + 0.86, at + 0.9)), color * np.float32(0.5))
+            if has_pane:
+                scene.fill(sideways(x, (1.2, 1.85), (at + 0.6, at + 0.78)), lit)
+            scene.fill(sideways(x, (1.0, 1.06), (at + 0.1, at + 0.24)), paint(210, 0.04, 0.72))
+            scene.fill(sideways(x, (1.5, 1.62), (at - 0.35, at - 0.15)), paint(210, 0.08, 0.9))
+            if chance(stream, 0.4):
+                _notices(scene, stream, x=x, z=at + 1.2)
+
+
+def _notices(scene: Scene, stream: Stream, *, x: float, z: float) -> None:
+    """A board with sheets of paper."""
+    scene.fill(sideways(x, (1.15, 1.95), (z, z + 0.75)), like(stream, pick(stream, (30, 210, 110)), 0.3, 0.55))
+    for low in (1.22, 1.58):
+        for begin in (0.08, 0.42):
+            sheet = like(stream, stream.uniform(0, 360), 0.12, 0.93)
+            top = low + stream.uniform(0.2, 0.32)
+            scene.fill(sideways(x, (low, top), (z + begin, z + begin + stream.uniform(0.15, 0.26))), sheet)

@@ -124,8 +124,18 @@ class Scene:
         matrix = cv2.getPerspectiveTransform(source, (flat - (left, top)).astype(np.float32))
         part = self.pixels[top:bottom, left:right]
         size = (int(right - left), int(bottom - top))
-        cv2.warpPerspective(texture, matrix, size, part, cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT)
         self._note(placed)
+        if max(size) <= _SMALL_PX:
+            cv2.warpPerspective(texture, matrix, size, part, cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT)
+            return
+        laid = cv2.warpPerspective(texture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        mask = np.zeros((size[1], size[0]), dtype=np.uint8)
+        outline = np.rint((flat - (left, top)) * (1 << _SHIFT)).astype(np.int32)
+        cv2.fillPoly(mask, [outline], _WHOLE, cv2.LINE_AA, _SHIFT)
+        cv2.copyTo(laid, (mask == _WHOLE).view(np.uint8), part)
+        edge = np.nonzero((mask > 0) & (mask < _WHOLE))
+        share = mask[edge][:, None].astype(np.float32) / np.float32(_WHOLE)
+        part[edge] += share * (laid[edge] - part[edge])
 
     def _note(self, placed: NDArray[np.float64]) -> None:
         """Remember how near a polygon is; along a plane, nearness grows evenly over the picture."""

@@ -34,7 +34,7 @@ from harness.reference.face.training.cutout import cut_out
 from harness.reference.face.training.recapture import recaptured, softened
 from harness.world.faces import MANIFEST_FILE, FaceRecord, read_manifest
 
-LIVING_REFUSED = 0.02
+LIVING_REFUSED = 0.01
 """Share of the living faces of the development set, as they were taken, that the frozen threshold takes for attacks."""
 
 MADE = "made"

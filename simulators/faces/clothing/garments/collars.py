@@ -13,6 +13,10 @@ from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 _FLAT = np.array([1.0, 0.0, 1.0])
 _SPINE = np.array([0.0, 0.0, -0.3])
 _LAPEL_TURN = 0.62
+_CORNER = 0.2  # radians over which the ends of a standing collar are cut off
+_COLLARLESS = 0.08  # how much higher a dishdasha without a folded collar ends
+_UPRIGHT = 3.0  # above 1: a band that stands rises straight from where it meets the shoulders
+_STAND = 0.28  # how high the collar of a shirt rises beside the neck
 _CLOSE = 0.17  # how much higher a garment ends under a folded collar that is small
 _HIDDEN = 0.8  # of the light that a folded collar loses beside the neck, under a jacket
 _FOLDED = 0.667  # of the drape: from here on a dishdasha has a folded collar
@@ -32,6 +36,8 @@ def neckline(wear: Wear, figure: Figure, turn: Doubles) -> Doubles:
             lower = lower - _CLOSE * smooth(away, 0.4, 1.0)
         case "dishdasha" if wear.drape >= _FOLDED:
             lower = lower - _CLOSE * smooth(away, 0.3, 0.9)
+        case "dishdasha":
+            lower = lower - _COLLARLESS
         case "hoodie":
             lower = 0.14 * np.exp(-((turn / 0.5) ** 2)) - 0.02
         case "t_shirt":
@@ -58,7 +64,8 @@ def collar(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
             parts = [_band(body, wear, figure, high=0.1, lean=0.015)]
         case "dishdasha" if wear.drape < _FOLDED:
             stands = wear.drape >= _FOLDED / 2
-            parts = [_band(body, wear, figure, high=0.22 if stands else 0.04, lean=0.03 if stands else 0.01)]
+            high, lean, bend = (0.2, 0.03, _UPRIGHT) if stands else (0.04, 0.01, 1.0)
+            parts = [_band(body, wear, figure, high=high, lean=lean, bend=bend)]
         case "shirt" | "polo" | "dishdasha":
             parts = _folded(body, wear, figure)
         case "suit":
@@ -90,13 +97,17 @@ def _piece(points: Doubles, figure: Figure, material: Material, shade: Doubles) 
     )
 
 
-def _band(body: Body, wear: Wear, figure: Figure, *, high: float, lean: float) -> Mesh:
-    """A strip that stands around the neck, folded over at its top: it has thickness and a shadow within."""
+def _band(  # noqa: PLR0913 (a body and the form of a strip)
+    body: Body, wear: Wear, figure: Figure, *, high: float, lean: float, bend: float = 1.0
+) -> Mesh:
+    """A strip around the neck, folded over at its top: it has thickness and a shadow within; `bend`: above 1 it is upright."""
     turn = np.linspace(-np.pi, np.pi, 73)[None]
     rows = np.linspace(0, 1, 6)[:, None]
     low = neckline(wear, figure, turn)
     top = low - high
-    points = body.around(turn, top + (low + 0.02 - top) * rows)
+    y = top + (low + 0.02 - top) * rows
+    points = body.around(turn, top + (low + 0.02 - top) * rows**bend)
+    points[..., 1] = y
     points = _lifted(points, lean + 0.03 * np.sin(np.pi * rows) + 0.025 * rows + 0 * turn)
     inner = points[:1] - 0.03 * unit(points[:1] * _FLAT) + np.array([0, 0.05, 0])
     shade = np.array([0.3, 0.95, 1.0, 0.95, 0.85, 0.72, 0.5])[:, None] + 0 * turn
@@ -108,9 +119,9 @@ def _inner_band(body: Body, wear: Wear, figure: Figure) -> Mesh:
     turn = np.linspace(-np.pi, np.pi, 49)[None]
     rows = np.linspace(0, 1, 5)[:, None]
     low = neckline(wear, figure, turn)
-    points = _lifted(body.around(turn, low - 0.08 + 0.1 * rows), 0.02 + 0.03 * rows + 0 * turn)
+    points = _lifted(body.around(turn, low - 0.08 + 0.1 * rows), 0.01 + 0.02 * rows + 0 * turn)
     shade = np.array([0.4, 0.7, 0.8, 0.7, 0.45])[:, None] * (1 - 0.5 * smooth(np.abs(turn), 0.3, 1.2))
-    return _piece(points, figure, plain_material(under_color(under_color(wear.accent_color))), shade)
+    return _piece(points, figure, plain_material(under_color(wear.accent_color)), shade)
 
 
 def _knee(gap: float) -> float:
@@ -137,10 +148,10 @@ def _folded(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
     low = (
         low
         - 0.06 * (wear.garment == "suit")
-        - {"suit": 0.24, "dishdasha": 0.09}.get(wear.garment, 0.0) * smooth(turn, 0.7, 1.2)
+        - {"suit": 0.1, "dishdasha": 0.09}.get(wear.garment, 0.0) * smooth(turn, 0.7, 1.2)
     )
     low = low - 0.12 * (wear.garment == "dishdasha")
-    top = neck_circle(figure, turn) - 0.22 + 0.1 * np.exp(-(((turn - gap) / 0.3) ** 2))
+    top = neck_circle(figure, turn) - _STAND + 0.16 * np.exp(-(((turn - gap) / 0.3) ** 2))
     rows = np.linspace(0, 1, 9)[:, None]
     y = top + (low - top) * rows
     start = np.sin(turn) * body.layers(top)[0]
@@ -191,37 +202,51 @@ def _standing(body: Body, wear: Wear, figure: Figure) -> Mesh:
     rows = np.linspace(0, 1, 8)[:, None]
     line = neck_circle(figure, turn)
     low = line + 0.16 + 0.2 * front
-    top = line - 0.32 + 0.1 * front
+    ends = np.exp(-(((np.minimum(turn, 2 * np.pi - turn) - gap) / _CORNER) ** 2))
+    top = line - 0.25 + 0.1 * front + 0.1 * ends
     points = np.repeat(body.around(turn, line + 0.03), len(rows), axis=0)
     points[..., 1] = top + (low - top) * rows
-    points = _lifted(points, 0.1 + 0.05 * np.sin(np.pi * rows) + 0.06 * rows + 0.12 * rows**4 + 0 * turn)
-    inner = points[:1] - 0.07 * unit(points[:1] * _FLAT) + np.array([0, 0.2, 0])
-    shade = np.array([0.25, 0.95, 1.0, 0.85, 0.95, 0.85, 0.95, 0.8, 0.5])[:, None] + 0 * turn
+    points = _lifted(points, 0.045 + 0.05 * np.sin(np.pi * rows) + 0.06 * rows + 0.12 * rows**4 + 0 * turn)
+    within = 1 - 0.9 * ends[..., None]
+    inner = points[:1] + within * (np.array([0, 0.2, 0]) - 0.12 * unit(points[:1] * _FLAT))
+    shade = np.array([0.42, 0.95, 1.0, 0.85, 0.95, 0.85, 0.95, 0.8, 0.5])[:, None] + 0 * turn
     return _piece(np.concatenate([inner, points]), figure, plain_material(_darker(wear.garment_color)), shade)
 
 
 def _hood(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
-    """A hood that lies around the neck and behind it, and its two cords."""
-    turn = np.linspace(0.05, 2 * np.pi - 0.05, 49)
-    behind = 0.5 - 0.5 * np.cos(turn)
-    y = (
-        neck_circle(figure, turn)
-        + 0.2
-        - 0.3 * behind
-        + 0.3 * np.exp(-((np.minimum(turn, 2 * np.pi - turn) / 0.4) ** 2))
-    )
-    path = _lifted(body.around(turn, y), 0.06 + 0.16 * behind)
-    material = collar_material(wear)
-    roll = tube(path, radius=0.13 + 0.2 * behind, material=material, outward=unit(path * _FLAT - _SPINE), flat=0.75)
-    edge = _band(body, wear, figure, high=0.04, lean=0.0)
+    """A hood that lies on the shoulders and behind the neck, the close edge within it and its two cords."""
+    edge = _band(body, wear, figure, high=0.07, lean=0.01)
+    cloth = collar_material(wear)
+    sides = [_hood_side(body, wear, figure, side) for side in (-1, 1)]
     white = plain_material(_lighter(wear.garment_color))
     cords = []
     for side in (-1, 1):
         length = np.linspace(0, 1, 12)
-        hanging = body.around(side * (0.2 + 0.03 * np.sin(3 * length)), figure.neck + 0.5 + 0.9 * length)
-        hanging = _lifted(hanging, 0.1 + 0 * length)
+        hanging = body.around(side * (0.2 + 0.03 * np.sin(3 * length)), figure.neck + 0.4 + 1.0 * length)
+        hanging = _lifted(hanging, 0.08 + 0 * length)
         cords.append(tube(hanging, radius=0.026, material=white, outward=unit(hanging * _FLAT - _SPINE)))
-    return [edge, roll, *cords]
+    return [edge, *(_piece(points, figure, cloth, shade) for points, shade in sides), *cords]
+
+
+def _hood_side(body: Body, wear: Wear, figure: Figure, side: int) -> tuple[Doubles, Doubles]:
+    """One half of a hood, from its crossing in front to the nape, and its light; *Shapes*: 12 x 37 x 3 and 12 x 37."""
+    turn = np.linspace(-0.12, np.pi, 37)
+    behind = smooth(turn, 0.15, 1.7)
+    slack = 0.03 * np.sin(9 * wear.drape + 2.3 * turn + side) * behind
+    line = neck_circle(figure, turn) + 0.13 * np.exp(-((turn / 0.45) ** 2))
+    top, end = line - 0.05 - (0.17 + slack) * behind, line + 0.13 + (0.2 + slack) * behind
+    rows = np.linspace(0, 1, 10)[:, None]
+    fold = 0.035 * np.sin(2 * np.pi * (1.6 * rows + 0.35 * turn + wear.drape)) * np.sin(np.pi * rows) * behind
+    points = _lifted(
+        body.around(side * turn, top + (end - top) * rows),
+        0.015 + (0.05 + 0.13 * behind) * np.sin(np.pi * np.clip(0.12 + 0.8 * rows, 0, 1)) + fold + 0.03 * rows,
+    )
+    inner = points[:1] - 0.05 * unit(points[:1] * _FLAT) + np.array([0, 0.14, 0])
+    under = points[-1:] - 0.06 * unit(points[-1:] * _FLAT - _SPINE) + np.array([0, 0.02, 0])
+    light = np.array([0.3, 0.8, 0.95, 1.0, 1.0, 0.98, 0.96, 0.94, 0.92, 0.88, 0.7, 0.3])[:, None]
+    shade = light * np.concatenate([np.ones_like(fold[:1]), 1 + 4 * fold, np.ones_like(fold[:1])])
+    points = np.concatenate([inner, points, under])
+    return points[:, ::side], np.clip(shade, 0, 1)[:, ::side]
 
 
 def _lighter(color: Bgr) -> Bgr:

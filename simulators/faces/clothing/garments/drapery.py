@@ -21,8 +21,13 @@ _COLLARED: tuple[Garment, ...] = ("shirt", "polo", "dishdasha", "suit")
 """What lies flat under a folded collar."""
 _CRISP, _SLACK, _FALL = (0.0, 1.0), (0.7, 1.3), (0.15, 0.75)
 """From soft to stiff cloth, how deep its folds are beside the usual, and how strong those are that hang down."""
+_FACED, _EDGE = (
+    (-0.4, 0.35),
+    0.25,
+)  # from the outline to where cloth faces the camera; of its folds, what the outline has
+_KNOT = (0.2, 0.9)  # from the armpit, between where its folds begin: nearer they are finer than the grid
 _RAYS = 26  # folds around an armpit
-_BEHIND = -0.4  # what lies behind has no crease beside the arm
+_BEHIND = (-1.1, -0.5)  # between them, from front to back, the crease beside the arm runs out
 
 
 def drapery(points: Doubles, figure: Figure, wear: Wear, source: Stream) -> Doubles:
@@ -36,6 +41,7 @@ def drapery(points: Doubles, figure: Figure, wear: Wear, source: Stream) -> Doub
     fallen = folds(source, points.shape[:2], cells=(15, 1) if is_long else (23, 2), sharp=0.5 if is_long else 0.7)
     fallen = fallen * smooth(below, 0.7, 1.6)
     strength = smooth(below, 0.35, 1.0) if garment in _COLLARED else smooth(below, 0.02, 0.55)
+    drawn = drawn * (_EDGE + (1 - _EDGE) * smooth(points[..., 2], *_FACED))
     fine = folds(source, points.shape[:2], cells=(27, 13), sharp=0.9) * np.clip(np.abs(drawn) + 0.3, 0, 1)
     total = 1.7 * drawn + 0.7 * (1.3 - crisp) * slow + fall * fallen + (0.04 if is_long else 0.3 * crisp) * fine
     return np.asarray(_DEPTHS.get(garment, _USUAL_DEPTH) * strength * slack * total)
@@ -50,13 +56,13 @@ def _rays(points: Doubles, figure: Figure, side: int, source: Stream) -> Doubles
     knots = np.cumsum(source.uniform(0.4, 1.6, _RAYS))
     knots = (knots - knots[0]) / (knots[-1] - knots[0]) * 7.6 - 3.8
     ridges = np.interp(angle, knots, source.uniform(-1, 1, _RAYS))
-    return np.asarray(ridges * np.exp(-((away / 1.6) ** 2)) * smooth(away, 0.05, 0.5))
+    return np.asarray(ridges * np.exp(-((away / 1.6) ** 2)) * smooth(away, *_KNOT))
 
 
 def arm_crease(points: Doubles, figure: Figure) -> Doubles:
     """How far the cloth sinks between chest and upper arm and swells over the arm; *Shapes*: ... x 3 to ..."""
     aside = np.abs(points[..., 0]) / figure.shoulder
     low = smooth(points[..., 1] - figure.neck, 0.85, 1.5)
-    crease = -0.2 * np.exp(-(((aside - 0.79) / 0.035) ** 2))
-    arm = 0.2 * np.exp(-(((aside - 0.92) / 0.09) ** 2))
-    return np.asarray(low * (crease + arm) * (points[..., 2] > _BEHIND))
+    crease = -0.15 * np.exp(-(((aside - 0.79) / 0.055) ** 2))
+    arm = 0.17 * np.exp(-(((aside - 0.93) / 0.1) ** 2))
+    return np.asarray(low * (crease + arm) * smooth(points[..., 2], *_BEHIND))

@@ -153,14 +153,14 @@ def _draw_front(canvas: Floats, color: Bgr, *, style: int, is_long: bool) -> Non
     """A placket with buttons; that of a dishdasha ends on the chest beside a pocket."""
     end = 5.2 if is_long else 3.65
     fill(canvas, ink(color, 1.03), (-0.12, 2.2), (-0.12, end), (0.12, end), (0.12, 2.2))
-    stroke(canvas, ink(color, 0.5, share=0.6, blur_px=1.2), (0.13, 2.2), (0.13, end), width=2)
+    stroke(canvas, ink(color, 0.58, share=0.5, blur_px=1.4), (0.13, 2.2), (0.13, end), width=2)
     for x in (-0.12, -0.085, 0.085):
         stroke(canvas, ink(color, 0.72, share=0.5), (x, 2.2), (x, end))
     if not is_long:
         stroke(canvas, ink(color, 0.7, share=0.6), (-0.12, end), (0.12, end))
     pocket = [(0.62, 3.25), (0.62, 3.95), (0.9, 4.06), (1.18, 3.95), (1.18, 3.25)]
-    stroke(canvas, ink(color, 0.66, share=0.7), *pocket)
-    stroke(canvas, ink(color, 0.6, share=0.8), (0.62, 3.25), (1.18, 3.25), width=2)
+    stroke(canvas, ink(color, 0.78, share=0.6), *pocket)
+    stroke(canvas, ink(color, 0.74, share=0.7), (0.62, 3.25), (1.18, 3.25), width=2)
     if is_long or style:
         for y in np.arange(2.48, end, 0.36):
             _draw_button(canvas, (0.0, float(y)), color)

@@ -17,6 +17,8 @@ from simulators.faces.stream import Stream
 
 _COLUMNS, _ROWS = 101, 44
 _BOTTOM = 5.9
+_OVER_SKIN = (0.75, 1.1)  # below the neck, from where to where the skin ends that folds must not sink into
+_SUNK = 0.5  # how far they sink below that at most
 _STRETCHED = 0.3  # from here on a raised shoulder shows its arm
 
 
@@ -31,7 +33,8 @@ def torso(shape: HeadShape, wear: Wear, source: Stream, stance: Stance) -> list[
     flat = body.around(turn, neck + (_BOTTOM - neck) * t**1.9)
     fold = drapery(flat, figure, wear, source)
     thick = 0.02 * smooth(t, 0.0, 0.02) - wear.has_scarf * 0.1 * smooth(np.abs(flat[..., 0]), 0.9, 1.5)
-    height = 0.02 + fold + arm_crease(flat, figure)
+    least = -_SUNK * smooth(flat[..., 1] - figure.neck, *_OVER_SKIN)
+    height = np.maximum(0.02 + fold + arm_crease(flat, figure), least)
     out = unit(flat * np.array([1.0, 0.25, 1.0]) - np.array([0, 0.55, -0.3]))
     points = flat + out * (height + thick)[..., None]
     shade = fold_openness(height, depth=14.0, least=0.1) * collar_shadow(flat, turn, wear, figure)

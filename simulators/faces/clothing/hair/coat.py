@@ -17,7 +17,9 @@ _LAYERS = ((1.2, 0.26), (1.05, 0.55))
 """Of layers above the ground: their height as a share of the hair's, and how much of them is hair."""
 _GROUND = 0.92
 _GLOSS = {"straight": 0.22, "curled": 0.18}
-_LOCKED = {"straight": 0.1, "curled": 0.55}  # how far hair begins in locks, and not in single hairs
+_LOCKED = {"straight": 0.2, "curled": 0.55}  # how far hair begins in locks, and not in single hairs
+_SOFT = {"straight": 0.3, "curled": 0.25}  # in face units, within which way it gets dense
+_ROUGH = 1.6  # how uneven its line is, beside that of a cap
 _SKIN = 0.0164  # the least height above the skin
 _ROOTS_DARK = 0.14  # how much darker gray hair is where it begins
 _CALM = 0.6  # how much more even gray hair lies: of light hair each shade is seen
@@ -25,6 +27,7 @@ _THROUGH = 1.0  # the light that gray hair at the outline passes on from behind
 _FAR = (-0.1, 0.35)  # how far behind the middle of the head it does
 _PARTED, _PARTING = 0.022, 0.42  # half the width of a parting in face units, and how much skin is seen in it
 _ASIDE, _MOST_ASIDE = 130.0, 75.0  # pixels of its picture that hair is combed aside toward the forehead; the most of it
+_STRAY = 9.0  # of those pixels, how far hair goes astray
 _FRONT = 0.75  # radians to either side of the face where it is
 _KNOTS = (56, 160)  # across the picture of the relief of curls, and its pixels
 
@@ -36,7 +39,7 @@ def coat(shape: HeadShape, hull: Hull, cut: Cut, source: Stream, *, thin: float)
     tint = tint_of(shape)
     relief = cut.relief * (1 - _CALM * tint.gray)
     uneven = 1 + relief * tufts * smooth(grown.share, 0.0, 0.25)  # around the whorl it would be a heap of crumbs
-    dense = density(grown, source, fade=cut.fade, thin=thin, fringe=cut.fringe)
+    dense = density(grown, source, fade=cut.fade, thin=thin, soft=_SOFT[cut.grain], fringe=cut.fringe, rough=_ROUGH)
     height = _SKIN + cut.lift(grown.places) * rising(grown.inside, cut.reach) * uneven * np.minimum(dense, 1)
     covered = cover(dense, source, depths(cut.grain), _LOCKED[cut.grain])
     if cut.parting is not None:
@@ -93,7 +96,7 @@ def _flowing(grown: Ground, cut: Cut, source: Stream) -> Doubles:
     """Where hair is in its picture; it does not flow quite straight, and in front to the side it is combed to."""
     rows, columns = grown.share.shape
     texels = full_texels(grown)
-    texels[..., 0] += 9 * noise(source, cells=(7, 4), size=(columns, rows))
+    texels[..., 0] += _STRAY * noise(source, cells=(7, 4), size=(columns, rows))
     turn = np.linspace(-np.pi, np.pi, columns) * SEEN
     aside = np.clip(_ASIDE * cut.way[0], -_MOST_ASIDE, _MOST_ASIDE) * np.exp(-((turn / _FRONT) ** 2))
     texels[..., 0] -= aside * smooth(grown.share, 0.35, 1.0)

@@ -11,7 +11,7 @@ from simulators.faces.clothing.hull import Doubles
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.traits import FaceTraits
 
-_FRINGE, _LOW = 0.075, 0.82  # of a child: in face units; how high hair stands, beside that of a man
+_FRINGE, _LOW = 0.075, 0.7  # of a child: in face units; how high hair stands, beside that of a man
 
 Grain = Literal["straight", "curled"]
 
@@ -40,7 +40,7 @@ class Cut:
     """How far within the hairline it has its height."""
     fringe: float = 0.0
     """How far it hangs over the forehead, further to the side of its sign."""
-    scatter: float = 0.22
+    scatter: float = 0.32
     """How far hairs go their own way, in radians."""
 
     def lift(self, place: Doubles) -> Doubles:
@@ -74,7 +74,7 @@ def cut_of(wear: Wear) -> Cut:
     if wear.hair == "curly":
         return _curly(side, long)
     if wear.hair == "fade":
-        return Cut(top=0.15 + 0.12 * long, side=0.015, fade=1.0, length=0.25, way=(0.5 * side, 0, 0.8), reach=0.28)
+        return Cut(top=0.11 + 0.09 * long, side=0.015, fade=1.0, length=0.25, way=(0.5 * side, 0, 0.8), reach=0.28)
     return Cut(
         top=0.07 + 0.11 * long, side=0.02 + 0.03 * long, fade=0.9, length=0.12 + 0.14 * long, way=(0.3 * side, 0.1, 1)
     )
@@ -98,7 +98,7 @@ def _parted(side: float, long: float) -> Cut:
 def _brushed_back(side: float, long: float) -> Cut:
     """Off the forehead, and nearly straight back."""
     way = (0.3 * side, -0.4, -1)
-    return Cut(top=0.2, side=0.05, front=0.07 + 0.1 * long, fade=0.8, length=0.45, way=way, reach=0.34)
+    return Cut(top=0.17, side=0.04, front=0.02 + 0.06 * long, fade=0.8, length=0.45, way=way, reach=0.34)
 
 
 def _curly(side: float, long: float) -> Cut:
@@ -122,7 +122,7 @@ def of_age(cut: Cut, traits: FaceTraits) -> Cut:
         return replace(
             cut,
             top=_LOW * cut.top,
-            fade=min(cut.fade, 0.6),
+            fade=min(cut.fade, 0.8),
             side=min(max(cut.side, 0.03), 0.05),
             front=0.02,
             fringe=_fringe(cut),

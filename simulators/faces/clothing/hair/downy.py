@@ -18,6 +18,10 @@ _AT, _OFF = 1.005, 0.014  # of the way from the crown to the hairline, where the
 _HALF = 1.2  # radians from the front over which they grow
 _FAINT = 0.7  # of the way from the color of hair to that of skin: what single fine hairs look like
 _IN_STEPS = 8  # of a channel
+_GRAY, _LEFT = (
+    150,
+    0.3,
+)  # how light gray hair is of which some is mixed in, and the share of it that is still seen alone
 _FLAT = 0.01  # face units above the skin: under what is dense, so that they are seen only where it is not
 
 
@@ -41,7 +45,7 @@ def downy(  # noqa: PLR0913 (a head and what lies on it)
     paths = grown(hull, growth, source)
     width, light = source.uniform(0.006, 0.011, _COUNT), np.full(paths.shape[:2], 0.9)
     strands = Tresses(path=paths, width=width, openness=light, shown=0.12, ends=0.2, is_matte=True)
-    return tresses(strands, _faint(shape, tint), source, gloss=0.4)
+    return tresses(strands, faint(shape, tint, _FAINT), source, gloss=0.4)
 
 
 def _aside(place: Doubles, part: float) -> Doubles:
@@ -51,10 +55,11 @@ def _aside(place: Doubles, part: float) -> Doubles:
     return unit(np.stack([off, 1.1 * low - 0.35, 0 * x - 0.6], axis=1))
 
 
-def _faint(shape: HeadShape, tint: Tint) -> Tint:
-    """The color of hairs so fine that skin is seen through them; in steps, so that pictures of hairs can be kept."""
-    blue, green, red = (
-        int(_IN_STEPS * round((own + _FAINT * (float(skin) - own)) / _IN_STEPS))
-        for own, skin in zip(tint.color, tone_of(shape.traits), strict=True)
-    )
-    return Tint((blue, green, red), tint.gray)
+def faint(shape: HeadShape, tint: Tint, share: float) -> Tint:
+    """The color of hairs so fine that skin is seen through them; in steps, so that pictures of hairs can be kept.
+
+    `share`: of the way from the color of hair to that of skin.
+    """
+    own, skin = np.array(tint.color) * (1 - tint.gray) + _GRAY * tint.gray, tone_of(shape.traits)
+    blue, green, red = (int(_IN_STEPS * round(float(channel) / _IN_STEPS)) for channel in own + share * (skin - own))
+    return Tint((blue, green, red), round(_LEFT * tint.gray, 1))

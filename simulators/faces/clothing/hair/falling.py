@@ -18,6 +18,12 @@ _AT_ROOTS = 0.22  # of its full height: above what lies on the skull
 _INERTIA = 0.62  # how much of its way a lock keeps with each step
 _LIFTED = np.array([0.0, -1.0, -0.9])  # how hair leaves the front hairline before it turns aside
 _OFF_THE_SKIN = 0.035  # the least height of hair before the forehead
+_BESIDE = 1.04  # of the middle: hair that hangs straight lies there, on ears and cheeks
+_CLOSES, _OPENS = (-1.2, -0.2), (1.5, 2.6)  # heights over which it comes so near, and leaves again
+_TUCKED = (-0.6, 0.15)  # heights over which hair goes back from the cheek
+_OPENING = (0.8, 2.3)  # heights over which hair opens before the shoulder
+_LEAVES, _RETURNS = (-1.15, -0.2), (0.9, 2.0)  # heights over which single locks leave the others, and come back
+_OFF_THE_EYES = 0.88  # of the middle: nearer, no lock is drawn
 _CLEAR = 0.24  # of the body: clothes are in between
 
 
@@ -160,6 +166,48 @@ def waved(paths: Doubles, *, amount: Doubles, length: Doubles, phase: Doubles) -
     grown = amount[:, None] * smooth(paths[..., 1], -0.9, 0.9)
     offset = np.stack([grown * np.sin(turn), 0 * turn, 0.5 * grown * (1 + np.cos(turn))], axis=-1)
     return np.asarray(paths + offset)
+
+
+def closer(paths: Doubles, kept: float) -> Doubles:
+    """Paths whose distance beside the head is that share of what it was, from the temples to the neck; *Shape*: N x steps x 3."""
+    x, y = paths[..., 0], paths[..., 1]
+    beyond = np.maximum(np.abs(x) - _BESIDE, 0) * (1 - kept) * smooth(y, *_CLOSES) * (1 - smooth(y, *_OPENS))
+    moved = paths.copy()
+    moved[..., 0] = x - np.sign(x) * beyond
+    return moved
+
+
+def backward(paths: Doubles, back: Doubles | float) -> Doubles:
+    """Paths that leave the cheek and the jaw free: so far back from the temples down; *Shapes*: N x steps x 3, N or none."""
+    x, y, z = np.moveaxis(paths, -1, 0)
+    moved = paths.copy()
+    moved[..., 2] = z - np.atleast_1d(back)[:, None] * smooth(y, *_TUCKED) * smooth(z, -0.6, 0.1) * smooth(
+        np.abs(x), 0.6, 0.9
+    )
+    return moved
+
+
+def drawn(paths: Doubles, share: Doubles) -> Doubles:
+    """Paths drawn toward the middle beside the face, by that share of their distance; *Shapes*: N x steps x 3 and N."""
+    x, y = paths[..., 0], paths[..., 1]
+    nearer = np.abs(x) * (1 - share[:, None] * smooth(y, *_LEAVES) * (1 - smooth(y, *_RETURNS)))
+    moved = paths.copy()
+    moved[..., 0] = np.sign(x) * np.maximum(nearer, np.minimum(np.abs(x), _OFF_THE_EYES))
+    return moved
+
+
+def fanned(shape: HeadShape, wear: Wear, paths: Doubles, across: Doubles, amount: float) -> Doubles:
+    """Paths that open before the shoulder; `across`: -1 toward the middle to 1 outside; *Shapes*: N x steps x 3 and N."""
+    if not amount:
+        return paths
+    x, y, z = np.moveaxis(paths, -1, 0)
+    torso = body_of(torso_rows(shape, wear.build))
+    is_front = smooth(z[:, -1], 0.2, 0.8)[:, None]
+    opened = amount * across[:, None] * smooth(y, *_OPENING) * is_front
+    moved = np.stack([x + np.sign(x) * opened, y, z], axis=-1)
+    clear = before_the_body(torso, moved.reshape(-1, 3)).reshape(z.shape)
+    moved[..., 2] += is_front * smooth(y, torso.top, torso.top + 0.3) * np.maximum(clear - z, 0)
+    return moved
 
 
 def refined(paths: Doubles, steps: int) -> Doubles:

@@ -1,4 +1,4 @@
-"""What tied hair ends in: a bun on top, or a tail over the shoulder."""
+"""What tied hair ends in: a bun on top or behind the head, a tail beside the neck or over the shoulder."""
 
 import numpy as np
 
@@ -12,26 +12,34 @@ from simulators.faces.head.shape import HeadShape
 from simulators.faces.render.mesh import Mesh, grid_mesh
 from simulators.faces.stream import Stream
 
-TAIL = 0.7
-"""Of the length: below, a tail; above, a bun."""
-_BUN = np.array([0.0, -0.23, -0.75])  # from the crown
+_SHOULDER, _BEHIND, HIGH = 0.28, 0.77, 0.8
+"""Of the length: below, a tail over a shoulder, one behind the neck, a bun behind it; above the last, a bun on top."""
+_LOW_BUN = np.array([0.0, 0.1, -1.45])  # a place
+_BUN = np.array([0.0, -0.22, -0.88])  # from the crown
 _FALL = np.array(
-    [(0.0, -0.6, -1.55), (0.35, 0.3, -1.5), (0.8, 1.4, -0.75), (0.92, 2.2, 0.3), (0.86, 2.8, 0.5), (0.8, 3.5, 0.5)]
+    [(0.0, -0.4, -1.5), (0.35, 0.3, -1.4), (0.74, 1.2, -0.8), (0.9, 2.05, 0.2), (0.8, 2.75, 0.5), (0.7, 3.5, 0.5)]
+)
+_FALL_BEHIND = np.array(
+    [(0.0, -0.3, -1.5), (0.3, 0.3, -1.4), (0.62, 0.95, -1.0), (0.7, 1.6, -0.85), (0.75, 2.2, -1.2), (0.7, 3.2, -1.5)]
 )
 _COILS, _LOCKS = 9, 14  # of a bun, and of a tail
 _SQUASHED = np.array([1.2, 0.72, 1.0])
+_SMALLER = 0.15  # how much smaller a bun of a child is
+_SHADED = 0.5  # how much less light gets to a bun below than on top, over half its height
 _CORE = 0.88  # of the size of a bun, what lies within
-_LIGHTER = 1.3  # as a share of its own color
-_MIXED, _GRAY = 0.85, 148  # the share of gray that shows in all hairs, and how light it is
+_LIGHTER, _WARMER = 1.3, (4, 5, 9)  # as a share of its own color, and what is added to it
+_MIXED, _GRAY = 0.85, (141, 145, 153)  # the share of gray that shows in all hairs, and its color
 _THICK = 0.1  # of the tail, in which it stands off what it lies on
 
 
 def knot(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     """The end of tied hair."""
-    if wear.hair_length < TAIL:
+    if wear.hair_length < _BEHIND:
         return [_tail(shape, wear, source)]
-    middle = _BUN + np.array([0.0, shape.traits.proportions.crown_y, 0.0])
-    return _bun(middle, 0.42 + 0.08 * wear.build, _lighter(tint_of(shape)), source)
+    is_high = wear.hair_length >= HIGH
+    middle = _BUN + np.array([0.0, shape.traits.proportions.crown_y, 0.0]) if is_high else _LOW_BUN
+    size = (0.44 + 0.07 * wear.build) * (1 - _SMALLER * min(shape.traits.childhood, 1.0))
+    return _bun(middle, size, _lighter(tint_of(shape)), source)
 
 
 def _bun(middle: Doubles, size: float, tint: Tint, source: Stream) -> list[Mesh]:
@@ -41,7 +49,7 @@ def _bun(middle: Doubles, size: float, tint: Tint, source: Stream) -> list[Mesh]
     share = np.linspace(0, 1, steps)[None]
     turn = start + turns * share
     coil = source.integers(0, _COILS, count)
-    tilt = source.normal(0, 0.4, (_COILS, 3))[coil] + source.normal(0, 0.06, (count, 3))
+    tilt = source.normal(0, 0.55, (_COILS, 3))[coil] + source.normal(0, 0.06, (count, 3))
     axis = unit(np.array([0.2, -0.5, 0.8]) + tilt)
     first = unit(np.cross(axis, np.array([0.0, 1.0, 0.1])))
     around = np.cos(turn)[..., None] * first[:, None] + np.sin(turn)[..., None] * np.cross(axis, first)[:, None]
@@ -49,10 +57,10 @@ def _bun(middle: Doubles, size: float, tint: Tint, source: Stream) -> list[Mesh]
         :, None, None
     ]
     lift = np.clip(lift + 0.25 * source.normal(0, 1, (count, 1, 1)) * (share[..., None] - 0.5), -0.9, 0.9)
-    radius = size * (source.uniform(0.82, 1.06, _COILS)[coil] + source.normal(0, 0.03, count))[:, None, None]
+    radius = size * (source.uniform(0.78, 1.12, _COILS)[coil] + source.normal(0, 0.03, count))[:, None, None]
     paths = middle + radius * (np.sqrt(1 - lift**2) * around + lift * axis[:, None]) * _SQUASHED
     depth = source.uniform(0.75, 1.1, _COILS)[coil][:, None]
-    openness = np.clip((0.82 - 0.24 * (paths[..., 1] - middle[1]) / size) * depth, 0.2, 1)
+    openness = np.clip((0.9 - _SHADED * (paths[..., 1] - middle[1]) / size) * depth, 0.2, 1)
     width = source.uniform(0.1, 0.3, count) * size
     single = middle + 1.08 * (paths[::3] - middle) + source.normal(0, 0.05, (len(paths[::3]), 1, 3)) * share[..., None]
     thin = np.full(len(single), 0.012)
@@ -72,43 +80,47 @@ def _core(middle: Doubles, size: float, tint: Tint) -> Mesh:
         (middle + _CORE * size * around * _SQUASHED).astype(np.float32),
         texels=texels.astype(np.float32),
         material=hair_material(full_texture(tint), gloss=0.2),
-        openness=np.full(turn.shape, 0.4, dtype=np.float32),
+        openness=(0.4 + 0.15 * np.sin(lift)).astype(np.float32),
     )
 
 
 def _lighter(tint: Tint) -> Tint:
     """The color of hair that lies in its own shade, so that it looks like that of the head."""
     even = evenly_gray(tint)
-    blue, green, red = (round((1 + (_LIGHTER - 1) * (1 - tint.gray)) * channel) + 6 for channel in even.color)
+    share = 1 + (_LIGHTER - 1) * (1 - tint.gray)
+    blue, green, red = (round(share * own) + more for own, more in zip(even.color, _WARMER, strict=True))
     return Tint((blue, green, red), even.gray)
 
 
 def evenly_gray(tint: Tint) -> Tint:
     """The same color as a whole, with less difference between gray hairs and others: those of a lock lie mixed."""
     mixed = _MIXED * tint.gray
-    blue, green, red = (4 * round(((1 - mixed) * channel + mixed * _GRAY) / 4) for channel in tint.color)
+    blue, green, red = (
+        4 * round(((1 - mixed) * own + mixed * gray) / 4) for own, gray in zip(tint.color, _GRAY, strict=True)
+    )
     return Tint((blue, green, red), round(1 - (1 - tint.gray) / (1 - mixed), 1))
 
 
 def _tail(shape: HeadShape, wear: Wear, source: Stream) -> Mesh:
-    """A tail of locks that comes forward over one shoulder; each lock ends at its own place, in a point."""
+    """A tail of locks beside the neck or forward over one shoulder; each lock ends at its own place, in a point."""
     steps, count = 16, 130
     share = np.linspace(0, 1, steps)[None]
-    axis = curve(_FALL * np.array([wear.side, 1.0, 1.0]), np.linspace(0, 1, 60))
+    is_before = wear.hair_length < _SHOULDER
+    axis = curve((_FALL if is_before else _FALL_BEHIND) * np.array([wear.side, 1.0, 1.0]), np.linspace(0, 1, 60))
     before = before_the_body(body_of(torso_rows(shape, wear.build)), axis, _THICK)
-    axis[:, 2] = np.where(axis[:, 1] > 1.9, before, axis[:, 2])  # noqa: PLR2004 (where it has come over the shoulder)
+    axis[:, 2] = np.where((axis[:, 1] > 1.9) & is_before, before, axis[:, 2])  # noqa: PLR2004 (where it has come over the shoulder)
     lock = source.integers(0, _LOCKS, count)
-    reached = (source.uniform(0.88, 1.0, _LOCKS)[lock] * source.uniform(0.9, 1.0, count))[:, None] * share
+    reached = (source.uniform(0.8, 1.0, _LOCKS)[lock] * source.uniform(0.8, 1.0, count))[:, None] * share
     center = np.stack([np.interp(reached, np.linspace(0, 1, 60), axis[:, n]) for n in range(3)], axis=-1)
-    thick = np.interp(reached, [0, 0.15, 0.55, 0.85, 1], [0.35, 0.9, 1.25, 0.85, 0.35])[..., None]
-    beside = source.normal(0, 0.085, (_LOCKS, 1, 3))[lock]
-    single = source.normal(0, 0.04, (count, 1, 3)) * (1 - 0.5 * reached[..., None] ** 3)
+    thick = np.interp(reached, [0, 0.15, 0.5, 0.85, 1], [0.35, 0.95, 1.25, 0.95, 0.3])[..., None]
+    beside = source.normal(0, 0.08, (_LOCKS, 1, 3))[lock]
+    single = source.normal(0, 0.05, (count, 1, 3)) * (1 - 0.5 * reached[..., None] ** 3)
     phase = (source.uniform(0, 2 * np.pi, _LOCKS)[lock] + source.normal(0, 0.2, count))[:, None]
-    sway = 0.035 * np.sin(5 * reached + phase)[..., None] * np.array([1.0, 0.2, 0.6])
+    sway = 0.05 * np.sin(5 * reached + phase)[..., None] * np.array([1.0, 0.2, 0.6])
     paths = center + (beside + single) * thick + sway
     light = source.uniform(0.85, 1.15, _LOCKS)[lock][:, None] * (1 + 0.15 * np.sin(6 * reached + phase))
     openness = np.clip((0.92 + 1.3 * (paths[..., 2] - center[..., 2])) * light, 0.35, 1.0)
     tint = tint_of(shape)
     openness = 1 - (1 - openness) * (1 - 0.5 * tint.gray)  # gray hair passes light on
-    strands = Tresses(path=paths, width=source.uniform(0.07, 0.17, count), openness=openness, ends=0.4)
-    return tresses(strands, _lighter(tint), source, casts_shadow=True, gloss=1.2)
+    strands = Tresses(path=paths, width=source.uniform(0.08, 0.18, count), openness=openness, ends=0.3)
+    return tresses(strands, _lighter(tint), source, gloss=0.7)

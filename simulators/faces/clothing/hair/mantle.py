@@ -18,15 +18,22 @@ GUIDES = 26
 """Paths on each side of the head, from the front to behind."""
 SPREAD = 0.6
 """How far what falls before the shoulder spreads toward the middle."""
+BEHIND_THE_EDGE = 0.12
+"""Share of the parting before it: there, only what grows from the hairline is seen, and skin between its roots."""
 _SEED = 59
 _AT_THE_CROWN = 0.5  # share of the guides whose roots lie before it
 _FORWARD = 0.8  # share of them that may fall before the shoulder
-_THINS_OUT = 0.22  # share of its height over which its ends do
+_THINS_OUT = 0.2  # share of its height over which its ends do
 _TOP = -1.8  # height from which on it runs down its picture
-_LOWER_BEHIND = 0.75  # than in front: it is farther away, and closes the view beside the neck
+_LOWER_BEHIND = 1.25  # than in front: it is farther away, and closes the view beside the neck
+_LOWERED = (0.5, 0.75)  # share of the guides from which on they do
 _LAYER = 0.03  # at the crown
+FANNED = np.tile(np.clip(np.linspace(0, 1, GUIDES) / 0.3 - 1, -1, 1), 2)
+"""How far outside each of them comes to lie before the shoulder, -1 to 1."""
 _GLOSS = 0.2  # less than that of locks, which lie above it
-_THIN_EDGE = 0.1  # share of its width over which single hairs gather at its front edge
+_RAGGED = 0.035  # how much more its front edge deviates from one smooth curve at its ends, as a share of its width
+_THIN_EDGE = 0.12  # share of its width over which single hairs gather at its front edge
+_STREAKS = 3.5  # power by which gray hair is lighter and darker than dark hair is
 _BEHIND = np.array([0.0, 0.2, -1.6])
 
 
@@ -51,7 +58,7 @@ class Fall:
 def guides(front: Doubles, crown: Doubles, middle: Doubles, fall: Fall) -> Locks:
     """Guides from roots along the parting and down behind the head, first all on the left; *Shapes*: 3 each."""
     share = np.linspace(0, 1, GUIDES)
-    along = np.clip(share / _AT_THE_CROWN, 0, 1)
+    along = BEHIND_THE_EDGE + (1 - BEHIND_THE_EDGE) * np.clip(share / _AT_THE_CROWN, 0, 1)
     past = np.clip((share - _AT_THE_CROWN) / (1 - _AT_THE_CROWN), 0, 1)
     first, last, low = (np.broadcast_to(end, (GUIDES, 3)) for end in (front, crown, unit(_BEHIND - middle)))
     top = between(first, last, along)
@@ -68,7 +75,7 @@ def guides(front: Doubles, crown: Doubles, middle: Doubles, fall: Fall) -> Locks
         roots=np.concatenate([roots, roots]),
         side=side,
         length=(fall.end + 3.4) * full,
-        end=fall.end + _LOWER_BEHIND * (1 - np.tile(forward, 2)),
+        end=fall.end + _LOWER_BEHIND * np.tile(smooth(share, *_LOWERED), 2),
         layer=_LAYER * np.tile(smooth(share, 0.05, 0.25), 2),
         frame=fall.frame * full,
         sweep=each(fall.sweep),
@@ -86,9 +93,9 @@ def _cover() -> Floats:
         noise(source, cells=(columns // cell, 1), size=FULL_SIZE).astype(np.float64) for cell in (5, 16, 60)
     )
     down, across = np.linspace(0, 1, rows)[:, None], np.linspace(0, 1, columns)[None]
-    left = (1 - down) / _THINS_OUT - 0.45 - 0.4 * np.tanh(locks + 0.4 * wide) - 0.15 * fine
-    ends = smooth(left, 0.0, 0.3)
-    edge = smooth(across + 0.022 * locks + 0.05 * fine, 0.0, _THIN_EDGE)
+    left = (1 - down) / _THINS_OUT - 0.2 - 0.14 * np.tanh(locks + 0.4 * wide) - 0.12 * fine
+    ends = smooth(left, 0.0, 0.8)
+    edge = smooth(across + (0.022 + _RAGGED * down**3) * locks + 0.03 * down**3 * wide + 0.05 * fine, 0.0, _THIN_EDGE)
     return np.asarray(255 * np.clip(ends, 0, 1) * edge, dtype=np.float32)
 
 
@@ -96,6 +103,8 @@ def _cover() -> Floats:
 def _texture(tint: Tint) -> Texture:
     """Hair in that color with that cover; *Shape*: length x width x 4."""
     picture = full_texture(tint).copy()
+    shade = picture[..., :3].mean(axis=-1, keepdims=True)
+    picture[..., :3] = picture[..., :3] * np.minimum((shade / shade.mean()) ** (_STREAKS * tint.gray), 1.0)
     picture[..., 3] = _cover()
     return picture
 

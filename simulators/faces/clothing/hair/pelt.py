@@ -19,11 +19,13 @@ _MIDDLE = np.array([0.0, -0.35, -0.1])  # of a head
 _ARC = 1.9  # radians from the whorl to the foot of the picture, about
 _BROW = unit(np.array([0.0, -0.75, 0.66]))  # the direction from where curls are laid over the head
 _REACH = 2.2  # radians from there to the edge of what is laid
-_CALM, _DULL = 0.5, 0.4  # how much less the light of gray hair differs, and how much of it the hair keeps
+_CALM, _DULL = 0.2, 0.3  # how much less the light of gray hair differs, and how much darker it is as a mass
+_PEPPER = 0.32  # how much darker than white hairs those between them are in gray hair: it is never of one shade
+_MIXED = (0.8, 1.5)  # of those two: what a lock has of its own, and what lies deep or high
 _LIT = 0.27  # how much lighter the darkest hair is than its color: it never hangs in its own shade
 _SIDE = 576  # of the flat picture of curls
 _WIDE = 7.0  # deviation in pixels of what hair lies in the shade of
-_EVEN = {"straight": (0.52, 0.56), "curled": (0.48, 0.7)}
+_EVEN = {"straight": (0.45, 0.68), "curled": (0.48, 0.7)}
 """The light of the deepest hairs, and what the highest have more."""
 
 
@@ -34,7 +36,9 @@ def pelt(tint: Tint, grain: Grain) -> Texture:
     calm = np.float32(1 - _CALM * tint.gray)
     lifted = light * np.float32(1 + _LIT * (1 - tint.lightness) ** 2)
     picture = colored(1 + calm * (lifted - 1), gray, tint)
-    picture[..., :3] = picture[..., :3] * np.float32(1 - _DULL * tint.gray**3)
+    mixed = tint.gray * (1.5 - 0.8 * tint.gray)  # white hair is more even again
+    shade = np.float32(1 - _DULL * tint.gray**3) * (1 + np.float32(_PEPPER * mixed) * _pepper(grain))
+    picture[..., :3] = np.clip(picture[..., :3] * shade[..., None], 0, 255)
     return picture
 
 
@@ -49,6 +53,15 @@ def _light(grain: Grain) -> tuple[Floats, Floats]:
     light = least + more * ridge**1.2 + 0.14 * own * ridge
     gray = 0.5 + 0.09 * own
     return np.asarray(np.clip(light, 0.3, 2.4), dtype=np.float32), np.asarray(np.clip(gray, 0, 1), dtype=np.float32)
+
+
+@lru_cache(maxsize=2)
+def _pepper(grain: Grain) -> Floats:
+    """Where gray hair is white and where it kept its color, about -1 to 1; *Shape*: height x width."""
+    light, gray = _light(grain)
+    own, high = _MIXED
+    mixed = own * (gray - gray.mean()) / gray.std() + high * (light - light.mean()) / light.std()
+    return np.asarray(np.tanh(mixed / (own + high)), dtype=np.float32)
 
 
 @lru_cache(maxsize=4)

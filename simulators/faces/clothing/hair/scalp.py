@@ -149,12 +149,19 @@ def rising(inside: Doubles, reach: float = 0.4) -> Doubles:
 
 
 def density(  # noqa: PLR0913 (a surface and how it grows)
-    grown: Ground, source: Stream, *, fade: float, thin: float = 0.0, soft: float = _SOFT, fringe: float = 0.0
+    grown: Ground,
+    source: Stream,
+    *,
+    fade: float,
+    thin: float = 0.0,
+    soft: float = _SOFT,
+    fringe: float = 0.0,
+    rough: float = 1.0,
 ) -> Doubles:
     """How dense hair grows, from 0 to where no skin is seen, 1, and above; *Shape*: rows x columns.
 
     `fade`: how slowly it gets dense at the sides; `thin`: how bare the top is; `soft`: within which way it gets dense;
-    `fringe`: how far hair hangs over the forehead, further to the side of its sign.
+    `fringe`: how far hair hangs over the forehead, further to the side of its sign; `rough`: how uneven its line is.
     """
     rows, columns = grown.inside.shape
     y = grown.places[..., 1]
@@ -163,7 +170,8 @@ def density(  # noqa: PLR0913 (a surface and how it grows)
         noise(source, cells=cells, size=(columns, rows))
         for cells in ((columns // 14, 3), (columns // 5, 4), (columns // 2, rows // 2))
     )
-    start = 0.075 + 0.03 * lower + (0.026 * course + 0.02 * bays + 0.005 * nicks) * (1 - 0.4 * lower)
+    uneven = rough * (0.026 * course + 0.02 * bays + 0.005 * nicks) * (1 - 0.4 * lower)
+    start = 0.075 + 0.03 * lower + uneven
     x = grown.places[..., 0]
     aside = (0.6 + 0.4 * np.tanh(1.6 * np.sign(fringe) * x)) * (1 - smooth(np.abs(x), 0.5, 0.8))
     hung, fore = 1 - _LOOSE * smooth(bays, -0.7, 1.3), smooth(grown.places[..., 2], 0.2, 0.5)

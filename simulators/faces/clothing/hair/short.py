@@ -21,7 +21,9 @@ _SHAVED = 0.1  # of the scalp that stubble covers
 _BARE = 0.8  # of a scalp that lost all it can
 _HAIRS = 420
 _GLOSS = 0.4
+_STANDING = (0.85, 1.35)  # how high they lie, beside the coat: some rise from its outline
 _FIRST = 0.25  # within the hairline
+_ENDS = 0.2  # as far within it they end: on bare skin a single hair would look drawn
 _FINER = 0.65  # how much finer gray hairs look: as light as their ends are, each would be seen alone
 _CURL, _TURNS = 0.035, 1.3  # how far a curl winds from its path, and how often
 
@@ -63,7 +65,7 @@ def _hairs(shape: HeadShape, hull: Hull, cut: Cut, source: Stream) -> Mesh:
     growth = Growth(
         roots=roots,
         length=cut.length * (0.35 + 0.65 * above) * (0.3 + 0.7 * rising(within)) * source.uniform(0.6, 1.3, len(roots)),
-        layer=rising(within, cut.reach) * source.uniform(0.85, 1.15, len(roots)),
+        layer=rising(within, cut.reach) * source.uniform(*_STANDING, len(roots)),
         height=cut.lift,
         comb=cut.comb,
         scatter=cut.scatter,
@@ -71,6 +73,7 @@ def _hairs(shape: HeadShape, hull: Hull, cut: Cut, source: Stream) -> Mesh:
         steps=9 if is_curled else 5,
     )
     paths = grown(hull, growth, source)
+    paths = paths[inside(shape, hull, paths[:, -1]) > _ENDS - abs(cut.fringe)]
     if is_curled:
         paths = _wound(paths, hull, source)
     tint = tint_of(shape)

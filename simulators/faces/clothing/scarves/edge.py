@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulators.faces.clothing.cloth import smooth
 from simulators.faces.clothing.hull import Body, Doubles, curve
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
@@ -12,9 +13,9 @@ _BOTH = 0.42, 0.52  # of the drape: both sides do
 _HANGING = (  # of the front edge beside the cheek, before the ear: height, x in half widths of the face there, least z
     (-0.42, 0.84, 0.74),
     (0.1, 0.93, 0.66),
-    (0.7, 0.98, 0.64),
-    (1.2, 1.0, 0.62),
-    (1.7, 1.0, 0.62),
+    (0.7, 0.94, 0.64),
+    (1.2, 0.89, 0.62),
+    (1.7, 0.9, 0.62),
 )
 _LAID_BACK = (  # the same of a side that is thrown back over the shoulder
     (-0.42, 0.84, 0.72),
@@ -24,6 +25,7 @@ _LAID_BACK = (  # the same of a side that is thrown back over the shoulder
     (1.7, 1.16, 0.08),
 )
 _CHEEK = 0.7  # the height from where on the edge hangs straight down
+_ASKEW = 0.09  # how far one side falls in more than the other, as a share
 _LOWER = np.array([2.1, 2.4, 2.8, 3.3, 3.9])  # heights of the edge on shoulder and chest
 
 
@@ -46,11 +48,12 @@ def front_edge(shape: HeadShape, curtain: Body, wear: Wear, source: Stream, *, c
 def _side(shape: HeadShape, curtain: Body, side: int, source: Stream, *, is_thrown: bool) -> Doubles:
     """The edge of one side from the temple down; *Shape*: N x 3."""
     free = np.array(_LAID_BACK if is_thrown else _HANGING)
-    sway = float(source.normal(0, 0.03)) + np.cumsum(source.normal(0, 0.02, len(free)))
+    sway = float(source.normal(0, 0.03)) + np.cumsum(source.normal(0, 0.03, len(free)))
     beside = np.minimum(free[:, 0], _CHEEK)
     x = free[:, 1] * shape.half_width(beside)
     on_skin = shape.surface(np.stack([np.minimum(x, 0.97 * shape.half_width(beside)), beside], axis=1))[:, 2]
     z = np.where(free[:, 0] < _CHEEK, np.maximum(free[:, 2], on_skin + 0.06), free[:, 2])
+    x = x * (1 + float(source.uniform(-_ASKEW, _ASKEW)) * smooth(free[:, 0], 0.0, 1.2))
     upper = np.stack([side * (x + sway * (free[:, 0] > 0)), free[:, 0], z], axis=1)
     if is_thrown:
         turn = np.radians([82, 83, 86, 93, 104])

@@ -6,7 +6,7 @@ from simulators.faces.clothing.build import torso_rows
 from simulators.faces.clothing.cloth import PER_UNIT, SIZE, bounced, cloth, fold_openness, folds, smooth
 from simulators.faces.clothing.hanging import Hanging, hang
 from simulators.faces.clothing.hull import Body, Doubles, body_of, head_rows, hull_of, lengths, unit
-from simulators.faces.clothing.scarves.contact import contact
+from simulators.faces.clothing.scarves.contact import contact, swell
 from simulators.faces.clothing.scarves.cords import cords, pressed
 from simulators.faces.clothing.scarves.edge import front_edge
 from simulators.faces.clothing.scarves.knit_cap import knit_cap
@@ -18,17 +18,23 @@ from simulators.faces.stream import Stream
 
 _COLUMNS, _ROWS = 121, 48
 _MIDDLE = (0.0, 0.0, -0.1)
-_TEMPLE = 0.78  # half the width of the forehead that its edge throws shadow on
+_TEMPLE = 0.78  # half the width of the forehead that its edge lies on
+_BESIDE, _SHADE_WIDE = 0.94, 0.34  # of the half width of the face, where the shade of its sides begins; its width
+_SIDE = 0.58  # of the light that is lost where it is darkest
+_SHADED = 0.3, 1.15  # heights from where that shade fades, and where it ends
+_SMALLER = 0.7  # how much less the cap of a child stands off
 _AROUND = 4.2  # the way around the neck on one side
 _SHOWS_CAP = 0.6  # of those without cords, whose cap is seen below the cloth
+_GATHERED = 0.3  # how much closer folds lie at the temple than on the shoulder
 _EASE = 0.34  # how far from its front edge the cloth has come to where it hangs by itself
 
 
 def _cap(shape: HeadShape) -> Body:
     """The skull under hair and a cap."""
+    grown = 1 - _SMALLER * shape.traits.childhood
     rows = []
     for y, width, front, middle, back in head_rows(shape, to_y=0.4):
-        high, full = 0.09 * max(-y - 0.7, 0.0), 0.06 * float(smooth(np.array(-y), 0.9, 1.3))
+        high, full = 0.09 * grown * max(-y - 0.7, 0.0), 0.06 * grown * float(smooth(np.array(-y), 0.9, 1.3))
         rows.append([y - 0.03 - high, width + 0.05 + full, front + 0.03, middle, back - 0.08])
     return body_of(rows)
 
@@ -38,12 +44,12 @@ def _curtain(shape: HeadShape, wear: Wear) -> Body:
     wide = 0.14 * wear.drape
     rows = [
         [-1.2, 0.72, 0.8, -0.1, -1.2],
-        [-0.9, 1.1, 1.1, -0.1, -1.45],
-        [-0.5, 1.24 + 0.4 * wide, 1.2, -0.05, -1.52],
-        [0.2, 1.28 + wide, 1.2, -0.05, -1.52],
-        [1.0, 1.33 + wide, 1.1, -0.1, -1.5],
-        [1.6, 1.4 + wide, 0.98, -0.2, -1.5],
-        [2.0, 1.54 + wide, 0.9, -0.25, -1.5],
+        [-0.9, 1.06, 1.1, -0.1, -1.45],
+        [-0.5, 1.17 + 0.4 * wide, 1.2, -0.05, -1.52],
+        [0.2, 1.2 + wide, 1.2, -0.05, -1.52],
+        [1.0, 1.17 + wide, 1.1, -0.1, -1.5],
+        [1.6, 1.16 + wide, 0.98, -0.2, -1.5],
+        [2.0, 1.34 + wide, 0.9, -0.25, -1.5],
     ]
     for y, width, front, middle, back in torso_rows(shape, wear.build):
         if y > 2.3:  # noqa: PLR2004 (where it reaches the shoulders)
@@ -63,14 +69,14 @@ def ghutra(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     height = _relief(hung, hem, source, wear, tilt=tilt)
     points = hung.raised(height) + drawn_in * at_edge[..., None]
     texels = np.stack([hung.across * PER_UNIT + SIZE[0] / 2, lengths(points) * PER_UNIT], axis=-1)
-    openness = fold_openness(height, depth=13.0, least=0.25, reach=4.0)
+    openness = fold_openness(height, depth=18.0, least=0.18, reach=4.0)
     cloth_mesh = grid_mesh(
         points.astype(np.float32),
         texels=texels.astype(np.float32),
         material=cloth(wear.cover_color, wear.cover_print, wear.print_color, wrap=0.1),
         openness=bounced(openness, wear.cover_color).astype(np.float32),
     )
-    meshes = [cloth_mesh, _seam(shape, points[0])]
+    meshes = [cloth_mesh, *_seams(shape, points[0])]
     if wear.cover == "agal":
         meshes.append(cords(cap, tilt))
     elif source.random() < _SHOWS_CAP:
@@ -78,11 +84,18 @@ def ghutra(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     return meshes
 
 
-def _seam(shape: HeadShape, hem: Doubles) -> Mesh:
-    """The shadow of the edge on the forehead."""
+def _seams(shape: HeadShape, hem: Doubles) -> list[Mesh]:
+    """The shade of the cloth on the forehead, and on temple and cheek of each side."""
     rim = hem[(np.abs(hem[:, 0]) < _TEMPLE) & (hem[:, 1] < 0)]
-    wide = 0.2 * (1 - smooth(np.abs(rim[:, 0]), 0.5, _TEMPLE))
-    return contact(shape, rim, inward=unit(np.array([0.0, 0.3]) - rim[:, :2]), wide=wide)
+    wide = _SHADE_WIDE * (1 - smooth(np.abs(rim[:, 0]), 0.5, _TEMPLE))
+    seams = [contact(shape, rim, inward=unit(np.array([0.0, 0.3]) - rim[:, :2]), wide=wide)]
+    y = np.linspace(-0.85, _SHADED[1], 16)
+    wide = _SHADE_WIDE * smooth(y, -0.85, -0.4) * (1 - smooth(y, *_SHADED))
+    for side in (-1, 1):
+        rim = shape.surface(np.stack([side * _BESIDE * shape.half_width(y), y], axis=1))
+        inward = np.stack([np.full_like(y, -side), 0 * y], axis=1)
+        seams.append(contact(shape, rim, inward=inward, wide=wide, darkest=_SIDE, lift=swell(shape, y)))
+    return seams
 
 
 def _relief(hung: Hanging, hem: Doubles, source: Stream, wear: Wear, *, tilt: float) -> Doubles:
@@ -91,7 +104,7 @@ def _relief(hung: Hanging, hem: Doubles, source: Stream, wear: Wear, *, tilt: fl
     hanging = smooth(y, -0.6, 0.6)
     free = smooth(along, 0.02, 0.2)
     # folds keep to the rows of the grid, which spread as the cloth does: a fold across them would have a torn crest
-    around = np.linspace(0.3, 0.3 + _AROUND, len(y))[:, None] + 0 * y
+    around = np.linspace(0.3, 0.3 + _AROUND, len(y))[:, None] / (1 - _GATHERED * (1 - smooth(y, -0.6, 2.2)))
     sides = np.sign(hem[None, :, 0]) * (around + 0.06 * warp(source, (1, y.shape[1]), 1.0, cells=(7, 1)))
     fall = pleats(source, sides, (y + 1.2) / 9, spacing=0.46, steep=0.66)
     slack = folds(source, y.shape, cells=(6, 8), sharp=0.3)

@@ -10,7 +10,7 @@ from scipy.interpolate import PchipInterpolator
 from simulators.faces.clothing.cloth import Bgr, bounced, cloth, fold_openness, sheet_mesh, smooth
 from simulators.faces.clothing.hair.scalp import cap, scalp
 from simulators.faces.clothing.hull import Doubles, Hull, Sheet, body_of, curve, head_rows, hull_of, sheet, unit
-from simulators.faces.clothing.scarves.contact import contact
+from simulators.faces.clothing.scarves.contact import contact, swell
 from simulators.faces.clothing.scarves.manner import Manner
 from simulators.faces.clothing.scarves.pleats import pleats, rays, rounded, warp
 from simulators.faces.clothing.wear import Wear
@@ -22,8 +22,10 @@ _COLUMNS, _ROWS = 121, 58
 _LAYER_ROWS = 38
 _MIDDLE = (0.0, 0.15, 0.1)
 _DARK, _OTHER = 60, 0.5  # the brightest channel of a black scarf; of the draw that stands for hair length otherwise
+_BAND = 0.09  # how much of a band is seen above the forehead
 _LOWEST = -0.7  # where the opening may begin above the brows
 _HAIR = 0.07  # what hair lifts the scarf by
+_EDGE_SHADE, _EDGE_REACH = 0.55, 0.045  # of the light lost beside the edge of a layer; share of a column
 _TIE = np.array([0.0, -0.75, -1.5])
 _CURVED, _WIDEST = 0.7, 0.96
 
@@ -113,24 +115,33 @@ def hood(shape: HeadShape, wear: Wear, manner: Manner, source: Stream) -> list[M
     """The hood, sometimes a layer over it, and sometimes a band under it."""
     hull = scarf_hull(shape, manner.full)
     material = cloth(wear.cover_color, wear.cover_print, wear.print_color, fabric=manner.fabric)
-    higher = 0.13 if wear.has_under_scarf else 0.0
+    higher = _BAND if wear.has_under_scarf else 0.0
     rim = face_opening(shape, manner, at=shares(), higher=higher)
+    inner = _band_rim(shape, manner, rim) if wear.has_under_scarf else rim
     rim = rim + _uneven(rim, hull, source)
     if manner.shows_hair:
         rim = rim + hull.toward(rim) * (_HAIR * smooth(-rim[:, 1], 0.5, 1.0))[:, None]
     grid = sheet(hull, hem=hull.toward(rim), far=unit(_far() - hull.middle), rows=_ROWS)
     grid = replace(grid, across=grid.across + manner.shift)
     on_skin = np.sqrt(((rim - hull.middle) ** 2).sum(axis=1)) - grid.reach[0]
-    reach = 0.2 - 0.08 * smooth(_below(), 0.6, 0.8)  # drawn close to cheeks and chin
-    height = _relief(grid, hull, manner, source) + (on_skin + 0.02) * (1 - smooth(grid.along / reach, 0.0, 1.0))
-    meshes = [_laid(grid, hull, height, material, wear), _seam(shape, rim)]
-    if manner.has_layer:
-        over, height = _layer(grid, height, manner, source)
-        meshes.append(_laid(over, hull, height, material, wear))
+    on_skin = on_skin + 0.02 + swell(shape, rim[:, 1])
+    # drawn close to cheeks and chin, and flat over the forehead
+    reach = 0.2 + 0.2 * (1 - smooth(_below(), 0.1, 0.4)) - 0.08 * smooth(_below(), 0.6, 0.8)
+    relief = _relief(grid, hull, manner, source)
+    height = relief + on_skin * (1 - smooth(grid.along / reach, 0.0, 1.0))
+    height[0] = on_skin
+    openness = _open(grid, relief, wear)
+    start = _layer_start(manner, source) if manner.has_layer else None
+    if start is not None:
+        openness = openness * _beside_layer(start)
+    meshes = [_laid(grid, hull, height, material, openness), _seam(shape, inner if wear.has_under_scarf else rim)]
+    if start is not None:
+        over, height = _layer(grid, height, start, manner, source)
+        meshes.append(_laid(over, hull, height, material, _open(over, height, wear)))
     if manner.shows_hair:
         meshes.append(cap(shape, scalp(shape), source, thickness=_combed, fade=0.0, tie=_TIE, depth=0.9))
     if wear.has_under_scarf:
-        meshes.append(_under_scarf(shape, hull, wear, manner))
+        meshes.append(_under_scarf(shape, hull, wear, manner, inner))
     return meshes
 
 
@@ -141,9 +152,9 @@ def _combed(place: Doubles) -> Doubles:
 
 def _seam(shape: HeadShape, rim: Doubles) -> Mesh:
     """The shadow of the rim on the skin."""
-    y = rim[:, 1]
-    wide = 0.2 * (1 - smooth(y, shape.traits.proportions.chin_y - 0.3, shape.traits.proportions.chin_y - 0.1))
-    return contact(shape, rim, inward=unit(np.array([0.0, 0.3]) - rim[:, :2]), wide=wide)
+    y, chin = rim[:, 1], shape.traits.proportions.chin_y
+    wide = 0.25 * (1 - smooth(y, chin - 0.75, chin - 0.12))
+    return contact(shape, rim, inward=unit(np.array([0.0, 0.3]) - rim[:, :2]), wide=wide, lift=swell(shape, y))
 
 
 def _uneven(rim: Doubles, hull: Hull, source: Stream) -> Doubles:
@@ -153,15 +164,20 @@ def _uneven(rim: Doubles, hull: Hull, source: Stream) -> Doubles:
     return np.asarray(outward * np.maximum(stray[0], -0.02)[:, None])
 
 
-def _laid(grid: Sheet, hull: Hull, height: Doubles, material: Material, wear: Wear) -> Mesh:
+def _laid(grid: Sheet, hull: Hull, height: Doubles, material: Material, openness: Doubles) -> Mesh:
     points = grid.places(hull, height)
     # the rim stays with the chin when the head turns
     stiff = 1 - smooth(points[..., 1], 1.75, 2.5)
-    openness = bounced(fold_openness(height, depth=24.0, least=0.08, reach=4.0), wear.cover_color)
+    return sheet_mesh(points, grid=grid, material=material, openness=openness, stiffness=stiff)
+
+
+def _open(grid: Sheet, relief: Doubles, wear: Wear) -> Doubles:
+    """How much of the surroundings the cloth sees between its folds and under the chin; *Shape*: rows x columns."""
+    openness = bounced(fold_openness(relief, depth=24.0, least=0.08, reach=4.0), wear.cover_color)
     openness[0] *= 0.7
     openness += (0.85 - openness) * smooth(-grid.directions[..., 1], 0.75, 0.97)  # nothing hides the crown
     under = smooth(grid.directions[..., 1], 0.55, 0.75) * np.exp(-((grid.along / 0.45) ** 2))
-    return sheet_mesh(points, grid=grid, material=material, openness=openness * (1 - 0.45 * under), stiffness=stiff)
+    return np.asarray(openness * (1 - 0.45 * under))
 
 
 def _relief(grid: Sheet, hull: Hull, manner: Manner, source: Stream) -> Doubles:
@@ -172,7 +188,10 @@ def _relief(grid: Sheet, hull: Hull, manner: Manner, source: Stream) -> Doubles:
     fold = pleats(
         source, _rows_apart(source, _ROWS, 2.5), shares()[None] + 0 * along, spacing=manner.spacing, steep=0.74
     )
-    strong = (0.8 + 0.2 * smooth(below, 0.12, 0.5)) * (1 - 0.85 * smooth(below, 0.62, 0.85)) * smooth(along, 0.0, 0.09)
+    beside = smooth(below, 0.1, 0.4)  # not above the forehead, where the cloth is drawn flat
+    strong = (
+        (0.6 + 0.4 * beside) * (1 - 0.85 * smooth(below, 0.62, 0.85)) * smooth(along / (0.45 - 0.36 * beside), 0, 1)
+    )
     points = grid.places(hull, 0.0)
     side = manner.mirror
     temple = rays(source, points, (0.78 * side, -0.5), reach=0.8, count=16.0, blind=(-0.8 * side, 0.6))
@@ -180,10 +199,8 @@ def _relief(grid: Sheet, hull: Hull, manner: Manner, source: Stream) -> Doubles:
     thick = 0.004 + 0.006 * np.clip(1 + warp(source, shape, 1.0, cells=(17, 1))[:1], 0, 2)
     rim = thick * np.exp(-(((along - 0.025) / 0.025) ** 2))
     fold = 0.2 * strong * fold + 0.065 * temple
-    height = 0.025 + 0.055 * smooth(along, 0.0, 0.5) + manner.deep * fold + slack + rim
-    height = rounded(height, points)
-    height[0] = 0.0
-    return height
+    height = 0.025 + (0.01 + 0.045 * beside) * smooth(along, 0.0, 0.5) + manner.deep * fold + slack + rim
+    return rounded(height, points)
 
 
 def _rows_apart(source: Stream, rows: int, length: float) -> Doubles:
@@ -191,13 +208,23 @@ def _rows_apart(source: Stream, rows: int, length: float) -> Doubles:
     return np.asarray(np.linspace(0, length, rows)[:, None] + warp(source, (1, _COLUMNS), 0.06, cells=(6, 1)))
 
 
-def _layer(grid: Sheet, under: Doubles, manner: Manner, source: Stream) -> tuple[Sheet, Doubles]:
-    """The end that is led once more over the head: near the rim on one side, far from it on the other."""
+def _layer_start(manner: Manner, source: Stream) -> Doubles:
+    """The share of each column where a layer over the first begins: near the rim on one side, far on the other."""
     side = np.sign(0.5 - shares()) * manner.mirror
-    below = _below()
-    swing = 0.5 - 0.5 * side * np.sin(np.pi * np.clip(below, 0, 1))
+    swing = 0.5 - 0.5 * side * np.sin(np.pi * np.clip(_below(), 0, 1))
     start = 0.05 + float(source.uniform(0.14, 0.22)) + float(source.uniform(0.25, 0.5)) * (swing - 0.5)
-    start = np.clip(start + 0.02 * warp(source, (1, _COLUMNS), 1.0, cells=(5, 1))[0], 0.05, 0.7)
+    return np.asarray(np.clip(start + 0.02 * warp(source, (1, _COLUMNS), 1.0, cells=(5, 1))[0], 0.05, 0.7))
+
+
+def _beside_layer(start: Doubles) -> Doubles:
+    """How much light is left on the first layer before the edge of the second; *Shape*: rows x columns."""
+    before = start[None] - np.linspace(0, 1, _ROWS)[:, None]
+    return np.asarray(1 - _EDGE_SHADE * np.exp(-((np.maximum(before, 0.0) / _EDGE_REACH) ** 2)))
+
+
+def _layer(grid: Sheet, under: Doubles, start: Doubles, manner: Manner, source: Stream) -> tuple[Sheet, Doubles]:
+    """The end that is led once more over the head, from these shares of the columns on."""
+    below = _below()
     at = start[None] + (0.97 - start[None]) * np.linspace(0, 1, _LAYER_ROWS)[:, None]
     row = np.clip(at * (_ROWS - 1), 0, _ROWS - 1.001)
     low, columns = row.astype(int), np.arange(_COLUMNS)[None]
@@ -225,19 +252,23 @@ def _layer(grid: Sheet, under: Doubles, manner: Manner, source: Stream) -> tuple
     return own, height
 
 
-def _under_scarf(shape: HeadShape, hull: Hull, wear: Wear, manner: Manner) -> Mesh:
-    """The band that holds the hair under a scarf."""
-    hem = face_opening(shape, manner, at=shares())
+def _band_rim(shape: HeadShape, manner: Manner, rim: Doubles) -> Doubles:
+    """The lower edge of the band, which goes under the rim of the scarf at the temples; *Shapes*: N x 3."""
+    under = smooth(_below(), 0.12, 0.34)[:, None]
+    return np.asarray(face_opening(shape, manner, at=shares()) * (1 - under) + rim * under)
+
+
+def _under_scarf(shape: HeadShape, hull: Hull, wear: Wear, manner: Manner, hem: Doubles) -> Mesh:
+    """The band that holds the hair under a scarf, from its lower edge on; *Shape*: hem N x 3."""
     wider = face_opening(shape, manner, at=shares(), higher=0.4)
     start, end = hull.toward(hem), unit(wider * np.array([1.25, 1.25, 1.0]) - hull.middle)
     grid = sheet(hull, hem=start, far=end, rows=12)
     on_skin = np.sqrt(((hem - hull.middle) ** 2).sum(axis=1)) - grid.reach[0]
     # only the forehead shows it: behind and below it goes under the scarf
-    hidden = 0.12 * smooth(grid.along, 0.2, 0.32) + 0.25 * smooth(_below(), 0.4, 0.55)
-    height = np.minimum(on_skin, 0.0) + 0.02 + 0.02 * smooth(grid.along, 0, 0.08) - hidden
-    height[0] -= 0.03
+    hidden = 0.12 * smooth(grid.along, 0.2, 0.32) + 0.25 * smooth(_below(), 0.26, 0.42)
+    height = on_skin + 0.012 + 0.02 * smooth(grid.along, 0, 0.08) - hidden
     material = cloth(_band_color(wear), fabric="jersey")
-    openness = 0.85 - 0.4 * smooth(grid.along, 0.05, 0.2)
+    openness = 0.75 - 0.55 * smooth(grid.along, 0.0, 0.11)
     stiff = np.ones_like(height)
     return sheet_mesh(grid.places(hull, height), grid=grid, material=material, openness=openness, stiffness=stiff)
 
@@ -246,7 +277,7 @@ def _band_color(wear: Wear) -> Bgr:
     """Black under most scarves; gray, white or darker than the scarf under others."""
     blue, green, red = wear.cover_color
     if max(wear.cover_color) < _DARK:
-        return (84, 82, 84) if wear.hair_length < _OTHER else (150, 150, 154)
+        return (84, 82, 84) if wear.hair_length < _OTHER else (98, 104, 110)
     if wear.hair_length < _OTHER:
         return round(0.55 * blue), round(0.55 * green), round(0.55 * red)
     return 34, 32, 33

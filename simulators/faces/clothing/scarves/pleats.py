@@ -8,6 +8,7 @@ from simulators.faces.clothing.cloth import noise, smooth
 from simulators.faces.clothing.hull import Doubles
 from simulators.faces.stream import Stream
 
+_ROUNDED = 0.72  # share of the small bumps that is taken from an outline
 _STATIONS = 7  # along each fold, where its strength is drawn
 _LEAST = -1.1  # of the noise that makes strength: below, the cloth is flat
 
@@ -23,7 +24,8 @@ def pleats(source: Stream, across: Doubles, along: Doubles, *, spacing: float, s
     phase = np.interp(across, knots, np.arange(1.0, count + 1), left=0.0)
     fold = phase.astype(int)
     share = phase - fold
-    crest = np.where(share < steep, smooth(share, 0.0, steep), 1 - smooth(share, steep, 1.0))
+    # round above and sharp below, as cloth lies that is gathered
+    crest = np.sin(0.5 * np.pi * np.where(share < steep, share / steep, (1 - share) / (1 - steep)))
     return np.asarray(crest * _strength(source, fold, along, count + 2))
 
 
@@ -70,4 +72,4 @@ def rounded(height: Doubles, points: Doubles) -> Doubles:
     *Shapes*: rows x columns, points x 3.
     """
     side = np.maximum(1 - smooth(points[..., 2], 0.1, 0.65), smooth(-points[..., 1], 0.8, 1.05))
-    return np.asarray(height + side * (cv2.GaussianBlur(height, (0, 0), 5.5) - height))
+    return np.asarray(height + _ROUNDED * side * (cv2.GaussianBlur(height, (0, 0), 5.5) - height))

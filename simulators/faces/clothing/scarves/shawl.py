@@ -18,6 +18,7 @@ from simulators.faces.stream import Stream
 _COLUMNS, _ROWS = 105, 58
 _END = 4.4  # height of its lower edge, below any picture
 _CLEAR = 0.15  # of the garment below it
+_OVER = 0.1  # what the end lies above the first layer
 _DEGREES = (-180, -110, -82, -58, -38, -18, 0, 25, 55, 85, 130, 180)  # from the front to the side where the end goes
 _EDGES = {  # heights of the upper edge there
     # pinned under the chin
@@ -38,7 +39,7 @@ def shawl(shape: HeadShape, wear: Wear, manner: Manner, source: Stream) -> list[
     way = "wrap" if manner.way == "crinkle" else manner.way
     layers = [_layer(body, wear, manner, source, edge=_edge(way, manner.mirror) + lower, lift=0.0)]
     if manner.has_layer:
-        layers.append(_layer(body, wear, manner, source, edge=_edge("over", manner.mirror) + lower, lift=0.075))
+        layers.append(_layer(body, wear, manner, source, edge=_edge("over", manner.mirror) + lower, lift=_OVER))
     return layers
 
 
