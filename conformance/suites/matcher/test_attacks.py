@@ -53,11 +53,18 @@ def test_head_movement_is_one_presentation(
 
 
 def is_caught(species: Species, run: MatcherSession, detecting: AskedMatcher, expect: MatcherExpect) -> None:
-    """Most attacks of a species are taken for attacks, each on somebody who passes as he is."""
+    """Most attacks of a species that get a decision are taken for attacks, each on somebody who passes as he is.
+
+    What the matcher refuses by a code, as a mask that is turned away too far, passes for nobody and is no error of the
+    decision (no response, ISO/IEC 30107-3).
+    """
     outcomes = []
     for person in passing(run, detecting, expect):
-        answer = expect.presented(detecting.attack([run.pictures.attack(person, species)]), what=f"{species}, {person}")
-        outcomes.append((f"person {person}", bool(answer.is_attack)))
+        answer = sound_attack(detecting, run.pictures.attack(person, species), expect)
+        if isinstance(answer, AttackAnswer):
+            outcomes.append((f"person {person}", bool(answer.is_attack)))
+    if 2 * len(outcomes) <= PEOPLE:
+        raise WayBlockedError(f"get decisions about attacks by {species}", None)
     expect.most(outcomes, what=f"{species}: taken for an attack")
 
 
