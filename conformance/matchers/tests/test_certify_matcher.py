@@ -56,6 +56,20 @@ def test_reasons_of_a_vendor_are_read_in_the_words_of_the_port(certify, reasons,
     assert {test.verdict for test in results.tests} == {verdict}
 
 
+@pytest.mark.parametrize(
+    ("toy", "verdict"),
+    [
+        ("SeesMasks", "PASS"),
+        ("RefusesAMask", "PASS"),
+        ("RefusesMostMasks", "INCONCLUSIVE"),
+        ("MissesMostMasksThatItTakes", "FAIL"),
+    ],
+)
+def test_attacks_that_get_a_decision_are_judged_and_most_must(certify, toy, verdict):
+    _, results, said = certify(reach(toy), "--no-reports", "--seed", "1", "--select", "matcher::test_mask_is_an_attack")
+    assert [test.verdict for test in results.tests] == [verdict], said.out
+
+
 def test_operation_that_is_not_offered_does_not_apply_and_the_run_is_complete(certify):
     code, results, _ = certify(
         reach("Declared"), "--no-reports", "--select", "matcher::test_bad_file_is_refused_by_a_code[[]*text[]]"

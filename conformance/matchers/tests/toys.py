@@ -8,6 +8,7 @@ import time
 import cv2
 import numpy as np
 
+from conformance.matchers.pictures import Pictures
 from conformance.matchers.port import AttackAnswer, Comparison, Identity, QualityAnswer
 
 
@@ -53,6 +54,31 @@ class InItsOwnWords(Sound):
     def attack(self, images):
         found = super().attack(images)
         return AttackAnswer(failure="what is this") if found.failure else found
+
+
+class SeesMasks(Sound):
+    """Answers to the masks before the five people of the suite by a plan: `x` is an attack, `.` is none, `-` refuses."""
+
+    plan = "xxxxx"
+
+    def attack(self, images):
+        masks = [Pictures(1).attack(person, "mask").file for person in range(len(self.plan))]
+        answer = self.plan[masks.index(images[0])] if images[0] in masks else "."
+        if answer == "-":
+            return AttackAnswer(failure="PROFILE")
+        return AttackAnswer(score=float(answer == "x"), is_attack=answer == "x")
+
+
+class RefusesAMask(SeesMasks):
+    plan = "-xxx."
+
+
+class RefusesMostMasks(SeesMasks):
+    plan = "---xx"
+
+
+class MissesMostMasksThatItTakes(SeesMasks):
+    plan = "--x.."
 
 
 class Constant(Sound):
