@@ -29,12 +29,6 @@ _SHADED, _SHADE_WIDE, _SHADE_LOW = 0.42, 0.17, 0.03  # what a frame darkens belo
 _FLESH = 0.045  # that cheeks may stand out farther than the bare form of the head
 
 
-def _ground() -> Material:
-    """Ground glass, through which skin is seen darker."""
-    picture = np.full((32, 160, 4), (62, 66, 74, round(255 * _EDGE_SHARE)), dtype=np.uint8)
-    return Material(texture=picture, gloss=0.02, wrap=(0.5, 0.5, 0.5), is_soft=True, casts_shadow=False)
-
-
 class _Cut(NamedTuple):
     """The outline of a lens, as opticians name it."""
 
@@ -66,6 +60,13 @@ _NONE = 0.02  # of a rim: too thin to be seen
 _EDGE, _EDGE_SHARE = 0.011, 0.62  # of a bare lens: half its width, and how much it hides
 
 
+@lru_cache(maxsize=1)
+def _ground() -> Material:
+    """Ground glass, through which skin is seen darker."""
+    picture = np.full((32, 160, 4), (62, 66, 74, round(255 * _EDGE_SHARE)), dtype=np.uint8)
+    return Material(texture=picture, gloss=0.02, wrap=(0.5, 0.5, 0.5), is_soft=True, casts_shadow=False)
+
+
 @lru_cache(maxsize=16)
 def _paint(color: tuple[int, int, int], *, is_heavy: bool) -> Texture:
     """Horn or plastic is clouded along its way, a wire is light and dark around it."""
@@ -79,9 +80,6 @@ def _paint(color: tuple[int, int, int], *, is_heavy: bool) -> Texture:
     picture = np.full((32, 160, 4), 255, dtype=np.uint8)
     picture[..., :3] = np.clip(np.array(color) * share, 0, 255).astype(np.uint8)
     return picture
-
-
-_GROUND = _ground()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,7 +158,7 @@ def glasses(shape: HeadShape, wear: Wear) -> list[Mesh]:
 
 def _bare_edge(edge: Doubles) -> Mesh:
     """The ground edge of a lens that no rim holds from below."""
-    return tube(edge[:29], radius=_EDGE, material=_GROUND, outward=_AHEAD, stiffness=1.0)
+    return tube(edge[:29], radius=_EDGE, material=_ground(), outward=_AHEAD, stiffness=1.0)
 
 
 def frame_shade(shape: HeadShape, wear: Wear) -> Mesh:

@@ -6,7 +6,7 @@ from simulators.faces.order import Size
 from simulators.faces.stream import Stream
 from simulators.faces.surroundings.roadside import roadside
 from simulators.faces.surroundings.scene import Scene
-from simulators.faces.surroundings.shapes import flat, rounded, sideways, upright
+from simulators.faces.surroundings.shapes import Corners, flat, rounded, sideways, upright
 from simulators.faces.surroundings.soft import Color, chance, day_light, like, mixed, noise, paint, pick
 
 _ROOF_M, _REAR_M, _SEAT_M = 1.27, 2.1, 0.76
@@ -43,7 +43,7 @@ def car(stream: Stream, size: Size) -> Scene:
 def _behind_the_head(scene: Scene, shift: float) -> float:
     """Where the seat is, behind the middle of the picture; the phone stays inside the car."""
     right, _, ahead = scene.view.axes[2]
-    return float(np.clip(_SEAT_M * right / ahead, _CLEAR_M - shift - _HALF_M, shift * -1 + _HALF_M - _CLEAR_M))
+    return float(np.clip(_SEAT_M * right / ahead, _CLEAR_M - shift - _HALF_M, _HALF_M - _CLEAR_M - shift))
 
 
 def _overhead(scene: Scene, stream: Stream, *, shift: float, lining: Color) -> None:
@@ -67,14 +67,15 @@ def _rear(scene: Scene, stream: Stream, *, shift: float, trim: Color) -> None:
     """The rear window, with the cars or houses behind it, and the shelf below."""
     scene.fill(upright((shift - 0.72, shift + 0.72), (0, _ROOF_M), _REAR_M), trim * np.float32(1.3))
     view = roadside(stream, bright=stream.uniform(1.1, 1.8))
-    for grow, is_frame in ((0.025, True), (0.0, False)):
-        top, low = 1.2 + grow, 0.9 - grow
-        pane = [(-0.5 - grow, top), (0.5 + grow, top), (0.6 + grow, low), (-0.6 - grow, low)]
-        corners = [(shift + x, y, _REAR_M) for x, y in pane]
-        if is_frame:
-            scene.fill(corners, _RUBBER)
-        else:
-            scene.lay(view, corners)
+    scene.fill(_rear_pane(shift, 0.025), _RUBBER)
+    scene.lay(view, _rear_pane(shift, 0.0))
+
+
+def _rear_pane(shift: float, grow: float) -> Corners:
+    """The corners of the rear window from its top left clockwise, that much larger on every side, in meters."""
+    top, low = 1.2 + grow, 0.9 - grow
+    corners = [(-0.5 - grow, top), (0.5 + grow, top), (0.6 + grow, low), (-0.6 - grow, low)]
+    return [(shift + x, y, _REAR_M) for x, y in corners]
 
 
 def _doors(scene: Scene, stream: Stream, *, x: float, colors: tuple[Color, Color, Color]) -> None:

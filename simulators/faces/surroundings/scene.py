@@ -27,6 +27,20 @@ _SMALL_PX = 20  # what is smaller is as near as what it stands before, and has h
 _WHOLE = 255  # of the cover of a pixel
 
 
+def _cover(corners: NDArray[np.int32], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """How far a polygon covers each pixel, 0 to 255; *Shapes*: corners n x 2, in parts of pixels; size is width, height."""
+    cover = np.zeros(size[::-1], dtype=np.uint8)
+    if cover.size:
+        cv2.fillPoly(cover, [corners], _WHOLE, cv2.LINE_AA, _SHIFT)
+    return cover
+
+
+def _in_part(cover: NDArray[np.uint8]) -> tuple[_Places, Picture]:
+    """The pixels that are covered in part, rows and columns, and their shares; *Shapes*: N, N and N x 1."""
+    rows, columns = np.nonzero((cover > 0) & (cover < _WHOLE))
+    return (rows, columns), cover[rows, columns, None].astype(np.float32) / np.float32(_WHOLE)
+
+
 class Scene:
     """What is painted so far. Colors are linear light before the light that falls on them; `tint` is that light's color."""
 
@@ -94,12 +108,11 @@ class Scene:
         low, high = corners.min(axis=0) >> _SHIFT, (corners.max(axis=0) >> _SHIFT) + 2
         left, top = np.clip(low - 1, 0, self.size[::-1]).tolist()
         right, bottom = np.clip(high, 0, self.size[::-1]).tolist()
-        mask = np.zeros((max(bottom - top, 0), max(right - left, 0)), dtype=np.uint8)
-        if mask.size and max(mask.shape) > _SMALL_PX:
-            within = corners - np.array([left, top], dtype=np.int32) * (1 << _SHIFT)
-            cv2.fillPoly(mask, [within], _WHOLE, cv2.LINE_AA, _SHIFT)
-        rows, columns = np.nonzero((mask > 0) & (mask < _WHOLE))
-        return (rows + top, columns + left), mask[rows, columns, None].astype(np.float32) / np.float32(_WHOLE)
+        size = max(right - left, 0), max(bottom - top, 0)
+        is_large = min(size) > 0 and max(size) > _SMALL_PX
+        within = corners - np.array([left, top], dtype=np.int32) * (1 << _SHIFT)
+        (rows, columns), share = _in_part(_cover(within, size if is_large else (0, 0)))
+        return (rows + top, columns + left), share
 
     def fill_all(self, polygons: NDArray[np.float64], color: Color) -> None:
         """Paint many small polygons of as many corners each, all before the camera, at once; *Shape*: n x corners x 3."""
@@ -129,12 +142,9 @@ class Scene:
             cv2.warpPerspective(texture, matrix, size, part, cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT)
             return
         laid = cv2.warpPerspective(texture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        mask = np.zeros((size[1], size[0]), dtype=np.uint8)
-        outline = np.rint((flat - (left, top)) * (1 << _SHIFT)).astype(np.int32)
-        cv2.fillPoly(mask, [outline], _WHOLE, cv2.LINE_AA, _SHIFT)
-        cv2.copyTo(laid, (mask == _WHOLE).view(np.uint8), part)
-        edge = np.nonzero((mask > 0) & (mask < _WHOLE))
-        share = mask[edge][:, None].astype(np.float32) / np.float32(_WHOLE)
+        cover = _cover(np.rint((flat - (left, top)) * (1 << _SHIFT)).astype(np.int32), size)
+        cv2.copyTo(laid, (cover == _WHOLE).view(np.uint8), part)
+        edge, share = _in_part(cover)
         part[edge] += share * (laid[edge] - part[edge])
 
     def _note(self, placed: NDArray[np.float64]) -> None:

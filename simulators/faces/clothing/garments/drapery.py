@@ -21,10 +21,8 @@ _COLLARED: tuple[Garment, ...] = ("shirt", "polo", "dishdasha", "suit")
 """What lies flat under a folded collar."""
 _CRISP, _SLACK, _FALL = (0.0, 1.0), (0.7, 1.3), (0.15, 0.75)
 """From soft to stiff cloth, how deep its folds are beside the usual, and how strong those are that hang down."""
-_FACED, _EDGE = (
-    (-0.4, 0.35),
-    0.25,
-)  # from the outline to where cloth faces the camera; of its folds, what the outline has
+_FACED = (-0.4, 0.35)  # from the outline to where cloth faces the camera
+_EDGE = 0.25  # of its folds there, what the outline has
 _KNOT = (0.2, 0.9)  # from the armpit, between where its folds begin: nearer they are finer than the grid
 _RAYS = 26  # folds around an armpit
 _BEHIND = (-1.1, -0.5)  # between them, from front to back, the crease beside the arm runs out

@@ -33,10 +33,8 @@ _CURLY = 0.6  # of the length: wavy hair above is curly
 _UNDER_DEPTH = 1.18  # of the color of the undercoat: little light gets there, but it shows beside the parting
 _GRAY = 150  # of hair that has turned gray
 _BLUNT = 0.9  # share of the length of the picture of tresses: ends cut shorter are blunt
-_LEAVING, _LEFT = (
-    0.24,
-    (0.08, 0.3),
-)  # share of locks from the hairline that leave the others, and how far toward the face
+_LEAVING = 0.24  # share of locks from the hairline that leave the others
+_LEFT = (0.08, 0.3)  # how far they do, toward the face
 _LIT = (0.72, 1.12)  # of the light on locks side by side
 _NARROW = 0.3  # of a band of hairs, that locks from the hairline show
 _BODY = 0.09  # share of its height by which the mass is longer than locks, since it thins out before its end
