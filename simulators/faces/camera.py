@@ -12,19 +12,89 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulators.faces.detail import detailed
 from simulators.faces.stream import Stream, stream
-from simulators.faces.tones import clarify, keep_highlights, saturate, sharpen, smear
+from simulators.faces.tones import clarify, keep_highlights, saturate, warm_skin
 
 Light = NDArray[np.float32]
 Image = NDArray[np.uint8]
 
 _TILE = 704  # pixels at each side of the tile of noise
 _NOISE_SEED = 21
-_CHROMA = 0.75  # colored noise beside gray noise
+_CHROMA = 0.5  # colored noise beside gray noise
 _GLARE_CELL, _GLARE_REACH = 6, 2.0  # pixels to a cell, at half the size; deviation in cells
 _BLOOM_REACH = 1.6  # deviation of what a lens spreads near by, at half the size
-_BLACK = 0.5  # how far the software of phones lowers the darkest tones
+_BLACK = 0.65  # how far the software of phones lowers the darkest tones
 _SEEN = 0.3  # px; a shorter motion or a smaller blur is not computed
+_SMEARED = 0.12  # share of phones whose lens has the prints of fingers
+_PRINTS = 0.036  # haze that they add at most
+_SKIN_WARMTH = 0.04  # how far the software of phones turns skin from pink toward yellow
+
+_Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Software:
+    """How a maker's phones process selfies: ranges of what `Camera` has."""
+
+    share: float
+    """Of phones."""
+    smearing: _Range
+    clarity: _Range
+    contrast: _Range
+    shoulder: _Range
+    saturation: _Range
+    sharpening: _Range
+    vignette: _Range
+    jpeg: _Range
+
+
+_VIVID = _Software(
+    share=0.34,
+    smearing=(0.15, 0.4),
+    clarity=(0.02, 0.06),
+    contrast=(0.26, 0.42),
+    shoulder=(0.42, 0.6),
+    saturation=(1.0, 1.09),
+    sharpening=(0.4, 0.7),
+    vignette=(0.0, 0.05),
+    jpeg=(82, 95),
+)
+_NATURAL = _Software(
+    share=0.34,
+    smearing=(0.05, 0.3),
+    clarity=(0.0, 0.0),
+    contrast=(0.16, 0.32),
+    shoulder=(0.4, 0.64),
+    saturation=(0.95, 1.04),
+    sharpening=(0.2, 0.45),
+    vignette=(0.0, 0.06),
+    jpeg=(84, 95),
+)
+_FLATTERING = _Software(
+    share=0.16,
+    smearing=(0.35, 0.6),
+    clarity=(0.0, 0.0),
+    contrast=(0.12, 0.26),
+    shoulder=(0.36, 0.56),
+    saturation=(0.95, 1.03),
+    sharpening=(0.15, 0.35),
+    vignette=(0.0, 0.05),
+    jpeg=(78, 92),
+)
+_CHEAP = _Software(
+    share=0.16,
+    smearing=(0.2, 0.5),
+    clarity=(0.0, 0.0),
+    contrast=(0.22, 0.42),
+    shoulder=(0.3, 0.46),
+    saturation=(0.9, 1.02),
+    sharpening=(0.6, 1.0),
+    vignette=(0.04, 0.12),
+    jpeg=(66, 82),
+)
+_SOFTWARE = (_VIVID, _NATURAL, _FLATTERING, _CHEAP)
+_SHARES = np.array([software.share for software in _SOFTWARE])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +131,8 @@ class Camera:
     shoulder: float = 0.0
     """How much highlights are compressed instead of clipped; 1 keeps nearly all."""
     saturation: float = 1.0
+    skin_warmth: float = 0.0
+    """How far reddish colors are turned from pink toward yellow; gray stays."""
     sharpening: float = 0.0
     """Share of the fine detail that is added again."""
     jpeg_quality: int = 90
@@ -69,29 +141,32 @@ class Camera:
 
 def phone_camera(stream: Stream) -> Camera:
     """The front camera of some phone in some hand, and what its software makes of it."""
-    warmth = float(np.clip(stream.normal(0.02, 0.03), -0.025, 0.07))
-    green = float(np.clip(stream.normal(-0.003, 0.012), -0.025, 0.02))
-    gain = math.exp(stream.uniform(math.log(0.22), math.log(0.78)))  # of the sensor: more in dim places
+    software = _SOFTWARE[int(stream.choice(len(_SOFTWARE), p=_SHARES))]
+    warmth = float(np.clip(stream.normal(0.006, 0.02), -0.035, 0.045))
+    green = float(np.clip(stream.normal(-0.002, 0.007), -0.015, 0.012))
+    gain = math.exp(stream.uniform(math.log(0.28), math.log(1.04)))  # of the sensor: more in dim places
     moved = stream.random() < 0.35  # noqa: PLR2004 (a share of hands)
+    prints = stream.uniform(0.3, 1.0) * _PRINTS if stream.random() < _SMEARED else 0.0
     return Camera(
-        exposure=math.exp(float(np.clip(stream.normal(0.1, 0.09), -0.1, 0.25))),
+        exposure=math.exp(float(np.clip(stream.normal(0.08, 0.07), -0.06, 0.2))),
         white_balance=(1 - warmth, 1 + green, 1 + warmth),
         lens_blur_px=stream.uniform(0.46, 0.68),
         motion_px=stream.uniform(0.8, 1.5) if moved else 0.0,
         motion_angle_deg=stream.uniform(0, 180),
-        read_noise=0.002 * gain,
+        read_noise=0.003 * gain,
         shot_noise=0.00025 * gain**2,
-        vignette=stream.uniform(0.04, 0.22),
-        haze=max(stream.normal(0.008, 0.01), 0.002),
+        vignette=stream.uniform(*software.vignette),
+        haze=max(stream.normal(0.006, 0.008), 0.002) + prints,
         bloom=stream.uniform(0.03, 0.09),
-        smearing=stream.uniform(0.12, 0.5),
-        clarity=stream.uniform(0.0, 0.08),
-        contrast=stream.uniform(0.18, 0.36),
+        smearing=stream.uniform(*software.smearing),
+        clarity=stream.uniform(*software.clarity),
+        contrast=stream.uniform(*software.contrast),
         black=_BLACK,
-        shoulder=stream.uniform(0.65, 1.0),
-        saturation=stream.uniform(1.0, 1.12),
-        sharpening=stream.uniform(0.18, 0.42),
-        jpeg_quality=int(stream.integers(78, 95)),
+        shoulder=stream.uniform(*software.shoulder),
+        saturation=stream.uniform(*software.saturation),
+        skin_warmth=_SKIN_WARMTH,
+        sharpening=stream.uniform(*software.sharpening),
+        jpeg_quality=round(stream.uniform(*software.jpeg)),
     )
 
 
@@ -120,11 +195,11 @@ def develop(linear: Light, camera: Camera, stream: Stream) -> Image:
     light = _through_lens(linear, camera)
     light += _noise(light, camera, stream)
     tones = np.sqrt(np.maximum(light, 0, out=light), out=light)
-    smear(tones, camera.smearing)
+    warm_skin(tones, camera.skin_warmth)
     clarify(tones, camera.clarity)
     saturate(tones, saturation=camera.saturation, contrast=camera.contrast, black=camera.black)
     keep_highlights(tones, camera.shoulder)
-    sharpen(tones, camera.sharpening)
+    detailed(tones, smearing=camera.smearing, sharpening=camera.sharpening)
     np.maximum(tones, 0, out=tones)
     return np.asarray(cv2.convertScaleAbs(tones, alpha=255), dtype=np.uint8)
 

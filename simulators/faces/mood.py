@@ -26,18 +26,22 @@ class _Mood:
 
 
 _MOODS = (
-    _Mood(share=0.1, smile=0.25, squint=0.0),  # earnest
-    _Mood(share=0.2, smile=0.4, squint=0.0, brow_knit=-0.01),  # calm
-    _Mood(share=0.03, smile=0.42, squint=0.02, brow_raise=0.22, lean=0.06),  # attentive, one brow higher
-    _Mood(share=0.42, smile=0.62, squint=0.05, brow_knit=-0.01),  # pleased
-    _Mood(share=0.08, smile=0.74, squint=0.13),  # beaming, the lips closed
-    _Mood(share=0.03, smile=0.86, squint=0.3, parted=0.07),  # the edge of the upper teeth shows
-    _Mood(share=0.08, smile=0.94, squint=0.38, parted=0.078),  # laughing eyes, upper teeth between the lips
-    _Mood(share=0.05, smile=0.52, lean=0.035, squint=0.08),  # amused, on one side
+    _Mood(share=0.16, smile=0.22, squint=0.0, brow_knit=-0.01),  # earnest
+    _Mood(share=0.2, smile=0.36, squint=0.0, brow_knit=-0.01),  # calm
+    _Mood(share=0.03, smile=0.42, squint=0.02, brow_raise=0.22, lean=0.15),  # attentive, one brow higher
+    _Mood(share=0.3, smile=0.62, squint=0.1, brow_knit=-0.01),  # pleased
+    _Mood(share=0.14, smile=0.79, squint=0.22),  # beaming, the lips closed
+    _Mood(share=0.08, smile=0.95, squint=0.36, parted=0.084),  # laughing eyes, upper teeth between the lips
+    _Mood(share=0.08, smile=0.54, lean=0.22, squint=0.08),  # amused, on one side
     _Mood(share=0.01, smile=0.2, eyes_shut=0.08, brow_raise=-0.1),  # tired
 )
 _WIDEST_PARTED = 0.085  # well below the slightest defect of an open mouth
-_LEAST_PARTED = 0.82  # the smile that parts the lips
+_LEAST_PARTED = 0.9  # the smile that parts the lips
+_WIDENED = 0.03  # how much wider such lips part for each unit that the smile is broader than in its mood
+_AJAR = 0.028  # the most that relaxed lips part, so little that nothing is seen between them
+_EASE = 0.1  # by how much less than in its mood a face that is at ease smiles, with the lips just ajar
+_UNEVEN = 0.075  # by which a smile differs between the sides
+_SOFTEST, _BROADEST = 0.1, 1.0  # a smile before a camera; a face wholly slack would look sad
 _FARTHEST_DEG = 18.0
 _NEAR_CAMERA, _FAR_CAMERA = 0.038, 0.018  # how far each eye turns in; all that the distance asks would look crossed
 
@@ -55,14 +59,15 @@ def portrait_look(stream: Stream) -> Expression:
 def selfie_look(stream: Stream, *, yaw: float, pitch: float) -> Expression:
     """Somewhere, at ease; the eyes meet the camera however the head is turned; *Unit*: degrees."""
     mood = _MOODS[int(stream.choice(len(_MOODS), p=[mood.share for mood in _MOODS]))]
-    off = float(stream.normal(0, 0.07))
-    lean = float(stream.normal(0, 0.014))
+    off = float(stream.normal(0, 0.085))
+    lean = float(stream.normal(0, _UNEVEN))
     smile = max(mood.smile + off * (1 + 0.6 * mood.smile), _LEAST_PARTED if mood.parted else 0.0)
+    ajar = _AJAR * min(max(-off / _EASE, 0.0), 1.0)
     gaze_x, gaze_y = gaze(yaw=yaw, pitch=pitch)
     return Expression(
-        smile=float(np.clip(smile, 0.02, 1.0)),
+        smile=float(np.clip(smile, _SOFTEST, _BROADEST)),
         lean=float(np.clip(lean + math.copysign(mood.lean, lean), -0.6, 0.6)),
-        mouth_open=float(np.clip(mood.parted + 0.12 * off, 0, _WIDEST_PARTED)) if mood.parted else 0.0,
+        mouth_open=float(np.clip(mood.parted + _WIDENED * off, 0, _WIDEST_PARTED)) if mood.parted else ajar,
         eyes_shut=float(np.clip(mood.eyes_shut + stream.normal(0, 0.015), 0, 0.1)),
         squint=mood.squint + float(stream.uniform(0, 0.12)),
         brow_raise=float(np.clip(mood.brow_raise + stream.normal(0, 0.12), -0.2, 0.9)),

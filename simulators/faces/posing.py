@@ -26,6 +26,7 @@ def posed(mesh: Mesh, shot: Shot) -> Mesh:
     if stiff.min() >= 1:
         return replace(mesh, vertices=(head + PIVOT).astype(np.float32))
     body = (with_shoulders(points + PIVOT, shot.stance) - PIVOT) @ body_turn(shot.stance).T
+    body[:, 0] += shot.stance.aside
     return replace(mesh, vertices=(body + stiff[:, None] * (head - body) + PIVOT).astype(np.float32))
 
 

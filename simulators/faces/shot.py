@@ -26,7 +26,8 @@ _SELFIE_SCALE = (71.0, 98.0)  # pixels of half a face at the nominal size
 _ARM = (8.4, 12.5)  # how far it holds a phone from the head, in half faces
 _PORTRAIT_SCALE = 88.0
 _TURN_DEG = 24.0
-_PALE, _PALER = 3.0, 0.04  # the skin tone below which a phone spares the highlights, and how far for each tone
+_FACED = 0.12  # a phone exposes for the face: the power of e by which it opens up for skin of dark and middle tone
+_FAIR, _SPARED = 2.6, 0.022  # the skin tone below which it opens up less, so that none burns, and how far for each tone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,7 +94,7 @@ def selfie_shot(traits: FaceTraits, stream: Stream, size: Size) -> Shot:
         lights=selfie_lights(stream),
         backdrop="surroundings",
         camera=phone_camera(stream),
-        exposure=math.exp(_cut(stream, 0.1, 0.16) - _PALER * max(_PALE - traits.skin_tone, 0.0)),
+        exposure=math.exp(_cut(stream, 0.1, 0.16) + _FACED - _SPARED * max(_FAIR - traits.skin_tone, 0.0)),
         stance=selfie_stance(stream),
     )
 

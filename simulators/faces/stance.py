@@ -15,7 +15,8 @@ PIVOT = np.array([0.0, 1.15, -0.25])
 _COLLAR = 0.45  # how far to the side a shoulder begins to move, in face units
 _SHOULDER = 2.5
 _NAPE, _CHEST = 1.75, 2.6  # heights between which the neck passes the movement on
-_RISE, _ADVANCE, _CLOSE = 0.42, 0.75, 0.12
+_RISE, _ADVANCE, _CLOSE = 0.52, 0.75, 0.12
+_ASIDE, _MOST_ASIDE = 0.1, 0.2  # how far a head is off the middle of its shoulders: usually, and at most
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +33,8 @@ class Stance:
     """How far the shoulder at the left of the picture is raised and forward: 0 at rest, 1 with the arm that holds the camera."""
     right: float = 0.0
     """The same of the other."""
+    aside: float = 0.0
+    """How far the body lies to the right of its head in the picture, in face units."""
 
 
 def selfie_stance(stream: Stream) -> Stance:
@@ -39,14 +42,15 @@ def selfie_stance(stream: Stream) -> Stance:
     side = 1.0 if stream.random() < 0.5 else -1.0  # noqa: PLR2004 (either arm)
     is_held = stream.random() < 0.75  # noqa: PLR2004 (the others lean the phone on something)
     reach = float(stream.uniform(0.45, 1.0)) if is_held else 0.0
-    rest = float(stream.uniform(-0.15, 0.2))
+    rest = float(stream.uniform(-0.45, 0.15))
     turn = float(stream.normal(13 * reach, 9.0))
     return Stance(
         yaw=-side * float(np.clip(turn, -18, 27)),
         pitch=float(np.clip(stream.normal(5, 6), -9, 16)),
-        roll=-side * float(np.clip(stream.normal(2.5 * reach, 3.5), -7, 9)),
+        roll=-side * float(np.clip(stream.normal(3 * reach, 4), -8, 10)),
         left=reach if side < 0 else rest,
         right=reach if side > 0 else rest,
+        aside=float(np.clip(stream.normal(0, _ASIDE), -_MOST_ASIDE, _MOST_ASIDE)),
     )
 
 

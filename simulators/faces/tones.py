@@ -15,8 +15,9 @@ _SAMPLED = 8  # pixels to one by which the darkest tones are told
 _LIFTED_MOST = 0.17  # of the scale; what is brighter is no lifted black, it is a bright picture
 _KNEE = 0.7  # of the scale, where the shoulder of highlights begins
 _BEND = 4.0  # how fast it bends
-_FINE_REACH = 1.5  # deviation in pixels
-_GRAIN = 0.02  # of the scale; detail fainter than this is taken for noise
+_HUED = 0.65  # how far highlights keep the ratio of their colors: skin shines, but not white
+_FULL = 1.25  # of the scale, where a sensor is full: what is brighter in all colors is white
+_YELLOWED, _UNREDDENED = 1.0, 0.4  # shares of the warmth by which blue is lowered and green nears red
 
 
 def clarify(tones: Tones, share: float) -> None:
@@ -32,17 +33,6 @@ def clarify(tones: Tones, share: float) -> None:
     cv2.multiply(tones, cv2.merge([factor] * 3), tones)
 
 
-def smear(tones: Tones, share: float) -> None:
-    """Take this share of the faint fine detail away, as software against noise does: edges stay, pores and threads go."""
-    if not share:
-        return
-    gray = cv2.cvtColor(tones, cv2.COLOR_BGR2GRAY)
-    fine = gray - cv2.GaussianBlur(gray, (7, 7), _FINE_REACH)
-    lost = fine * np.float32(-share)
-    lost /= 1 + np.square(fine * np.float32(1 / _GRAIN))
-    tones += lost[..., None]
-
-
 def saturate(tones: Tones, *, saturation: float, contrast: float, black: float = 0.0) -> None:
     """Saturation, and the S of the tone curve; it nearly keeps the ratio of the colors, so that it makes no skin orange.
 
@@ -51,10 +41,11 @@ def saturate(tones: Tones, *, saturation: float, contrast: float, black: float =
     if saturation == 1 and not contrast and not black:
         return
     gray = np.asarray(cv2.cvtColor(tones, cv2.COLOR_BGR2GRAY), dtype=np.float32)
+    grays = cv2.merge([gray] * 3)
     if saturation != 1:
-        cv2.addWeighted(tones, saturation, cv2.merge([gray] * 3), 1 - saturation, 0, tones)
+        cv2.addWeighted(tones, saturation, grays, 1 - saturation, 0, tones)
     if contrast or black:
-        own = cv2.addWeighted(tones, _FILM, cv2.merge([gray] * 3), 1 - _FILM, 0)
+        own = cv2.addWeighted(tones, _FILM, grays, 1 - _FILM, 0)
         bend = np.float32(1) - np.minimum(own, 1)
         lift = np.float32(2 * contrast) * (own - np.float32(_MIDDLE))
         if black:
@@ -71,14 +62,27 @@ def _darkest(gray: Tones) -> float:
 
 
 def keep_highlights(tones: Tones, share: float) -> None:
-    """Compress highlights, so that they fade toward white; a share of 1 keeps nearly all."""
+    """Compress highlights, so that they fade toward white but keep most of their color; a share of 1 keeps nearly all."""
     if share:
-        over = cv2.threshold(tones - np.float32(_KNEE), 0, 0, cv2.THRESH_TOZERO)[1]
-        tones -= over - over / (1 + np.float32(_BEND * share) * over)
+        blue, green, red = cv2.split(tones)
+        brightest = np.asarray(cv2.max(np.maximum(blue, np.float32(_KNEE)), cv2.max(green, red)), dtype=np.float32)
+        factor = _held(brightest, share) / np.minimum(brightest, np.float32(_FULL))
+        own = _held(tones, share)
+        hued = cv2.multiply(cv2.threshold(tones, _FULL, 0, cv2.THRESH_TRUNC)[1], cv2.merge([factor] * 3), tones)
+        cv2.scaleAdd(cv2.subtract(hued, own), _HUED, own, tones)
 
 
-def sharpen(tones: Tones, share: float) -> None:
-    """Add a share of the fine detail again: edges get thin halos."""
+def _held(tones: Tones, share: float) -> Tones:
+    """The tones, compressed above the knee; *Shape*: any."""
+    over = cv2.threshold(tones - np.float32(_KNEE), 0, 0, cv2.THRESH_TOZERO)[1]
+    return np.asarray(tones - (over - over / (1 + np.float32(_BEND * share) * over)), dtype=np.float32)
+
+
+def warm_skin(tones: Tones, share: float) -> None:
+    """Turn what is redder than blue from pink toward yellow, by a share of that difference; gray stays as it is."""
     if share:
-        soft = cv2.GaussianBlur(tones, (7, 7), _FINE_REACH)
-        cv2.addWeighted(tones, 1 + share, soft, -share, 0, tones)
+        blue, green, red = cv2.split(tones)
+        reddish = np.maximum(red - blue, 0)
+        blue -= np.float32(_YELLOWED * share) * reddish
+        green += np.float32(_UNREDDENED * share) * np.maximum(np.minimum(red - green, reddish), 0)
+        cv2.merge([blue, green, red], tones)

@@ -4,8 +4,7 @@ Rules: judges look at one kind of cue each (patterns, grain, tones, straight edg
 together by two experts: one sees the surface of the face alone, the other what is around it. The second may accuse, but not
 acquit: that nothing stands around a face says little of the face. Nor may a judge of what is around acquit what another one
 accuses: a mask has no straight edges, a card no outline along the face. The score is calibrated so that `THRESHOLD` is where
-2 % of the living faces of the development set were taken for attacks; some of these were made worse, so that of others it is
-fewer.
+1 % of the living faces of the development set, as they were taken, count as attacks.
 
 Left out: masks of silicone, injected video, and morphs, which are genuine pictures of nobody.
 """

@@ -7,12 +7,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.faces.head.neck import neck_mesh, shoulder_rise
+from simulators.faces.head.neck import neck_surface, shoulder_rise
 from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
 from simulators.faces.stream import stream
 from simulators.faces.traits import FaceTraits
 
-_NEAR = 0.1
+_CLEAR = (0.09, 0.1)  # between skin and cloth, and how far below a row skin is still cleared
+_CLEAR_AT_NECK = (0.05, 0.05)  # the same of the rows at the neck
+_ROWS_AT_NECK = 2
 _FEET = 6.4  # below any picture, however the body leans
 _LEAN_CHEEK, _LEAN_NECK = 0.035, 0.71
 _SMALL, _WOMAN, _MAN = 2.5, 0.86, 1.24  # half the width of a child's shoulders; what a woman and a man have more
@@ -74,17 +76,18 @@ def torso_rows(shape: HeadShape, build: float) -> tuple[tuple[float, ...], ...]:
         [start + 0.7 * fall + 1.1, 1.01 * side, 1.05 + front, -0.25, -1.28],
         [_FEET, 1.03 * side, 1.12 + front, -0.25, -1.28],
     ]
-    _clear_of_the_neck(rows, neck_mesh(shape).vertices.astype(np.float64))
+    _clear_of_the_neck(rows, neck_surface(shape)[0].reshape(-1, 3))
     return tuple(tuple(row) for row in rows)
 
 
 def _clear_of_the_neck(rows: list[list[float]], points: NDArray[np.float64]) -> None:
-    """No row lets the skin through, and none is narrower than that above it."""
-    for row in rows:
-        above = points[(points[:, 1] > rows[0][0]) & (points[:, 1] < row[0] + _NEAR)]
+    """No row lets the skin through, and none is narrower than that above it; the edge at the neck lies closest."""
+    for n, row in enumerate(rows):
+        clear, near = _CLEAR_AT_NECK if n < _ROWS_AT_NECK else _CLEAR
+        above = points[(points[:, 1] > rows[0][0]) & (points[:, 1] < row[0] + near)]
         if len(above):
-            row[1] = max(row[1], float(above[:, 0].max()) + 0.08)
-            row[2] = max(row[2], float(above[:, 2].max()) + 0.05)
-            row[4] = min(row[4], float(above[:, 2].min()) - 0.05)
+            row[1] = max(row[1], float(above[:, 0].max()) + clear)
+            row[2] = max(row[2], float(above[:, 2].max()) + clear)
+            row[4] = min(row[4], float(above[:, 2].min()) - clear)
     for upper, lower in pairwise(rows):
         lower[1] = max(lower[1], upper[1])

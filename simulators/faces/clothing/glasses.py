@@ -24,8 +24,14 @@ _METAL, _GLINT = 0.24, 0.5  # of the color of a wire: all around, and how much m
 _EAR_STEP, _EAR_Z = 8.4, -0.35  # of the ear: the step of the head, and how far behind
 _AHEAD = np.array([0.0, 0.0, 1.0])
 _MIDDLE = 0.055  # of a lens, at most so low
-_TOP_HIGHEST, _TOP_LOWEST, _UNDER_BROW = -0.245, -0.2, 0.05  # of the upper rim: its limits, and from the brow
-_SHADED, _SHADE_WIDE, _SHADE_LOW = 0.42, 0.17, 0.03  # what a frame darkens below it: how much, how far, from where
+_TOP_HIGHEST, _TOP_LOWEST, _UNDER_BROW = -0.285, -0.21, 0.04  # of the upper rim: its limits, and from the brow
+_SHADED, _SHADE_WIDE, _SHADE_LOW = 0.32, 0.13, 0.062  # what a frame darkens below it: how much, how far, from where
+_SHADED_BARE = 0.4  # of that, what a lens does without a rim below
+_WIDEST, _WIDEST_IN_CLOTH = 0.85, 0.75  # shares of the half width of the head, at which lenses end at most
+_SMALLEST = 0.84  # the least share of itself that an outline is made smaller to
+_BESIDE_NOSE, _BESIDE_EYE = 0.11, 0.03  # where a lens begins at least, and how far outside of the eye its middle lies
+_BEFORE_SKIN = np.array([0.05, 0.16, 0.075, 0.06, 0.11, 0.14])
+"""How far a frame lies before the bridge of the nose, the eye, the brow, and three places of the cheek, going out."""
 _FLESH = 0.045  # that cheeks may stand out farther than the bare form of the head
 
 
@@ -42,22 +48,19 @@ class _Cut(NamedTuple):
     """How much higher the outer end is than the inner one."""
 
 
-_RECTANGLE, _SOFT, _OVAL = (
-    _Cut(0.37, 0.25, 4.4, 0.05, 0.0),
-    _Cut(0.36, 0.262, 3.2, 0.08, 0.01),
-    _Cut(0.36, 0.255, 2.25, 0.0, 0.0),
-)
-_PANTO, _ROUND = _Cut(0.34, 0.285, 2.5, 0.13, 0.01), _Cut(0.33, 0.29, 2.1, 0.04, 0.0)
-_BROAD, _PILOT, _CAT = (
-    _Cut(0.37, 0.268, 3.5, 0.13, 0.02),
-    _Cut(0.38, 0.3, 2.7, 0.2, 0.0),
-    _Cut(0.36, 0.258, 2.9, 0.13, 0.045),
-)
+_RECTANGLE = _Cut(0.37, 0.25, 4.4, 0.05, 0.0)
+_SOFT = _Cut(0.36, 0.262, 3.2, 0.08, 0.01)
+_OVAL = _Cut(0.36, 0.255, 2.25, 0.0, 0.0)
+_PANTO = _Cut(0.34, 0.285, 2.5, 0.13, 0.01)
+_ROUND = _Cut(0.33, 0.29, 2.1, 0.04, 0.0)
+_BROAD = _Cut(0.37, 0.268, 3.5, 0.13, 0.02)
+_PILOT = _Cut(0.38, 0.3, 2.7, 0.2, 0.0)
+_CAT = _Cut(0.36, 0.258, 2.9, 0.13, 0.045)
 _WIRES = (_RECTANGLE, _RECTANGLE, _SOFT, _SOFT, _OVAL, _PANTO, _ROUND, _PILOT)
 _HEAVY = (_RECTANGLE, _RECTANGLE, _SOFT, _SOFT, _BROAD, _BROAD, _PANTO, _CAT)
-_HALF_RIMMED = {"thin": 0.0, "thick": 0.2, "rimless": 0.45}  # share of each kind without a rim below the lens
+_HALF_RIMMED = 0.15  # share of the lightest frames without a rim below the lens
 _NONE = 0.02  # of a rim: too thin to be seen
-_EDGE, _EDGE_SHARE = 0.011, 0.62  # of a bare lens: half its width, and how much it hides
+_EDGE, _EDGE_SHARE = 0.008, 0.5  # of a bare lens: half its width, and how much it hides
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +76,7 @@ def _paint(color: tuple[int, int, int], *, is_heavy: bool) -> Texture:
     way, around = np.arange(160)[None, :, None], np.linspace(0, 2 * np.pi, 32)[:, None, None]
     if is_heavy:
         share = min(1.0, _PLASTIC / max(color)) * (
-            1 + 0.22 * np.sin(way / 7.0) * np.sin(way / 3.1 + 2 * np.sin(around)) - 0.12 * np.sin(around)
+            1 + 0.1 * np.sin(way / 7.0) * np.sin(way / 3.1 + 2 * np.sin(around)) - 0.12 * np.sin(around)
         )
     else:
         share = _METAL + _GLINT * np.clip(np.cos(around + 0.8), 0, 1) ** 24
@@ -102,10 +105,13 @@ class _Frame:
 
 
 def _frame(shape: HeadShape, wear: Wear) -> _Frame:
+    """The frame worn, as it sits on that nose."""
     p = shape.traits.proportions
     eye = p.eye_spacing
     is_heavy = wear.glasses == "thick"
     cut, heavier, low = _chosen(wear)
+    widest = (_WIDEST_IN_CLOTH if wear.cover == "hijab" else _WIDEST) * float(shape.half_width(np.array([_MIDDLE]))[0])
+    cut = _fitted(cut, _middle(cut, eye), widest)
     radius = _RADIUS[wear.glasses] * heavier
     # the eye is in the upper middle of the lens, the bar just under the brow
     top = float(np.clip(p.brow_y + _UNDER_BROW, _TOP_HIGHEST, _TOP_LOWEST)) - radius
@@ -113,21 +119,27 @@ def _frame(shape: HeadShape, wear: Wear) -> _Frame:
     cheek = [(x, y + cut.half_y) for x in (eye - 0.22, eye - 0.1, eye + 0.15)]
     skin = shape.surface(np.array([(0.0, -0.02), (eye, 0.0), (eye, p.brow_y + 0.05), *cheek]))[:, 2]
     return _Frame(
-        x=max(eye + 0.03, cut.half_x + 0.11),
+        x=_middle(cut, eye),
         y=y,
         cut=cut,
-        front=float(np.max(skin + np.array([0.035, 0.14, 0.05, 0.04, 0.09, 0.12]))),
+        front=float(np.max(skin + _BEFORE_SKIN)),
         radius=radius,
         low=low,
         is_heavy=is_heavy,
-        material=Material(
-            texture=_paint(wear.frame_color, is_heavy=is_heavy),
-            gloss=0.035 if is_heavy else 0.012,
-            shine=4,
-            wrap=(0.2, 0.2, 0.2) if is_heavy else (0.25, 0.25, 0.25),  # a wire is too thin to show its lit side alone
-            is_soft=True,
-            is_whole=True,
-        ),
+        material=_rim_material(wear.frame_color, is_heavy=is_heavy),
+    )
+
+
+def _rim_material(color: tuple[int, int, int], *, is_heavy: bool) -> Material:
+    """Plastic, or wire."""
+    return Material(
+        texture=_paint(color, is_heavy=is_heavy),
+        gloss=0.035 if is_heavy else 0.012,
+        shine=4,
+        wrap=(0.2, 0.2, 0.2) if is_heavy else (0.25, 0.25, 0.25),  # a wire is too thin to show its lit side alone
+        is_soft=True,
+        is_whole=True,
+        casts_shadow=False,  # as coarse as shadows are, that of a rim would tint the whole lens
     )
 
 
@@ -138,9 +150,20 @@ def _chosen(wear: Wear) -> tuple[_Cut, float, float]:
     cuts = _HEAVY if is_heavy else _WIRES
     cut = cuts[int(source.integers(len(cuts)))]
     size, heavier = float(source.uniform(0.96, 1.04)), float(source.uniform(1.0, 1.35))
-    is_half = float(source.random()) < _HALF_RIMMED[wear.glasses]
+    is_half = float(source.random()) < _HALF_RIMMED and wear.glasses == "rimless"
     cut = cut._replace(half_x=cut.half_x * size, half_y=cut.half_y * size * float(source.uniform(0.97, 1.06)))
     return cut, heavier if is_heavy or is_half else 1.0, _NONE if is_half else 1.0
+
+
+def _middle(cut: _Cut, eye: float) -> float:
+    """The x of the middle of a lens before an eye at that x: it keeps off the nose."""
+    return max(eye + _BESIDE_EYE, cut.half_x + _BESIDE_NOSE)
+
+
+def _fitted(cut: _Cut, middle: float, widest: float) -> _Cut:
+    """The outline so small that a lens about that middle ends where the face does; all in face units."""
+    share = min(max((widest - _BESIDE_NOSE) / (middle + cut.half_x - _BESIDE_NOSE), _SMALLEST), 1.0)
+    return cut._replace(half_x=cut.half_x * share, half_y=cut.half_y * share)
 
 
 def glasses(shape: HeadShape, wear: Wear) -> list[Mesh]:
@@ -164,6 +187,7 @@ def _bare_edge(edge: Doubles) -> Mesh:
 def frame_shade(shape: HeadShape, wear: Wear) -> Mesh:
     """The faint shade of both rims on cheeks and nose, below them."""
     frame = _frame(shape, wear)
+    darkest = _SHADED * (_SHADED_BARE + (1 - _SHADED_BARE) * frame.low)
     shades = []
     for side in (-1, 1):
         rim = _edge(frame, side)[:29]  # its lower half
@@ -171,7 +195,7 @@ def frame_shade(shape: HeadShape, wear: Wear) -> Mesh:
         low = rim + np.array([0.0, _SHADE_LOW, 0.0])
         inward = unit(off + np.array([0.0, 0.6]))
         wide = _SHADE_WIDE * np.sqrt(np.clip(off[:, 1], 0.02, 1))
-        shades.append(contact(shape, low, inward=inward, wide=wide, darkest=_SHADED, lift=_FLESH))
+        shades.append(contact(shape, low, inward=inward, wide=wide, darkest=darkest, lift=_FLESH))
     return merged(shades)
 
 

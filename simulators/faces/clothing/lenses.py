@@ -25,7 +25,7 @@ _LIGHTS = tuple(
 )
 """Of what a coated lens gives back, blue first: pale, green, violet, warm."""
 _LIGHTER = 0.42  # how much nearer to it than skin
-_MOST = 0.45  # share of what is behind the lens that a light in it hides
+_MOST = 0.38  # share of what is behind the lens that a light in it hides
 
 
 def lenses(edges: Sequence[Doubles], wear: Wear, *, skin: Floats) -> Mesh:
@@ -71,10 +71,10 @@ def _mirrored(drape: int, length: int) -> NDArray[np.uint8]:
     x, y = np.meshgrid(np.linspace(-1, 1, _SIDE), np.linspace(-1, 1, _SIDE))
     slant, side = float(source.uniform(-0.5, 0.5)), float(source.choice((-1, 1)))
     across = side * (x + slant * y)
-    at, half = float(source.uniform(0.45, 0.75)), float(source.uniform(0.08, 0.22))
+    at, half = float(source.uniform(0.45, 0.75)), float(source.uniform(0.06, 0.15))
     high = float(source.uniform(-0.75, -0.3))
     window = (np.abs(across - at) < half) & (np.abs(y - high) < float(source.uniform(0.2, 0.5)))
     band = (np.abs(across - at + 0.9) < 0.5 * half) & (y > float(source.uniform(0.2, 0.7)))
-    shape = cv2.GaussianBlur(window.astype(np.float32) + 0.7 * band.astype(np.float32), (0, 0), 4.0)
-    share = _MOST * float(source.uniform(0.25, 1)) * shape
+    shape = cv2.GaussianBlur(window.astype(np.float32) + 0.7 * band.astype(np.float32), (0, 0), 3.0)
+    share = _MOST * float(source.uniform(0, 1)) * shape
     return np.asarray(np.clip(share * 255, 0, 255), dtype=np.uint8)

@@ -89,6 +89,19 @@ _SHIRTS: tuple[Bgr, ...] = (
     (84, 80, 132),
     (196, 190, 220),
 )
+_BRIGHT: tuple[Bgr, ...] = (
+    (200, 201, 202),
+    (66, 60, 128),
+    (104, 134, 150),
+    (112, 84, 62),
+    (134, 134, 132),
+    (160, 154, 180),
+    (84, 102, 88),
+    (78, 62, 54),
+    (190, 178, 160),
+    (88, 98, 146),
+)
+"""What children wear."""
 _JACKETS: tuple[Bgr, ...] = ((52, 48, 46), (84, 62, 44), (60, 74, 66), (70, 96, 122), (96, 92, 88), (40, 38, 96))
 _UNDER: tuple[Bgr, ...] = ((206, 208, 209), (44, 42, 42), (128, 126, 124), (150, 130, 104))
 _SUITS: tuple[Bgr, ...] = ((44, 40, 40), (74, 58, 46), (92, 90, 90), (62, 58, 58))
@@ -202,11 +215,12 @@ def _dressed(wear: Wear, garments: tuple[Garment, ...], source: Stream) -> Wear:
     """In one of the garments, in a color that it comes in."""
     garment = garments[int(source.integers(len(garments)))]
     prints = _PRINTS.get(garment, ("plain",))
+    usual = _BRIGHT if garments in (_BOY, _GIRL) and garment != "dishdasha" else _PALETTES.get(garment, _SHIRTS)
     second = wear.accent_color if garment == "suit" else _one(source, _UNDER)
     return replace(
         wear,
         garment=garment,
-        garment_color=_one(source, _PALETTES.get(garment, _SHIRTS)),
+        garment_color=_one(source, usual),
         garment_print=prints[int(source.integers(len(prints)))],
         accent_color=second,
     )

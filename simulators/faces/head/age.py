@@ -20,15 +20,15 @@ from simulators.faces.traits import FaceTraits
 Path = NDArray[np.float64]
 Places = list[tuple[float, float]]
 _FROM_YEARS, _FULL_YEARS = 36, 84
-_LATE = 1.4  # above 1: most comes late
+_LATE = 1.2  # above 1: most comes late
 _CREASED = (0.2, 0.55)  # of all folds, from where rows on a forehead are seen, and from where in full
 _SHALLOW = 0.6  # how much less a groove deepens the deeper it is
 _HOLLOW = 0.5  # of the shade painted into a hollow; its form casts the rest
-_FAINTEST = 12  # of 255: pieces below would be drawn stronger than they are
+_CREASES, _PURSED = 12, 9  # how many faint ones run down the cheek of the oldest, and stand above a lip
 _STEPS = 16
 _SWELL = np.sin(np.linspace(0.06, 0.94, _STEPS - 1) * np.pi)
-_DEEP = (1.0, 0.98, 0.8)
-"""How much of blue, green and red the depth of a fold takes: light that comes out of it is red."""
+_DEEP = (1.0, 0.98, 0.7)
+"""How much of blue, green and red the walls and the depth of a fold take: light that comes out of it is red."""
 
 
 class _Width(NamedTuple):
@@ -47,8 +47,8 @@ class _Width(NamedTuple):
     """How much darker its middle is."""
 
 
-_BROAD = _Width(coarse=4, blur=6.5, slope=8, gain=4.2, walls=0.17, depth=0.11)
-_FINE = _Width(coarse=2, blur=2.7, slope=3, gain=2.2, walls=0.16, depth=0.08)
+_BROAD = _Width(coarse=4, blur=6.5, slope=7, gain=4.2, walls=0.18, depth=0.1)
+_FINE = _Width(coarse=2, blur=2.2, slope=3, gain=2.4, walls=0.23, depth=0.12)
 
 
 def folded(traits: FaceTraits) -> float:
@@ -76,9 +76,7 @@ class _Folds:
         """Short pieces that swell, fade and are broken by chance."""
         uneven = np.convolve(self.source.standard_normal(_STEPS + 1), (0.25, 0.5, 0.25), "valid")
         strengths = 255 * min(strength, 1.0) * _SWELL * np.clip(0.85 + 0.45 * uneven, 0.1, 1.3)
-        seen = strengths >= _FAINTEST
-        if seen.any():
-            hairs(mask, np.stack([path[:-1], path[1:]], axis=1)[seen], strengths[seen])
+        hairs(mask, np.stack([path[:-1], path[1:]], axis=1), strengths)
 
     def press(self, planes: Planes) -> None:
         """Shade the skin by the slopes of all grooves."""
@@ -90,7 +88,7 @@ class _Folds:
             )
             depth += np.float32(width.depth) * groove
         for plane, share in zip(planes, _DEEP, strict=True):
-            np.multiply(plane, 1 + walls - np.float32(share) * depth, out=plane)
+            np.multiply(plane, 1 + np.float32(share) * (walls - depth), out=plane)
 
 
 def _blurred(mask: Gray, width: _Width) -> Floats:
@@ -113,6 +111,8 @@ def draw_age(planes: Planes, shape: HeadShape) -> None:
         _beside_mouth(folds, shape, side, worn)
         _below_eye(folds, traits, side, worn)
         _outside_eye(folds, traits, side, worn)
+        _down_cheek(folds, shape, side, worn)
+    _over_lip(folds, shape, worn)
     _between_brows(folds, traits, worn)
     _on_forehead(folds, traits, worn)
     folds.press(planes)
@@ -151,23 +151,43 @@ def _below_eye(folds: _Folds, traits: FaceTraits, side: int, worn: float) -> Non
     full = 0.35 + 0.65 * min(max(traits.proportions.eye_bag, 0.0), 1.2)
     bag = [(eye - 0.2, 0.1), (eye - 0.1, 0.21), (eye + 0.05, 0.25), (eye + 0.2, 0.19)]
     folds.broad(_curve(bag, side, wander=0.003, source=source), (0.06 + 0.95 * worn) * full)
-    for _ in range(round(4 * worn)):
+    for _ in range(round(7 * worn)):
         x, y, half = eye + float(source.uniform(-0.08, 0.14)), float(source.uniform(0.11, 0.2)), 0.09
         path = _curve([(x - half, y - 0.02), (x, y + 0.012), (x + half, y)], side, wander=0.003, source=source)
-        folds.fine(path, 0.45 * worn * float(source.uniform(0.4, 1)))
+        folds.fine(path, 0.65 * worn * float(source.uniform(0.4, 1)))
 
 
 def _outside_eye(folds: _Folds, traits: FaceTraits, side: int, worn: float) -> None:
     """Feet of crows: few, short, fanning out."""
     p, source = traits.proportions, folds.source
     corner = p.eye_spacing + p.eye_width + 0.07
-    for turn in np.linspace(-0.55, 0.7, 3 + round(2 * worn)):
+    for turn in np.linspace(-0.6, 0.8, 4 + round(4 * worn)):
         way = float(turn + 0.12 * source.normal())
         reach = float(source.uniform(0.1, 0.2)) * (0.6 + 0.5 * worn)
         x, y = corner + 0.03 * float(source.uniform(0, 1)), 0.02 + 0.14 * way
         rise = reach * np.sin(way)
         path = _curve([(x, y), (x + 0.5 * reach, y + 0.45 * rise), (x + reach, y + 1.2 * rise)], side, source=source)
-        folds.fine(path, 0.85 * worn * float(source.uniform(0.35, 1)))
+        folds.fine(path, 1.1 * worn * float(source.uniform(0.35, 1)))
+
+
+def _down_cheek(folds: _Folds, shape: HeadShape, side: int, worn: float) -> None:
+    """Faint creases where the cheek is laid in folds by smiling: from below the eye down past the mouth, side by side."""
+    mouth, source = shape.mouth_y, folds.source
+    for _ in range(round(_CREASES * worn)):
+        x, y = float(source.uniform(0.52, 0.85)), float(source.uniform(0.3, mouth))
+        long, bend = float(source.uniform(0.2, 0.45)), 0.03 * float(source.normal())
+        points = [(x + 0.25 * long, y - 0.5 * long), (x + bend, y), (x - 0.1 * long, y + 0.5 * long)]
+        folds.fine(_curve(points, side, source=source), 0.5 * worn * float(source.uniform(0.2, 1)))
+
+
+def _over_lip(folds: _Folds, shape: HeadShape, worn: float) -> None:
+    """Short upright lines above the upper lip, where the mouth has been pursed; some have none."""
+    source, edge = folds.source, shape.mouth_y - shape.traits.proportions.lip_upper
+    pursed = float(source.uniform(0.0, 0.5)) * max(worn - 0.2, 0)
+    for x in np.linspace(-0.26, 0.26, _PURSED) + source.normal(0, 0.015, _PURSED):
+        high = float(source.uniform(0.06, 0.12))
+        points = [(1.15 * float(x), edge - high), (float(x), edge + 0.3 * abs(float(x)))]
+        folds.fine(_curve(points, source=source), pursed * float(source.uniform(0.3, 1)))
 
 
 def _between_brows(folds: _Folds, traits: FaceTraits, worn: float) -> None:

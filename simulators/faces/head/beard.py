@@ -19,13 +19,17 @@ __all__ = ["Beard", "BeardGround", "beard_ground", "draw_beard", "draw_stubble"]
 _NOTHING = 1e-3  # of a mask: nobody sees less
 _THICKEST = 2.7  # of a point of stubble, where 1 is usual
 _UNEVEN = 0.5  # of stubble by deviations of spots of a few hairs
+_FADES_PX = 41, 61  # across and down, over which the shade of shaven cheeks fades
 _STUBBLE = 0.2  # of length; shorter hair is dots
-_BESIDE = 0.35  # of stubble beside a mustache alone
-_GRAYEST = 0.76  # of hairs; some stay dark
-_BRIGHTEST = 1.04  # of the color of skin, which gray hair is hardly lighter than: each throws a shade on the next
+_BESIDE = 0.5  # of stubble beside a mustache alone
+_GRAYEST = 0.74  # of hairs; some stay dark
+_BRIGHTEST = 0.96  # of the color of skin, which gray hair is darker than: each throws a shade on the next
 _ON_DARK = 132.0  # so light gray hair is on the darkest skin
+_GRAY_SHADE = 0.68  # of the light of gray hair, what is left between the hairs
 _WARM = 0.22  # of the color of the skin that shines through gray hair
-_FADED = 0.22  # by which dark hair among gray is nearer to it
+_FADED = 0.1  # by which dark hair among gray is nearer to it
+_SHADE = 0.145, 0.155, 0.155
+"""How much of blue, green and red skin loses over roots cut short: nearly alike, so that no patch looks cold."""
 _GRAY = np.array([170, 175, 179], dtype=np.float32)
 
 
@@ -68,22 +72,21 @@ class _Strands:
 
 
 _CHEEKS = _Patch(((-1.25, 0.0), (1.25, 1.95)), 8600, 0.115, 0.4, 15, 1.0)
-_LIP = _Patch(((-0.6, 0.55), (0.6, 1.25)), 7200, 0.085, 0.8, 5, 1.35)
-_LAYERS = ((0.6, 0.0, 0.3), (0.85, 5.0, 0.66), (1.3, 24.0, 1.12))
+_LIP = _Patch(((-0.6, 0.55), (0.6, 1.25)), 8000, 0.085, 0.8, 9, 1.22)
+_LAYERS = ((0.55, 0.0, 0.2), (0.8, 3.0, 0.55), (1.2, 13.0, 1.06))
 """Share of the own color, what is added to it, and share of gray: in the shade of others, among them, in the light."""
 _LIGHT = np.array([0.72, 0.88, 1.1], dtype=np.float32)  # of what is added: lit hair is warm
-_PATCHY = 0.11  # of hairs that more or fewer grow by a deviation of the patches
+_PATCHY = 0.2  # of hairs that more or fewer grow by a deviation of the patches
 
 
 def draw_stubble(planes: Planes, ground: BeardGround, traits: FaceTraits) -> None:
-    """What a shaven face still shows: a cool shade, and in it the points where hair was cut."""
+    """What a shaven face still shows: a shade, and in it the points where hair was cut."""
     area = around((np.maximum(ground.cheeks, ground.lip) > _NOTHING).view(np.uint8), 2)
     if area is None:
         return
-    where = np.asarray(cv2.blur(np.maximum(ground.cheeks, ground.lip)[area], (13, 13)), dtype=np.float32)
+    where = np.asarray(cv2.blur(np.maximum(ground.cheeks, ground.lip)[area], _FADES_PX), dtype=np.float32)
     shows = (1 - 0.75 * traits.gray) * (1 - 3 * traits.childhood)
-    shadow = tone_of(traits) * np.array([0.8, 0.77, 0.76], dtype=np.float32)
-    lay(planes, area, where * np.float32(0.3 * (1 - traits.skin_tone / 7) * shows), shadow)
+    _shade(planes, area, where * np.float32(1.1 * (1 - traits.skin_tone / 9) * shows))
     points = _points(stream(traits.seed, "stubble"), area)
     lay(planes, area, where * points * np.float32(0.085 * shows), hair_color(traits))
 
@@ -98,6 +101,12 @@ def draw_beard(planes: Planes, ground: BeardGround, traits: FaceTraits, beard: B
             _lay_strands(planes, traits, _strands(mask, ground.clumps, patch, amount, source), source)
         elif amount > 0:
             _dot(planes, mask, traits, amount=amount / _STUBBLE, source=source)
+
+
+def _shade(planes: Planes, area: Area, weight: Floats) -> None:
+    """Darken an area of the skin by the roots in it; the weight is 1 where they are usual; *Shape*: weight as the area."""
+    for plane, share in zip(planes, _SHADE, strict=True):
+        plane[area] *= 1 - np.float32(share) * weight
 
 
 def _points(source: Stream, area: Area) -> Floats:
@@ -115,9 +124,9 @@ def _dot(planes: Planes, mask: Floats, traits: FaceTraits, *, amount: float, sou
         return
     part, hair = mask[area], hair_color(traits, dye=1.0)
     soft = np.asarray(cv2.blur(part, (9, 9)), dtype=np.float32)
-    dark, light = (0.1 + 0.3 * amount) * (1 - 0.7 * traits.gray), (0.04 + 0.08 * amount) * traits.gray
-    lay(planes, area, soft * soft * np.float32(1.05 * dark), hair + (tone_of(traits) - hair) * np.float32(0.38))
-    lay(planes, area, np.minimum(part * _points(source, area) * np.float32(0.62 * dark), np.float32(0.7)), hair)
+    dark, light = (0.1 + 0.34 * amount) * (1 - 0.7 * traits.gray), (0.03 + 0.06 * amount) * traits.gray
+    _shade(planes, area, soft * soft * np.float32(2.0 * dark))
+    lay(planes, area, np.minimum(part * _points(source, area) * np.float32(0.76 * dark), np.float32(0.7)), hair)
     if light > _NOTHING:
         weight = np.minimum(part * _points(source, area) * np.float32(light), np.float32(0.8))
         lay(planes, area, weight, _gray_of(traits))
@@ -138,9 +147,9 @@ def _lay_roots(planes: Planes, mask: Floats, traits: FaceTraits, amount: float, 
         return
     own = hair_color(traits, dye=1.0)
     root = own + (tone_of(traits) * np.float32(0.72) - own) * np.float32(0.3)
-    root += (tone_of(traits) * np.float32(0.82 / patch.close) - root) * np.float32(0.7 * traits.gray)
+    root += (_gray_of(traits) * np.float32(_GRAY_SHADE) - root) * np.float32(0.85 * traits.gray)
     soft = np.asarray(cv2.blur(mask[area], (patch.soft_px, patch.soft_px)), dtype=np.float32)
-    share = np.float32(patch.close * min(0.22 + 0.4 * amount, 0.52) * (1 - 0.35 * traits.gray))
+    share = np.float32(patch.close * min(0.22 + 0.4 * amount, 0.52) * (1 - 0.05 * traits.gray))
     lay(planes, area, soft * np.sqrt(mask[area]) * share, root)
 
 

@@ -8,19 +8,31 @@ from numpy.typing import NDArray
 from simulators.faces.head.canvas import Planes, blank, hairs, stain
 from simulators.faces.head.tone import hair_color, tone_of
 from simulators.faces.stream import Stream, stream
-from simulators.faces.traits import FaceTraits
+from simulators.faces.traits import MEAN, FaceTraits
 
 Line = NDArray[np.float64]
 _HAIRS = 760  # of a brow as dense as they come
 _STRAYS = 34
-_THINNEST = 0.052
+_THINNEST = 0.06
+_SPARSEST, _DENSEST = 0.74, 1.1  # of the trait; those of the old and the fair are seen too
 _BUSHY = 0.105  # from here on thicker brows are less so than the trait says
+_FAIR = 0.02  # by how much fainter brows of the fairest are
+_RAISED, _CHILD_RAISED = (-0.003, 0.006), 0.006
+"""How much higher the inner end is than the arch would have it, and so much more in children, who else would scowl."""
+_INNER = 0.35  # up to where that is
 _ROOTS = 44
+_SUNK, _MAN_SUNK = 0.017, 0.004  # how much lower upright hairs begin, for they reach up; in children they do not
 _SPARSE = 0.55  # how much fainter hairs are where a brow grows thin
+_DARKER = np.float32(0.54)  # share of the skin's light that hairs give back at most, else gray ones would not be seen
+_DULLED = np.float32(0.45)  # of their color gray hairs have lost, for skin shows between them
+_SLANTED = 0.1  # how much farther from the nose a brow begins at its upper edge
 _LONGER = 0.305  # than the trait says, which ends where the bone does
-_FLATTEST, _HIGHEST = 0.012, 0.075
-_MAN_TILT = 0.012  # of a man at most: heavy brows that rise outward look angry
-_TILT, _STEEPEST = 0.01, 0.022  # beyond, a face at rest would look angry or sad
+_FLATTEST, _HIGHEST = 0.012, 0.05
+_MAN_TILT = -0.006  # so much less those of a man rise outward: heavy brows that do look angry
+_CHILD_TILT = 0.01  # by so much less those of a child rise outward
+_SPREAD = 0.06  # of the trait
+_TILT, _STEEPEST = -0.002, 0.014  # beyond, a face at rest would look angry or sad
+_UPPERMOST, _LOWEST, _CHILD_LOWEST = -0.31, -0.2, -0.3  # brows beyond look surprised or cross
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +55,8 @@ class _Form:
     """How far the hairs stray from each other's way."""
     gaps: tuple[float, float, float]
     """Where along it fewer hairs grow, in turns of slow waves, and how much fewer, 0 to 1."""
+    raised: float
+    """How much higher the inner end is than the arch would have it; face units."""
 
 
 def _form(traits: FaceTraits) -> _Form:
@@ -53,9 +67,10 @@ def _form(traits: FaceTraits) -> _Form:
         angle=float(source.uniform(0, 0.8)),
         tail=float(source.uniform(0.25, 0.75)),
         taper=float(source.uniform(0.2, 0.38)),
-        head=float(source.uniform(0.55, 0.85)),
+        head=float(source.uniform(0.4, 0.75)),
         wild=float(source.uniform(0.8, 1.9)),
         gaps=(float(source.uniform()), float(source.uniform()), float(source.uniform(0.25, 1))),
+        raised=float(source.uniform(*_RAISED)),
     )
 
 
@@ -72,12 +87,15 @@ def brow_line(t: Line, traits: FaceTraits) -> Line:
     up = np.clip(t / form.peak, 0, 1)
     down = np.clip((t - form.peak) / (1 - form.peak), 0, 1)
     # straight up to the peak, bent over it, and down again outside
-    arch = np.sin(0.5 * np.pi * up) ** (1.4 + 0.3 * form.angle) - (0.35 + form.tail) * down ** (1.7 - 0.4 * form.angle)
-    tilt = _TILT + _STEEPEST * np.tanh((p.brow_tilt - _TILT) / _STEEPEST)
+    arch = np.sin(0.5 * np.pi * up) ** (1.1 + 0.25 * form.angle) - (0.35 + form.tail) * down ** (1.7 - 0.4 * form.angle)
+    tilt = _TILT + _STEEPEST * np.tanh((p.brow_tilt - MEAN.brow_tilt) / _SPREAD)
     if traits.sex == "male":
-        tilt = min(tilt, _MAN_TILT)
+        tilt += _MAN_TILT
+    tilt -= _CHILD_TILT * traits.childhood
     height = float(np.clip(0.9 * p.brow_arch + form.rise, _FLATTEST, _HIGHEST)) * (1 - 0.35 * traits.childhood)
-    y = p.brow_y + 0.03 - tilt * (t - 0.3) - height * arch
+    raised = (form.raised + _CHILD_RAISED * traits.childhood) * np.clip(1 - t / _INNER, 0, 1) ** 1.5
+    lowest = _LOWEST + (_CHILD_LOWEST - _LOWEST) * traits.childhood
+    y = min(max(p.brow_y, _UPPERMOST), lowest) + 0.03 - tilt * (t - 0.3) - height * arch - raised
     return np.stack([p.brow_inner + (p.brow_length + _LONGER) * t, y], axis=1)
 
 
@@ -86,9 +104,10 @@ def draw_brows(planes: Planes, traits: FaceTraits) -> None:
     source, young = stream(traits.seed, "brows"), traits.childhood
     skin = tone_of(traits)
     gray = np.float32(traits.gray)
-    hair = np.minimum(hair_color(traits, dye=0.35), skin * (np.float32(0.62) + np.float32(0.08) * gray))  # none shine
-    hair += (skin - hair) * np.float32(0.05) * gray
-    hair[1] *= 1 - np.float32(0.04) * gray  # beside the red of skin, gray looks green
+    hair = np.minimum(hair_color(traits, dye=0.62), skin * _DARKER)
+    hair += (hair.mean() - hair) * _DULLED * gray
+    hair[1] *= 1 - np.float32(0.03) * gray  # beside the red of skin, gray looks green
+    faint = 1 - _FAIR * max(1 - traits.skin_tone / 2, 0.0)
     shade, under, over = blank(), blank(), blank()
     for side in (-1, 1):
         turned = np.array([side, 1.0])
@@ -98,10 +117,16 @@ def draw_brows(planes: Planes, traits: FaceTraits) -> None:
             hairs(mask, strokes * turned, strengths)
         strokes, strengths = _strays(traits, source)
         hairs(under, strokes * turned, strengths)
-    density = min(max(traits.proportions.brow_density, 0.35), 1.1) * (1 - 0.35 * young)
-    stain(planes, shade, hair + (skin - hair) * np.float32(0.22), share=0.4 * density, blur_px=5.5)
-    stain(planes, under, hair + (skin - hair) * np.float32(0.12), share=0.5 - 0.24 * young, blur_px=1.2)
-    stain(planes, over, hair * (np.float32(0.85) + np.float32(0.1) * gray), share=0.72 - 0.32 * young, blur_px=0.5)
+    density = _density(traits) * (1 - 0.1 * young)
+    stain(planes, shade, hair + (skin - hair) * np.float32(0.22), share=0.36 * density * faint, blur_px=4.2)
+    stain(planes, under, hair + (skin - hair) * np.float32(0.12), share=(0.58 - 0.12 * young) * faint, blur_px=1.1)
+    lit = hair * (np.float32(0.88) + np.float32(0.08) * gray) + skin * np.float32(0.07)
+    stain(planes, over, lit, share=(0.78 - 0.16 * young) * faint, blur_px=0.6)
+
+
+def _density(traits: FaceTraits) -> float:
+    """How densely the brows grow, 1 is full."""
+    return min(max(traits.proportions.brow_density, _SPARSEST), _DENSEST)
 
 
 def _shade(mask: NDArray[np.uint8], traits: FaceTraits, turned: Line) -> None:
@@ -109,7 +134,7 @@ def _shade(mask: NDArray[np.uint8], traits: FaceTraits, turned: Line) -> None:
     t = np.linspace(0.02, 0.96, _ROOTS)
     middle = brow_line(t, traits)
     half = np.stack([np.full(_ROOTS, 0.004), 0.36 * _body(t, traits)], axis=1)
-    strengths = 235 * np.interp(t, (0, 0.12, 0.38, 0.72, 1), (0.0, 0.2, 0.8, 1.0, 0.25)) * _grown(t, 0.0, traits)
+    strengths = 235 * np.interp(t, (0, 0.14, 0.4, 0.72, 1), (0.0, 0.12, 0.72, 1.0, 0.25)) * _grown(t, 0.0, traits)
     for shift in (-0.004, 0.004):
         moved = middle + np.array([shift, 0.0])
         hairs(mask, np.stack([moved - half, moved + half], axis=1) * turned, strengths)
@@ -120,19 +145,19 @@ def _body(t: Line, traits: FaceTraits) -> Line:
     form = _form(traits)
     thickness = 1.5 * max(traits.proportions.brow_thickness, _THINNEST) + 0.012 * traits.childhood
     thickness -= 0.6 * max(thickness - _BUSHY, 0)
-    wide = np.interp(t, (0, 0.12, 0.35, form.peak + 0.04, 1), (form.head, 1.0, 1.05, 0.84, form.taper))
+    wide = np.interp(t, (0, 0.12, 0.3, form.peak + 0.04, 1), (form.head, 0.9, 1.05, 0.84, form.taper))
     return np.asarray(thickness * wide)
 
 
 def _strokes(traits: FaceTraits, source: Stream) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Root, bend and tip of each hair of the right brow, and how strong it is; *Shapes*: N x 3 x 2, and N."""
-    p = traits.proportions
-    count = round(_HAIRS / 2 * max(p.brow_density, 0.35))
+    count = round(_HAIRS / 2 * _density(traits))
     t = source.beta(1.2, 1.2, count)
     off = np.clip(source.normal(0, 0.55, count), -1.3, 1.3)
-    strength = source.uniform(40, 225, count) * np.interp(t, (0, 0.12, 0.34, 0.85, 1), (0.2, 0.5, 0.95, 0.9, 0.35))
-    strength *= _grown(t, off, traits)
-    return _laid(traits, source, t, off), strength * (1 - 0.4 * np.abs(off))
+    begun = t + _SLANTED * np.minimum(off, 0)
+    along = np.interp(begun, (0, 0.06, 0.16, 0.36, 0.85, 1), (0.06, 0.25, 0.5, 0.95, 0.9, 0.35))
+    strength = source.uniform(40, 225, count) * along * _grown(t, off, traits)
+    return _laid(traits, source, t, off), strength * (1 - 0.55 * np.abs(off))
 
 
 def _strays(traits: FaceTraits, source: Stream) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -147,6 +172,8 @@ def _laid(traits: FaceTraits, source: Stream, t: Line, off: Line) -> NDArray[np.
     body, count = _body(t, traits), len(t)
     root = brow_line(t, traits) + np.stack([np.zeros(count), 0.6 * off * body], axis=1)
     upright = np.interp(t, (0, 0.1, 0.35, 1), (1.45, 1.0, 0.4, -0.3))
+    sunk = _MAN_SUNK if traits.sex == "male" else _SUNK
+    root[:, 1] += sunk * (1 - traits.childhood) * np.sin(np.maximum(upright, 0))
     lean = upright + off * np.interp(t, (0, 0.3, 1), (0.1, 0.5, 0.35))
     lean = lean + source.normal(0, 0.2 * _form(traits).wild, count)
     length = (0.04 + 0.48 * body) * source.uniform(0.6, 1.15, count)

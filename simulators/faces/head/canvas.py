@@ -26,7 +26,7 @@ Area = tuple[slice, slice]
 Points = NDArray[np.floating] | Sequence[tuple[float, float]]
 _CORNER = np.array([WIDE, -TOP])
 _BELL_REACH = 2.2  # spreads, to where a soft spot is nearly nothing
-_LEVELS = 6  # of strength, among strokes that are drawn together
+_LEVELS = 6  # of strength above none, among strokes that are drawn together
 
 
 PLACE_Y, PLACE_X = np.mgrid[0 : SIZE[1], 0 : SIZE[0]].astype(np.float32)
@@ -144,9 +144,9 @@ def line(mask: Gray, points: Points, *, strength: int, width: int = 1) -> None:
 def hairs(mask: Gray, strokes: NDArray[np.floating], strengths: NDArray[np.floating]) -> None:
     """Many thin strokes, each as strong as it is told, 0 to 255; *Shapes*: N x points x 2, and N."""
     ends = outline(strokes)
-    level = np.clip(strengths / 256 * _LEVELS, 0, _LEVELS - 1).astype(np.int64)
-    for number in range(_LEVELS):
-        color = round((number + 0.5) * 256 / _LEVELS)
+    level = np.rint(np.clip(strengths / 255, 0, 1) * _LEVELS).astype(np.int64)
+    for number in range(1, _LEVELS + 1):
+        color = round(number * 255 / _LEVELS)
         cv2.polylines(mask, list(ends[level == number]), isClosed=False, color=color, lineType=cv2.LINE_AA, shift=SHIFT)
 
 

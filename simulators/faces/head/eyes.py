@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from simulators.faces.head.lids import SHUT, aperture
+from simulators.faces.head.lids import SHUT, lid_edges
 from simulators.faces.head.shape import BALL, Expression, HeadShape
 from simulators.faces.render.arrays import Floats
 from simulators.faces.render.mesh import Material, Mesh, grid_mesh
@@ -19,13 +19,10 @@ _PALE = 0.5  # tones beyond it are hazel and lighter
 _SIDE = 96  # of the picture of a ball, which shows it from the front
 _CORNEA, _AHEAD = 0.12, 0.075
 """Radius of the clear front of a ball, which is rounder, and how far its middle lies before that of the ball."""
-_ASIDE, _NEAREST, _FARTHEST = (
-    0.35,
-    0.012,
-    0.032,
-)  # how far aside of the pupil a turned ball mirrors the window, at least and at most
+_ASIDE, _NEAREST, _FARTHEST = 0.35, 0.014, 0.033
+"""How far aside of the pupil a turned ball mirrors the window, at least and at most."""
 _CHILD_IRIS = 0.11  # how much wider, in faces that are smaller about eyes as large as those of the grown
-_SKIES, _LIGHT = 0.12, 0.0245  # of captures in which the eyes mirror all that is above, and half the width of a window
+_SKIES, _LIGHT = 0.12, 0.0225  # of captures in which the eyes mirror all that is above, and half the width of a window
 _LID, _DEEPEST = 0.01, 0.055  # thickness, and how far behind the skin flesh fills the corners
 _GLOSS, _SHINE = 0.3, 9
 
@@ -55,17 +52,17 @@ def _grid() -> tuple[NDArray[np.float64], Floats]:
 _WIDENED = _widened(_FRONT)
 _WIDENED_BALL, _TEXELS = _grid()
 _SIDES = (-1, 1)
-_WHITE, _LID_PINK, _FLESH = (
-    np.array(color, dtype=np.float32) for color in ((170, 178, 188), (136, 142, 172), (118, 126, 158))
-)
+_WHITE = np.array((167, 175, 185), dtype=np.float32)
+_LID_PINK = np.array((136, 142, 172), dtype=np.float32)
+_FLESH = np.array((118, 126, 158), dtype=np.float32)
 _DAYLIGHT = np.array((255, 253, 250), dtype=np.float32)
-_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((20, 29, 44), (31, 49, 76), (60, 78, 86)))
+_IRISES = tuple(np.array(color, dtype=np.float32) for color in ((23, 34, 51), (37, 57, 84), (70, 89, 95)))
 
 
 def eye_picture(traits: FaceTraits) -> NDArray[np.uint8]:
     """An eyeball from the front, without what the lids do to it: white, iris, pupil; *Shape*: side x side x 4."""
     radius = np.hypot(_X, _Y) / np.float32(1 + _CHILD_IRIS * traits.childhood)
-    white = _WHITE * np.float32(1.0 - 0.06 * traits.wear - (0.09 + 0.01 * traits.childhood) * traits.skin_tone)
+    white = _WHITE * np.float32(1.0 - 0.06 * traits.wear - 0.062 * traits.skin_tone)
     yellow = 0.05 * traits.wear + 0.011 * traits.skin_tone
     white = white * np.array([1 - yellow, 1 - 0.4 * yellow, 1], dtype=np.float32)
     pink = np.clip((np.abs(_X) - 0.12) / 0.075, 0, 1)[..., None] * np.float32(0.1)
@@ -81,14 +78,14 @@ def _iris(traits: FaceTraits, radius: Floats) -> Floats:
     dark, brown, light = _IRISES
     tone = traits.iris_tone
     own = dark + (brown - dark) * min(tone * 2.5, 1) + (light - brown) * max(tone - _PALE, 0) / (1 - _PALE)
-    own = own * np.float32(1 - 0.07 * traits.skin_tone)  # the camera opens for dark skin
+    own = own * np.float32(1 - 0.045 * traits.skin_tone)  # the camera opens for dark skin
     angle = np.arctan2(_Y, _X) + 0.8 * radius
     fibers = np.zeros_like(radius)
     for waves in (7, 13, 23, 37, 51):
         fibers += float(source.uniform(0.4, 1)) * np.sin(angle * waves + float(source.uniform(0, 2 * np.pi)))
     within = np.clip(radius / _IRIS, 0, 1)
     bright = 0.95 + 0.1 * fibers * (0.3 + within) + 0.2 * np.exp(-(((within - 0.6) / 0.2) ** 2))
-    bright *= 1 + 0.5 * np.clip(_Y / _IRIS + 0.05, -0.5, 0.9)
+    bright *= 1 + 0.4 * np.clip(_Y / _IRIS + 0.05, -0.5, 0.9)
     bright *= 1 - 0.75 * np.clip((within - 0.72) / 0.28, 0, 1) ** 1.2
     iris = own * bright[..., None] * (1 - expit((_PUPIL - radius) / 0.0028))[..., None] + 4
     return np.asarray(iris, dtype=np.float32)
@@ -140,14 +137,14 @@ def _between_lids(
     middle_x, middle_y, _ = shape.eye_middle(side)
     there = _WIDENED @ turned[:, :2].astype(np.float32) * np.float32(BALL)
     x, y = (there[..., 0] + np.float32(middle_x)) * side, there[..., 1] + np.float32(middle_y)
-    upper, lower = aperture(shape.traits, side=side, shut=expression.eyes_shut, gaze_y=expression.gaze_y)
+    upper, lower = lid_edges(shape.traits, side, expression)
     top, bottom = (np.interp(x, edge[:, 0] * side, edge[:, 1]).astype(np.float32) for edge in (upper, lower))
     inner, outer = upper[0, 0] * side, upper[-1, 0] * side
-    below_lid = 0.53 * np.exp(-((np.maximum(y - top, 0) / 0.028) ** 1.3))
+    below_lid = 0.53 * np.exp(-((np.maximum(y - top, 0) / 0.034) ** 1.3))
     shade = 1 - below_lid - 0.05 * np.exp(-np.maximum(bottom - y, 0) / 0.01)
     shade *= 1 - 0.2 * np.exp(-(((x - inner) / 0.1) ** 2)) - 0.25 * np.exp(-(((x - outer) / 0.1) ** 2))
     flesh = expit((inner + 0.062 - x) / 0.011)[..., None]
-    tears = 66 * np.exp(-(((bottom - y - 0.006) / 0.0045) ** 2)) * np.clip((x - inner) / 0.1, 0, 1)
+    tears = 52 * np.exp(-(((bottom - y - 0.006) / 0.0045) ** 2)) * np.clip((x - inner) / 0.1, 0, 1)
     colors = picture[..., :3].astype(np.float32)
     colors += flesh * (_FLESH * np.float32(1 - 0.09 * shape.traits.skin_tone) - colors)
     colors = colors * shade[..., None] + (tears * (1 - 0.1 * shape.traits.skin_tone))[..., None]
@@ -171,11 +168,11 @@ def _light(expression: Expression) -> _Light:
     """A window, a lamp or a wide pale sky, the same in both eyes and as long as the face is held so."""
     source = stream(round(abs(expression.squint) * 1e6), "light in the eyes")
     is_sky = float(source.random()) < _SKIES
-    size = float(source.uniform(0.7, 0.98))
-    right, up = float(source.normal(0, 0.022)), float(source.uniform(0.033, 0.041))
+    size = float(source.uniform(0.72, 1.0))
+    right, up = float(source.normal(0, 0.022)), float(source.uniform(0.029, 0.037))
     right = math.copysign(min(max(abs(right), _NEAREST), _FARTHEST), right)
     wide, high = (1.25, 0.8) if is_sky else (size, size * float(source.uniform(0.85, 1.15)))
-    strength = float(source.uniform(0.65, 0.8)) if is_sky else float(source.uniform(0.92, 1.0))
+    strength = float(source.uniform(0.75, 0.9)) if is_sky else float(source.uniform(0.92, 1.0))
     return _Light(right, up, wide * _LIGHT, high * _LIGHT, strength)
 
 

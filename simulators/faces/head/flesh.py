@@ -12,7 +12,7 @@ from simulators.faces.head.relief import Doubles, bell
 from simulators.faces.traits import FaceTraits
 
 _LATE = 1.2  # above 1: most of what hangs comes late
-_SOFT = 0.4  # how far the flesh of the oldest hangs and sinks, of the farthest that is met
+_SOFT = 0.385  # how far the flesh of the oldest hangs and sinks, of the farthest that is met
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +52,8 @@ def _young(traits: FaceTraits) -> list[Mass]:
     mouth, eye = p.nose_y + p.mouth_drop, p.eye_spacing
     return [
         Mass(0.0, mouth - 0.07, 0.34, 0.2, -0.04 * young),
-        Mass(p.nose_width + 0.17, p.nose_y + 0.02, 0.13, 0.18, 0.03 * young),
-        Mass(p.mouth_width + 0.14, mouth + 0.04, 0.15, 0.17, 0.018 * young),
+        Mass(p.nose_width + 0.15, p.nose_y + 0.02, 0.13, 0.18, 0.045 * young),
+        Mass(p.mouth_width + 0.14, mouth + 0.04, 0.15, 0.19, 0.03 * young),
         Mass(0.62, mouth + 0.06, 0.22, 0.24, 0.02 * young),
         Mass(eye, -0.17, 0.24, 0.09, 0.018 * young),
         Mass(0.0, p.chin_y - 0.16, 0.16, 0.12, -0.012 * young),

@@ -14,7 +14,7 @@ from simulators.faces.head.canvas import SIZE
 from simulators.faces.render.arrays import Floats
 from simulators.faces.stream import Stream, stream
 
-Kind = Literal["pores", "bristles", "relief", "crepe", "fine", "blotch", "patch"]
+Kind = Literal["pores", "bristles", "relief", "lumps", "crepe", "fine", "blotch", "flecks", "patch"]
 _SIDE = 832  # pixels of a tile
 _SEED = 23
 
@@ -56,6 +56,12 @@ def _lit_relief(noise: Floats) -> Floats:
     return np.asarray(np.roll(height, 1, axis=0) - np.roll(height, -1, axis=0), dtype=np.float32)
 
 
+def _lumps(noise: Floats) -> Floats:
+    """What glands and fat make of a surface, a few millimeters wide, lit from above and a little from one side."""
+    height = _soft(noise, 3.4) / 0.083 + 0.9 * _soft(noise[::-1], 6.5) / 0.0434
+    return np.asarray(np.roll(height, (2, 1), axis=(0, 1)) - np.roll(height, (-2, -1), axis=(0, 1)), dtype=np.float32)
+
+
 def _crepe(noise: Floats) -> Floats:
     """A net of thin wrinkles that lie rather than stand, lit from above."""
     height = np.zeros_like(noise)
@@ -76,6 +82,15 @@ def _blotches(noise: Floats) -> Floats:
     return 0.5 * _soft(noise, 5.0) / 0.056 + _soft(noise[::-1], 10.0) / 0.028
 
 
+def _flecks(noise: Floats) -> Floats:
+    """Few soft spots, some small, some as wide as a pea; between them there is nothing."""
+    found = np.zeros_like(noise)
+    for part, spread, least in ((noise, 3.0, 1.5), (noise[::-1], 5.5, 1.3), (noise[:, ::-1], 9.0, 1.2)):
+        hills = _soft(part, spread)
+        found += np.tanh(np.maximum(hills / hills.std() - np.float32(least), 0))
+    return found
+
+
 def _patches(noise: Floats) -> Floats:
     """Spots of one to three centimeters, as flesh and bone below and the sun have left them."""
     return 0.6 * _soft(noise, 17.0) / 0.0166 + _soft(noise[::-1], 32.0) / 0.0088
@@ -85,8 +100,10 @@ _MAKERS: dict[Kind, Callable[[Floats], Floats]] = {
     "pores": _pits,
     "bristles": _bristles,
     "relief": _lit_relief,
+    "lumps": _lumps,
     "crepe": _crepe,
     "fine": _fine,
     "blotch": _blotches,
+    "flecks": _flecks,
     "patch": _patches,
 }

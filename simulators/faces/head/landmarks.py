@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulators.faces.head.brows import brow_line
-from simulators.faces.head.lids import aperture
+from simulators.faces.head.lids import lid_edges
 from simulators.faces.head.lips import lip_lines
 from simulators.faces.head.muscles import muscles
 from simulators.faces.head.relief import nose_tip_y
@@ -42,7 +42,7 @@ def _on_skin(shape: HeadShape, expression: Expression) -> dict[str, tuple[float,
     jaw_y = 0.5 * (mouth + p.chin_y)
     jaw_x = _ON_JAW * float(shape.half_width(np.array([jaw_y]))[0])
     for name, side in (("left", _LEFT), ("right", _RIGHT)):
-        top, bottom = aperture(shape.traits, side=side, shut=expression.eyes_shut, gaze_y=expression.gaze_y)
+        top, bottom = lid_edges(shape.traits, side, expression)
         half = len(top) // 2
         found[f"{name}_eye_inner"] = (float(top[0, 0]), float(top[0, 1]))
         found[f"{name}_eye_outer"] = (float(top[-1, 0]), float(top[-1, 1]))

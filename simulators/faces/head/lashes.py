@@ -21,17 +21,17 @@ def draw_lashes(planes: Planes, traits: FaceTraits, edges: dict[int, tuple[Line,
         thickness = np.interp(t, (0, 0.12, 0.45, 0.85, 1), (0.001, 0.007, 0.012, 0.016, 0.008)) * full
         filled(band, np.concatenate([_lowered(upper, -thickness), _lowered(upper, 0.003)[::-1]]))
         hairs(single, _lashes(traits, t, upper, side), np.full(_LASHES, 225.0))
-        _trace(below, _lowered(lower, 0.015), np.interp(t, (0, 0.3, 0.8, 1), (0, 50, 170, 120)))
+        _trace(below, _lowered(lower, 0.015), np.interp(t, (0, 0.3, 0.8, 1), (0, 14, 90, 80)))
     dark = hair_color(traits, dye=0.9) * np.float32(0.65) + tone_of(traits) * np.float32(0.08)
     stain(planes, single, dark, share=0.34 * full, blur_px=0.9)
     stain(planes, below, dark, share=0.3 * full, blur_px=1.3)
-    stain(planes, band, dark, share=0.56 + 0.12 * full, blur_px=1.8)
+    stain(planes, band, dark, share=0.54 + 0.12 * full, blur_px=1.8)
 
 
 def _fullness(traits: FaceTraits) -> float:
-    """How thick the line of the lashes is: 1.5 where it is painted, as some women do."""
+    """How thick the line of the lashes is: up to 1.75 where it is painted, as some women do."""
     painted = float(stream(traits.seed, "painted lashes").uniform(0, 1)) * (1 - traits.childhood)
-    return 0.85 + 0.65 * painted if traits.sex == "female" else 0.65
+    return 1.0 + 0.75 * painted if traits.sex == "female" else 0.75
 
 
 def _lashes(traits: FaceTraits, t: Line, upper: Line, side: int) -> NDArray[np.float64]:

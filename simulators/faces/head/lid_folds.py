@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulators.faces.head.canvas import PLACE_X, PLACE_Y, Area, Planes, place
+from simulators.faces.head.lid_form import lid_form
 from simulators.faces.render.arrays import Floats
 from simulators.faces.traits import FaceTraits
 
@@ -35,6 +36,8 @@ class AroundEye(NamedTuple):
     """Over the edge of the upper lid; *Shape*: rows x columns."""
     below: Floats
     """Under the edge of the lower lid."""
+    side: int
+    """-1 at the left of the picture, 1 at the right."""
     sunk: Floats
     """How far the upper edge is below where it is in an open eye; *Shape*: columns."""
 
@@ -53,7 +56,7 @@ def around_eye(side: int, upper: Line, lower: Line, open_upper: Line) -> AroundE
         for edge in (upper, lower, open_upper)
     )
     y = PLACE_Y[y0:y1, :1]
-    return AroundEye(np.s_[y0:y1, x0:x1], along, top - y, y - bottom, top - opened)
+    return AroundEye(np.s_[y0:y1, x0:x1], along, top - y, y - bottom, side, top - opened)
 
 
 def draw_folds(planes: Planes, traits: FaceTraits, eye: AroundEye, *, squint: float) -> None:
@@ -69,12 +72,13 @@ def draw_folds(planes: Planes, traits: FaceTraits, eye: AroundEye, *, squint: fl
 def _upper(traits: FaceTraits, eye: AroundEye) -> Floats:
     """The light over the upper edge."""
     worn, over = traits.wear, eye.above - _crease(traits, eye)
+    dark = (0.36 + 0.05 * worn) * lid_form(traits).deep
     lid_middle = np.float32(0.42) * (eye.above - over)
     deep = _course(eye, {-0.15: 0, 0.1: 0.6, 0.45: 0.85, 0.9: 1, 1.1: 0.35 + 0.3 * worn, 1.35: 0})
     inward = _course(eye, {-0.3: 0, -0.02: 1, 0.3: 0.75, 0.7: 0.25, 1.1: 0})
     shadow = np.where(over < 0, np.exp(np.minimum(over, 0) / np.float32(0.02)), _bell(over, 0.0, 0.009))
     lid = _bell(eye.above, lid_middle, np.float32(0.7) * lid_middle + np.float32(0.004))
-    light = deep * (0.05 * lid - (0.39 + 0.05 * worn) * shadow + (0.035 + 0.03 * worn) * _bell(over, 0.034, 0.022))
+    light = deep * (0.055 * lid - dark * shadow + (0.035 + 0.03 * worn) * _bell(over, 0.034, 0.022))
     light = light - inward * (0.05 + 0.03 * worn) * _bell(over, 0.085, 0.06)
     return np.asarray(light * (eye.above > 0), dtype=np.float32)
 
@@ -82,9 +86,10 @@ def _upper(traits: FaceTraits, eye: AroundEye) -> Floats:
 def _crease(traits: FaceTraits, eye: AroundEye) -> Floats:
     """How far over the edge the fold begins: with age it comes down, most over the outer half; *Shape*: columns."""
     usual = 0.008 + 0.8 * float(np.clip(traits.proportions.lid_crease, 0.015, 0.09))
-    usual *= 1.0 if traits.sex == "female" else 0.82
+    form = lid_form(traits)
+    usual *= (1.0 if traits.sex == "female" else 0.82) * form.crease * (1 + eye.side * form.uneven)
     shown = _course(eye, {-0.1: 0.2, 0.06: 0.55, 0.3: 0.95, 0.55: 1, 0.8: 0.92, 1.0: 0.6, 1.3: 0.3})
-    hooded = np.float32(traits.wear) * _course(eye, {0.2: 0.25, 0.85: 0.75})
+    hooded = np.float32(min(traits.wear + form.hooded, 1.0)) * _course(eye, {0.2: 0.25, 0.85: 0.75})
     return np.asarray(np.maximum(usual * shown * (1 - hooded), 0.007) + eye.sunk, dtype=np.float32)
 
 

@@ -15,21 +15,25 @@ from simulators.faces.stream import stream
 from simulators.faces.traits import MEAN, Proportions
 
 Line = NDArray[np.float64]
-_LIGHT_ROSE = np.array([0.81, 0.77, 0.92], dtype=np.float32)
-_DARK_ROSE = np.array([0.95, 0.87, 0.93], dtype=np.float32)
+_LIGHT_ROSE = np.array([0.75, 0.725, 0.905], dtype=np.float32)
+_DARK_ROSE = np.array([0.9, 0.84, 0.93], dtype=np.float32)
 """What lips leave of the color of light and of dark skin, whose lips are nearer to it."""
 _POINTS = 25
 _S = np.linspace(-1, 1, _POINTS)
 _LIFT = 0.015
 """How much higher than the groove between the lips their color ends at the corners, whose shade would hang otherwise."""
 _MARGIN = 0.09  # of the painted part around the lips
-_DEEPER, _UPPER = (0.13, 0.14, 0.08), (0.09, 0.09, 0.055)
+_DEEPER, _UPPER = (0.17, 0.17, 0.1), (0.1, 0.1, 0.06)
 """How much of blue, green and red is lost where lips meet, and on the upper lip, which faces down."""
-_STRAIGHT, _VARIED = (
-    0.38,
-    0.7,
-)  # how straight the edge of an upper lip runs to its corners, and how unlike people are in it
-_SOFT = 0.46  # of a lip's height, over which its color fades into the skin
+_STRAIGHT = 0.38  # how straight the edge of an upper lip runs to its corners
+_VARIED = 0.7  # how unlike people are in that
+_SOFT = 0.52  # of a lip's height, over which its color fades into the skin
+_LOWER, _MAN_LOWER = 0.05, 0.08  # of their light that lower lips lose, which face up and are lit more than skin is
+_TALLEST = 0.39  # of half a mouth's width, what a lower lip is high at most: taller looks swollen
+_MOIST = 0.15  # how much lighter a lower lip is where it mirrors the light from above
+_ROLL = 0.035  # how much lighter the skin is on the low ridge around the red of the lips
+_PLAIN = 0.66  # of their red, what the lips of men have
+_PHILTRUM = 0.055  # how much darker the groove below the nose is, and its ridges lighter by half of that
 
 
 def lip_lines(shape: HeadShape) -> tuple[Line, Line, Line]:
@@ -43,10 +47,10 @@ def lip_lines(shape: HeadShape) -> tuple[Line, Line, Line]:
     straight = min(max(_STRAIGHT * (1 + _VARIED * (p.lip_bow / MEAN.lip_bow - 1)), 0.1), 0.75)
     edge = straight * (1 - np.abs(s)) + (1 - straight) * (1 - s**2)
     upper = middle - wave - (0.03 + 0.75 * max(p.lip_upper, 0.03)) * edge - _bow(p) * (1 - s**2)
-    full = min(
-        max(2.2 * (p.lip_lower / MEAN.lip_lower) ** 1.5, 1.6), 3.2
-    )  # how far to its sides a lower lip stays full
-    lower = middle - wave + max(p.lip_lower, 0.05) * (1 - np.abs(s) ** full) ** (0.74 + 0.36 * s**2)
+    # how far to its sides a lower lip stays full
+    full = min(max(2.0 * (p.lip_lower / MEAN.lip_lower) ** 1.3, 1.5), 2.6)
+    tall = min(max(p.lip_lower, 0.05), _TALLEST * p.mouth_width)
+    lower = middle - wave + tall * (1 - np.abs(s) ** full) ** (0.74 + 0.36 * s**2)
     return np.stack([x, upper], 1), np.stack([x, middle], 1), np.stack([x, lower], 1)
 
 
@@ -75,13 +79,23 @@ def draw_lips(planes: Planes, shape: HeadShape) -> None:
     tone, color = tone_of(shape.traits), _color(shape)
     cover, inner = _cover(patch), np.exp(-((patch.away / 0.45) ** 2))
     upper = (patch.away < 0).astype(np.float32)
-    light = 1 + 0.09 * np.exp(-(((patch.away - 0.45) / 0.26) ** 2) - (patch.along / 0.55) ** 2)
-    light = light * (1 + _furrows(shape, patch) * np.clip(1.15 - np.abs(patch.away), 0, 1))
+    full = 1 - np.float32(_MAN_LOWER if shape.traits.sex == "male" else _LOWER) * (1 - upper)
+    furrows = _furrows(shape, patch)
+    light = full * (1 + _moist(shape, patch, furrows)) * (1 + furrows * np.clip(1.15 - np.abs(patch.away), 0, 1))
     for plane, lip, skin, deep, shaded in zip(planes, color, tone, _DEEPER, _UPPER, strict=True):
         part = plane[patch.area]
         spots = 1 + 0.5 * (part / skin - 1)  # those of the skin are fainter on a lip
         part += cover * (lip * light * spots * (1 - deep * inner - shaded * upper) - part)
-    _draw_shade(planes, shape, patch)
+    _draw_about(planes, shape, patch)
+
+
+def _moist(shape: HeadShape, patch: _Patch, furrows: Floats) -> Floats:
+    """What a lower lip mirrors, a little to one side and broken by its furrows; *Shape*: as the patch."""
+    source = stream(shape.traits.seed, "moist")
+    aside, much = float(source.uniform(-0.2, 0.2)), _MOIST * float(source.uniform(0.5, 1.2))
+    wide = np.exp(-(((patch.along - aside) / 0.42) ** 2))
+    high = np.exp(-(((patch.away - 0.42) / 0.2) ** 2))
+    return np.asarray(np.float32(much) * high * wide * (1 + 9 * furrows), dtype=np.float32)
 
 
 def _cover(patch: _Patch) -> Floats:
@@ -108,7 +122,8 @@ def _color(shape: HeadShape) -> Floats:
     """Rosy on light skin, brownish on dark skin, paler with age."""
     traits = shape.traits
     tone = tone_of(traits)
-    red = min(max(0.48 + 0.85 * traits.proportions.lip_redness - 0.14 * traits.wear, 0.5), 1.35)
+    red = min(max(0.48 + 0.8 * traits.proportions.lip_redness - 0.14 * traits.wear, 0.5), 1.0)
+    red *= _PLAIN if traits.sex == "male" else 1.0
     rose = _LIGHT_ROSE + (_DARK_ROSE - _LIGHT_ROSE) * np.float32(min(max(traits.skin_tone / 5, 0), 1))
     return np.asarray(tone * (1 + (rose - 1) * np.float32(red)), dtype=np.float32)
 
@@ -125,12 +140,24 @@ def _furrows(shape: HeadShape, patch: _Patch) -> Floats:
     return np.asarray(0.03 * (noise[row, low] * (1 - share) + noise[row, low + 1] * share), dtype=np.float32)
 
 
-def _draw_shade(planes: Planes, shape: HeadShape, patch: _Patch) -> None:
-    """What the nose takes of the light above the lips, and the soft shade that a full lower lip throws on the skin below."""
+def _draw_about(planes: Planes, shape: HeadShape, patch: _Patch) -> None:
+    """The shade of the nose above the lips, the ridge at their edge, and the soft shade that a full lower lip throws."""
     p = shape.traits.proportions
     spot(planes, (0.0, shape.mouth_y - p.lip_upper - 0.08), (0.85 * p.mouth_width, 0.1), (0.95, 0.95, 0.965))
+    _draw_philtrum(planes, shape)
     full = min(p.lip_lower / 0.14, 1.2)
+    roll = np.float32(_ROLL) * np.exp(-(((patch.away + 1.3) / 0.14) ** 2)) * np.exp(-((patch.along / 0.6) ** 2))
     ends = np.clip(1 - patch.along**2, 0, 1) ** 2
-    shade = np.float32(0.1 * full) * np.exp(-(((patch.away - 1.28) / 0.22) ** 2)) * ends
+    shade = np.float32(0.06 * full) * np.exp(-(((patch.away - 1.3) / 0.26) ** 2)) * ends
     for plane, share in zip(planes, (1.1, 1.1, 0.9), strict=True):
-        plane[patch.area] *= 1 - np.float32(share) * shade
+        plane[patch.area] *= 1 - np.float32(share) * shade + roll
+
+
+def _draw_philtrum(planes: Planes, shape: HeadShape) -> None:
+    """The groove from the nose to the bow of the upper lip, between two ridges."""
+    p = shape.traits.proportions
+    top, bottom = p.nose_y + 0.03, shape.mouth_y - p.lip_upper
+    middle, high, aside = 0.5 * (top + bottom), 0.55 * max(bottom - top, 0.06), 0.28 * p.nose_tip_width + 0.03
+    deep = _PHILTRUM * (1 - 0.6 * shape.traits.childhood)
+    spot(planes, (0.0, middle), (0.7 * aside, high), (1 - 1.1 * deep, 1 - deep, 1 - 0.8 * deep))
+    spot(planes, (1.5 * aside, middle), (0.5 * aside, high), (1 + 0.5 * deep,) * 3)

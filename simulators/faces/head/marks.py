@@ -1,4 +1,4 @@
-"""Small marks of a skin: freckles, pimples and what they leave, spots of age, veins that show."""
+"""Small marks of a skin: freckles, pimples and what they leave, spots of age, veins that show, brown points."""
 
 import numpy as np
 
@@ -7,7 +7,12 @@ from simulators.faces.head.pigments import Pigments
 from simulators.faces.stream import Stream, stream
 from simulators.faces.traits import FaceTraits
 
-_FRECKLES, _AGE_SPOTS, _BLEMISHES, _PIMPLES, _VEINS = 420, 18, 7, 12, 24
+_FRECKLES = 420
+_AGE_SPOTS = 22
+_BLEMISHES = 7
+_PIMPLES = 12
+_VEINS = 24
+_SPECKS = 14
 _OLD = 0.35  # of wear, from where spots of age appear
 _PIMPLED_SHARE = 0.35  # of the young
 _TEENS, _GROWN = 12, 32
@@ -21,6 +26,7 @@ def mark(pigments: Pigments, traits: FaceTraits) -> None:
     _pimple(pigments, traits, source)
     _spot_old(pigments, traits, source)
     _vein(pigments, traits, source)
+    _speck(pigments, traits, source)
 
 
 def _freckle(pigments: Pigments, traits: FaceTraits, source: Stream) -> None:
@@ -65,8 +71,17 @@ def _spot_old(pigments: Pigments, traits: FaceTraits, source: Stream) -> None:
         at = float(source.choice((-1, 1)) * source.uniform(0.1, 0.95)), float(source.uniform(-0.95, 0.75))
         size = float(source.uniform(0.01, 0.055))
         dot(large if size > 0.022 else small, at, size, strength=int(source.integers(30, 150)))  # noqa: PLR2004 (the larger half)
-    pigments.stained(small, melanin=0.22, blur_px=2.2)
-    pigments.stained(large, melanin=0.16, blur_px=4.0)
+    pigments.stained(small, melanin=0.18, blur_px=2.4)
+    pigments.stained(large, melanin=0.11, blur_px=5.0)
+
+
+def _speck(pigments: Pigments, traits: FaceTraits, source: Stream) -> None:
+    """Tiny brown points, hardly seen one by one, as every grown-up has a few."""
+    mask = blank()
+    for _ in range(round(_SPECKS * float(source.uniform(0.2, 1)) * (1 - 0.8 * traits.childhood))):
+        at = float(source.normal(0, 0.48)), float(source.uniform(-0.85, 1.35))
+        dot(mask, at, float(source.uniform(0.005, 0.011)), strength=int(source.integers(60, 220)))
+    pigments.stained(mask, melanin=0.5, blood=0.05, blur_px=1.1)
 
 
 def _vein(pigments: Pigments, traits: FaceTraits, source: Stream) -> None:

@@ -11,10 +11,18 @@ from simulators.faces.head.relief import Doubles, bell, lip_seam
 from simulators.faces.head.shape import Expression, HeadShape
 from simulators.faces.head.smile_pull import PULLS, SEAM_Y
 from simulators.faces.render.arrays import Floats
-from simulators.faces.traits import Proportions
+from simulators.faces.traits import MEAN, Proportions
 
 _FACED_FROM = 0.3  # from here on ahead the skin moves, and under the edge of a scarf hardly
 _SMILE_REACH = 1.15
+_PRESSED, _PRESSED_HIGH = 0.05, 0.24  # how far lips are pressed to the teeth, and about where they meet; face units
+_CORNER, _CORNER_WIDE, _CORNER_HIGH = 0.42, 0.24, 0.3  # how far aside the corners of a smiling mouth are; face units
+_WIDER, _LOWER = 0.026, 0.016  # how much farther aside, and less far up, those corners go than the mean ones
+_FULLER = 0.6  # of what lips stand ahead of usual ones, how much of it a smile takes
+_THINNER = 0.22  # of their height, what lips that are drawn tight lose
+_APPLE_X, _APPLE_Y = 0.52, -0.56  # the middle of the apple of a cheek, from where lips meet; face units
+_APPLE_WIDE, _APPLE_HIGH = 0.26, 0.24
+_RISEN, _ROUNDER = 0.03, 0.035  # how much farther it rises and comes ahead than that of the mean face; face units
 _SMALLER = (0.25, 0.25, 0.55)
 """Of the ways out, down and ahead, what a small child's smile, over softer flesh and smaller teeth, has less."""
 
@@ -87,6 +95,14 @@ def _smile(points: Doubles, shape: HeadShape) -> Doubles:
         out += pull.out * (right - left)
         down += pull.down * both
         ahead += pull.ahead * both
+    p, aside = shape.traits.proportions, np.abs(x)
+    lips = bell(y / _PRESSED_HIGH) * bell(x / p.mouth_width)
+    cheek = bell((aside - _APPLE_X) / _APPLE_WIDE) * bell((y - _APPLE_Y) / _APPLE_HIGH)
+    corner = bell((aside - _CORNER) / _CORNER_WIDE) * bell(y / _CORNER_HIGH)
+    out += _WIDER * np.sign(x) * corner
+    down += _LOWER * corner - _THINNER * lips * y - _RISEN * cheek
+    pressed = _PRESSED + _FULLER * max(p.lip_forward - MEAN.lip_forward, 0.0)
+    ahead += _ROUNDER * cheek - pressed * lips
     moved[near] = np.stack([out, down, ahead], axis=-1)
     return moved
 

@@ -19,12 +19,17 @@ SKIN_SHINE = 4
 _SKIN_GLOSS = 0.03
 _DULL = 180  # alpha of a throat: dry skin, which mirrors less than half of what it might
 _TOP, _LENGTH = 0.75, 2.1
+_ROWS, _COLUMNS = 40, 57
+_TURN = np.linspace(-np.pi, np.pi, _COLUMNS)
+_FACED = np.clip(np.cos(_TURN), 0, 1)  # how far each column of the skin faces ahead
 _NOTCH = 2.42  # height of the hollow between the collar bones
 _ACROSS, _DENSITY = 3.2, 150  # of the skin that an open collar may show: face units, pixels to each
 _SIZE = round(_ACROSS * _DENSITY), round(_LENGTH * _DENSITY)
+_BARE, _TUCKED, _DROPPED = 1.15, 0.25, 0.5
+"""How far aside an open collar may show skin; of what is beyond, what is left of its way aside, and how much lower it lies."""
 _COARSE = 3  # pixels of that skin to one of its soft shades
 _BLOOD = 0.35  # of a shade, what blue and green lose beyond red
-_SHORTER = 0.29  # how much higher a child of five has its shoulders
+_SHORTER = 0.38  # how much higher a child of five has its shoulders
 _LATE = 0.65  # below 1: they sink late, as its chin does
 _FOLLOWED = 0.6  # of how much shorter a face is, what its shoulders lie higher for
 _BROKEN_VOICE = 0.3  # of childhood; boys have no larynx that stands out before
@@ -79,19 +84,13 @@ def _unevenness() -> tuple[Floats, Floats]:
 def neck_mesh(shape: HeadShape) -> Mesh:
     """From under the jaw down to where clothes begin and on to the shoulders."""
     traits = shape.traits
-    t, turn = np.meshgrid(np.linspace(0, 1, 40), np.linspace(-np.pi, np.pi, 57), indexing="ij")
-    rise = shoulder_rise(traits)
-    y = _TOP + t * (_LENGTH - max(rise, 0.0))
-    grown_y = y + rise
-    x, z = _tapered(traits, grown_y, turn)
-    faced = np.clip(np.cos(turn), 0, 1)
-    form = _form(traits, np.abs(x), grown_y) * faced
-    z = z + form
+    places, form = neck_surface(shape)
+    x, y = places[..., 0], places[..., 1]
     near = np.clip((y - traits.proportions.chin_y + 0.05) / 0.75, 0, 1)
-    openness = np.clip(0.2 + 0.85 * near, 0, 1) * (0.55 + 0.45 * faced) * np.clip(1 + 3.0 * form, 0.7, 1.1)
+    openness = np.clip(0.2 + 0.85 * near, 0, 1) * (0.55 + 0.45 * _FACED) * np.clip(1 + 3.0 * form, 0.7, 1.1)
     grid = np.stack([(x + _ACROSS / 2) * _DENSITY, (y - _TOP) * _DENSITY], axis=-1).astype(np.float32)
     return grid_mesh(
-        np.stack([x, y, z], axis=-1).astype(np.float32),
+        _tucked(places).astype(np.float32),
         texels=grid,
         material=Material(
             texture=_chest_skin(traits),
@@ -102,6 +101,26 @@ def neck_mesh(shape: HeadShape) -> Mesh:
         ),
         openness=np.clip(openness, 0, 1).astype(np.float32),
     )
+
+
+@lru_cache(KEPT_SHAPES)
+def neck_surface(shape: HeadShape) -> tuple[Doubles, Doubles]:
+    """The skin out to the shoulders, and how far it stands out of the outline; *Shapes*: rows x columns x 3, rows x columns."""
+    traits = shape.traits
+    t, turn = np.meshgrid(np.linspace(0, 1, _ROWS), _TURN, indexing="ij")
+    rise = shoulder_rise(traits)
+    y = _TOP + t * (_LENGTH - max(rise, 0.0))
+    x, z = _tapered(traits, y + rise, turn)
+    form = _form(traits, np.abs(x), y + rise) * _FACED
+    return np.stack([x, y, z + form], axis=-1), form
+
+
+def _tucked(places: Doubles) -> Doubles:
+    """The skin with what no collar shows drawn in: a raised shoulder moves it more than the cloth above it; *Shapes*: ... x 3."""
+    x = places[..., 0]
+    beyond = np.maximum(np.abs(x) - _BARE, 0)
+    inward = -(1 - _TUCKED) * np.sign(x) * beyond
+    return np.asarray(places + np.stack([inward, _DROPPED * beyond, np.zeros_like(x)], axis=-1))
 
 
 def _tapered(traits: FaceTraits, y: Doubles, turn: Doubles) -> tuple[Doubles, Doubles]:

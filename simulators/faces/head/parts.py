@@ -14,9 +14,9 @@ from simulators.faces.head.eyes import eye_meshes, eye_picture
 from simulators.faces.head.lids import draw_lids
 from simulators.faces.head.mouth import draw_opening, mouth_meshes
 from simulators.faces.head.muscles import Muscles, muscles
-from simulators.faces.head.neck import SKIN_SHINE, neck_mesh
+from simulators.faces.head.neck import neck_mesh
 from simulators.faces.head.shape import Expression, HeadShape
-from simulators.faces.head.sheen import SKIN_WRAP, face_gloss, sheen_of
+from simulators.faces.head.sheen import FACE_SHINE, SKIN_WRAP, face_gloss, sheen_of
 from simulators.faces.head.skin import draw_skin
 from simulators.faces.head.veil import veil_mesh
 from simulators.faces.render.arrays import Floats
@@ -106,7 +106,7 @@ class Head:
         draw_opening(planes, alpha, self.shape, expression)
         np.clip(planes, 0, 255, out=planes)
         painted = np.asarray(cv2.merge([*planes.astype(np.uint8), alpha]), dtype=np.uint8)
-        return Material(texture=painted, wrap=SKIN_WRAP, gloss=face_gloss(self.traits), shine=SKIN_SHINE)
+        return Material(texture=painted, wrap=SKIN_WRAP, gloss=face_gloss(self.traits), shine=FACE_SHINE)
 
 
 def _openness(shape: HeadShape, points: NDArray[np.float64]) -> Floats:
@@ -124,7 +124,7 @@ def _openness(shape: HeadShape, points: NDArray[np.float64]) -> Floats:
     total -= dip((0.0, mouth + p.lip_lower + 0.06), (0.26, 0.05), 0.11)
     total -= dip((0.0, mouth), (p.mouth_width, 0.03), 0.18)
     sunken = cv2.GaussianBlur(z, (0, 0), _NEAR) - z  # folds, and where nose and lips stand on the face
-    total -= 4.0 * np.clip(sunken - 0.004, 0, 0.05) * (z > 0)
+    total -= 2.4 * np.clip(sunken - 0.004, 0, 0.05) * (z > 0)
     total += dip((0.0, p.nose_y - 0.005), (0.85 * p.nose_width, 0.07), _THROWN + _THROWN_YOUNG * shape.traits.childhood)
     under = np.clip((y - p.chin_y + 0.12) / 0.25, 0, 1) * np.clip((1.15 - z) / 0.7, 0, 1)
     total -= 0.75 * under

@@ -22,6 +22,7 @@ _THINNEST = 0.65  # share of the mean lips: thinner ones would stand out as a ri
 _FLATTEST = 0.7  # share of the mean height: the nose of a small child stands ahead of its lips
 _SWAY = 0.95  # power of a trait's share: the sides of a nose, which belong to the cheeks, follow it less
 _WINGED = 1.2  # power of the width of a nose, that its wings follow, for what is about them hides a part of it
+_WIDEST_TIP = 1.2  # of its wings, how much wider than usual a tip may be
 _EASED, _ROUND = 0.012, 0.024  # how far the skin below a nose fills the corner of nose and lip, and more in a child
 _TIP_FROM = 0.4  # below the eyes, from where on a mass is of the tip and the wings
 _BUTTON, _SHALLOW = 0.22, 0.45  # how much wider the masses of a child's tip are, and how much less deep its hollows
@@ -131,8 +132,9 @@ def _of_a_child(mass: Mass, childhood: float) -> Mass:
 def _of_nose(p: Proportions, mass: Mass) -> Mass:
     """A mass of the nose, as wide, long and high as this one is."""
     back = (p.nose_bridge_width / MEAN.nose_bridge_width) ** _SWAY
-    tip = (p.nose_tip_width / MEAN.nose_tip_width) ** _SWAY
-    wings, tall = (p.nose_width / NOSE_WIDTH) ** _WINGED, max(p.nose_height / MEAN.nose_height, _FLATTEST)
+    wings = (p.nose_width / NOSE_WIDTH) ** _WINGED
+    tip = min((p.nose_tip_width / MEAN.nose_tip_width) ** _SWAY, _WIDEST_TIP * wings)
+    tall = max(p.nose_height / MEAN.nose_height, _FLATTEST)
     inner = _SIDE * float(np.interp(mass.y, (-0.25, 0.05, 0.15, 0.42), (1.0, back, back, tip)))
     outer = _WING * float(np.interp(mass.y, (0.1, 0.42), (1.0, wings)))
     x = float(np.interp(mass.x, (0.0, _SIDE, _WING, _CHEEK), (0.0, inner, outer, _CHEEK)))

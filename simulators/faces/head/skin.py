@@ -15,6 +15,8 @@ from simulators.faces.render.arrays import Floats
 from simulators.faces.stream import stream
 from simulators.faces.traits import MEAN, FaceTraits
 
+_LUMPY = 0.012  # spread of the shade of small lumps
+_RUDDY = (1.0, 0.95, 0.72)  # how far pits and furrows darken blue, green and red: light comes out of skin red
 _CREPED = 0.3  # of wear, from where the skin loses its hold
 
 
@@ -35,15 +37,17 @@ def draw_skin(shape: HeadShape) -> Planes:
 
 
 def _draw_relief(planes: Planes, shape: HeadShape) -> None:
-    """Fine furrows and pores; a child has few of them."""
+    """Small lumps, fine furrows and pores; a child has few of them."""
     traits = shape.traits
     source = stream(traits.seed, "relief")
     relief, pores = grain(source, "relief"), grain(source, "pores")
-    coarse = (0.8 + 0.1 * traits.wear + 0.2 * (traits.sex == "male")) * (1 - 0.45 * traits.childhood)
-    light = relief * np.float32(0.009 * coarse) - pores * (np.float32(0.011 * coarse) * _pored(shape))
+    coarse = (0.88 + 0.28 * traits.wear + 0.14 * (traits.sex == "male")) * (1 - 0.35 * traits.childhood)
+    light = grain(source, "lumps") * np.float32(_LUMPY * coarse)
+    light += relief * np.float32(0.009 * coarse) - pores * (np.float32(0.011 * coarse) * _pored(shape))
     if traits.wear > _CREPED:
-        light += np.float32(0.016 * (traits.wear - _CREPED) / (1 - _CREPED)) * _creped(shape) * grain(source, "crepe")
-    planes *= 1 + light
+        light += np.float32(0.02 * (traits.wear - _CREPED) / (1 - _CREPED)) * _creped(shape) * grain(source, "crepe")
+    for plane, share in zip(planes, _RUDDY, strict=True):
+        np.multiply(plane, 1 + np.float32(share) * light, out=plane)
 
 
 def _pored(shape: HeadShape) -> Floats:
@@ -73,13 +77,15 @@ def _creped(shape: HeadShape) -> Floats:
 
 
 def _draw_hollows(planes: Planes, shape: HeadShape) -> None:
-    """Where little light comes in, what comes out has gone through the skin and is red."""
+    """Where little light comes in it is darker, and the tip of a nose, which blood reddens, is a little less red."""
     p, mouth, young = shape.traits.proportions, shape.mouth_y, 0.07 * shape.traits.childhood
-    spot(planes, (p.nose_width + 0.045, p.nose_y - 0.035), (0.045, 0.09), (0.9, 0.89, 0.95))
-    spot(planes, (0.0, p.nose_y - 0.06), (0.95 * p.nose_width, 0.075), (0.89, 0.89, 1.0))
-    spot(planes, (0.0, p.nose_y + 0.03), (p.nose_width * 0.8, 0.035), (0.92 + young, 0.92 + young, 0.98 + 0.3 * young))
-    spot(planes, (p.mouth_width + 0.02, mouth + 0.012), (0.05, 0.055), (0.94, 0.93, 0.96))
-    spot(planes, (0.0, mouth + p.lip_lower + 0.045), (0.22, 0.038), (0.9, 0.89, 0.92))
+    paler = 0.6 * young
+    spot(planes, (p.nose_width + 0.045, p.nose_y - 0.035), (0.05, 0.09), (0.955 + paler, 0.95 + paler, 0.955 + paler))
+    spot(planes, (0.0, p.nose_y - 0.06), (0.95 * p.nose_width, 0.075), (0.955, 0.95, 0.95 + 0.4 * paler))
+    spot(planes, (0.0, p.nose_y - 0.13), (0.2, 0.15), (1.02, 1.01, 0.985))
+    spot(planes, (0.0, p.nose_y + 0.03), (p.nose_width * 0.8, 0.035), (0.92 + young, 0.92 + young, 0.95 + 0.6 * young))
+    spot(planes, (p.mouth_width + 0.02, mouth + 0.012), (0.05, 0.055), (0.97, 0.96, 0.98))
+    spot(planes, (0.0, mouth + p.lip_lower + 0.045), (0.22, 0.045), (0.93, 0.92, 0.94))
 
 
 def _draw_moles(planes: Planes, traits: FaceTraits) -> None:
@@ -93,7 +99,7 @@ def _draw_moles(planes: Planes, traits: FaceTraits) -> None:
 
 def _draw_nostrils(planes: Planes, shape: HeadShape) -> None:
     """Dark openings, less so in a child."""
-    p, mask, share = shape.traits.proportions, blank(), 0.8 - 0.16 * shape.traits.childhood
+    p, mask, share = shape.traits.proportions, blank(), 0.8 - 0.32 * shape.traits.childhood
     turn = np.linspace(0, 2 * np.pi, 24)
     upturned = MEAN.nose_tip_turn - p.nose_tip_turn  # shows more of them
     high = min(max(0.019 * (1 + 7 * upturned), 0.013), 0.025)

@@ -7,19 +7,22 @@ from simulators.faces.head.canvas import PLACE_X, PLACE_Y, Planes, place
 from simulators.faces.head.shape import Expression, HeadShape
 
 _LEAST = 0.42  # of a smile that shows
-_DEEPEST = 0.33
+_DEEPEST = 0.32  # of an old face
+_YOUNG = 0.55  # of that, how deep it is in a face without wear
 _SHADED = (1.1, 1.1, 0.85)
 """How far each color is shaded, blue first: light that went through skin is red."""
-_CHEEK, _LIP = 0.026, 0.075  # how fast a fold ends toward the cheek and toward the lip
+_CHEEK, _LIP = 0.04, 0.1  # how fast a fold ends toward the cheek and toward the lip
 _LIT = 0.09  # how far from the fold the cheek is brightest
 _REACH = 0.26
 
 
 def draw_smile(planes: Planes, shape: HeadShape, expression: Expression) -> None:
     """Shade both folds, each as deep as its side smiles; a child's cheeks are too full for them."""
+    worn = _YOUNG + (1 - _YOUNG) * min(shape.traits.wear, 1.0)
+    deepest = _DEEPEST * worn * (1 - 0.9 * shape.traits.childhood)
     for side in (-1, 1):
         smile = expression.smile * (1 + side * expression.lean)
-        depth = _DEEPEST * (1 - 0.6 * shape.traits.childhood) * min(smile - _LEAST, 0.8)
+        depth = deepest * min(smile - _LEAST, 0.8)
         if depth > 0:
             _draw_fold(planes, shape, side, depth)
 
@@ -34,7 +37,7 @@ def _draw_fold(planes: Planes, shape: HeadShape, side: int, depth: float) -> Non
     along = np.sin(np.pi * np.clip(0.16 + 0.84 * (down - y[0]) / (y[-1] - y[0]), 0, 1))
     fold = np.exp(-((off / np.where(off > 0, _CHEEK, _LIP)) ** 2))
     lit = np.exp(-(((off - _LIT) / 0.06) ** 2))
-    light = (depth * along * (0.2 * lit - fold)).astype(np.float32)
+    light = (depth * along * (0.12 * lit - fold)).astype(np.float32)
     for plane, share in zip(planes, _SHADED, strict=True):
         plane[rows, columns] *= 1 + np.float32(share) * light
 

@@ -1,8 +1,8 @@
 """The colors of a person: skin and hair, as the root of the reflected share times 255, blue first.
 
-The skins at the six types were set in CIELAB: lightness 70, 67, 64, 58, 50 and 41, chroma 16 in the dark to 20 in the light,
-hue angle 52 to 55 degrees; blood and scattered light lower the hue, and bright light washes the light ones out. Between peoples
-skin differs in lightness and yellowness, hardly in redness.
+The skins at the six types were set in CIELAB: lightness 69, 67, 64, 59, 52 and 42, chroma 15 in the dark to 18 in the light,
+hue angle 53 degrees in the dark to 60 in the light, olive as in the Levant and the Gulf; blood and scattered light lower it,
+and bright light washes the light ones out. Between peoples skin differs in lightness and yellowness, hardly in redness.
 
 Source: K. Xiao et al., Characterising the variations in ethnic skin colours, Skin Research and Technology 2017, abstract;
 "Comparing skin colours between different skin groups" (47 subjects, spectrophotometer), abstract.
@@ -14,11 +14,11 @@ from simulators.faces.render.arrays import Floats
 from simulators.faces.traits import FaceTraits
 
 _TYPES = np.array(
-    [(132, 154, 196), (127, 146, 187), (121, 138, 176), (109, 124, 156), (88, 103, 134), (68, 81, 110)],
+    [(132, 154, 190), (126, 148, 184), (119, 140, 176), (107, 126, 161), (92, 108, 140), (72, 85, 112)],
     dtype=np.float32,
 )
-_UNDERTONE = np.array([-0.022, 0.001, 0.006])
-_PALED = 0.14  # share of its color that the skin of the oldest has lost
+_UNDERTONE = np.array([-0.024, 0.004, 0.002])
+_PALED = 0.005  # share of its color that the skin of the oldest has lost
 _BLACK, _BROWN, _GRAY = (np.array(color, dtype=np.float32) for color in ((24, 26, 31), (46, 70, 106), (176, 179, 182)))
 
 

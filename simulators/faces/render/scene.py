@@ -63,7 +63,8 @@ class Layer:
     def over(self, background: Floats) -> Floats:
         """This layer before a background of the same size; where both show, their tones mix."""
         clear = 1 - self.coverage
-        mixed = self.color + background * (clear == 1)[..., None]
+        mixed = self.color.copy()
+        cv2.copyTo(background, (clear == 1).view(np.uint8), mixed)
         at_edge = (clear > 0) & (clear < 1)
         own, behind = self.color[at_edge], np.sqrt(background[at_edge])
         tones = np.sqrt(own * self.coverage[at_edge, None]) + behind * clear[at_edge, None]
@@ -71,12 +72,15 @@ class Layer:
         return np.asarray(mixed, dtype=np.float32)
 
 
-def render(meshes: Sequence[Mesh], *, view: View, lights: Lights, samples: float = 1.4) -> Layer:
+def render(meshes: Sequence[Mesh], *, view: View, lights: Lights, samples: float = 1.3) -> Layer:
     """Draw the meshes; `samples` to the side of every pixel are taken and averaged."""
     camera = np.array([view.distance, view.focal_px() * samples, view.x * samples, view.y * samples], dtype=np.float64)
     seen = _seen(meshes, camera, (round(view.height * samples), round(view.width * samples)))
     light, entered = _lit(meshes, seen, lights, camera)
-    is_soft = np.array([*(mesh.material.is_soft for mesh in meshes), False])[seen.owner]  # the last: where no mesh is
+    is_soft = np.zeros(seen.owner.shape, dtype=np.bool_)
+    for number, mesh in enumerate(meshes):
+        if mesh.material.is_soft:
+            is_soft |= seen.owner == number
     color, coverage = averaged(light, is_soft, (view.width, view.height))
     scattered(color, entered, scale=view.scale, cells=samples / 2)
     if lights.hollows:

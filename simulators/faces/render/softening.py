@@ -19,9 +19,10 @@ _FAR_SHARE = (0.16, 0.24, 0.4)  # of blue, green and red spread by the far reach
 _MOST = 2.5
 _STEP = 4  # samples of the picture to one of the depth
 _EMPTY_Z = -1.2  # depth of what no mesh covers
-_HOLLOWS = ((0.07, 2.6), (0.26, 0.8))  # reach in face units, and darkness for each unit of depth
+_HOLLOWS = ((0.07, 1.5), (0.26, 0.6))  # reach in face units, and darkness for each unit of depth
+_OUTLINE = 0.11  # how far from the background hollows begin, as a deviation in face units
 _EVEN = 0.8  # blur of the finished map, in its own pixels: no stairs at edges
-_DARKEST = 0.5
+_DARKEST = 0.4
 _REDNESS = (1.0, 0.98, 0.91)  # share of the darkness by color: between two surfaces of skin light turns red
 
 
@@ -75,7 +76,7 @@ def hollows(near: Doubles, *, size: tuple[int, int], distance: float, scale: flo
     for reach, amount in _HOLLOWS:
         deeper = _blurred(depth, reach * scale / _STEP) - depth
         dark += np.float32(amount) * np.clip(deeper, 0, np.float32(1.5 * reach))
-    inside = np.clip(3 * _blurred(is_seen.astype(np.float32), _HOLLOWS[0][0] * scale / _STEP) - 2, 0, 1)
+    inside = np.clip(3 * _blurred(is_seen.astype(np.float32), _OUTLINE * scale / _STEP) - 2, 0, 1)
     dark = np.minimum(dark, np.float32(_DARKEST)) * inside  # what turns away before the background is no hollow
     large = cv2.resize(_blurred(dark, _EVEN), size, interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.merge([large * np.float32(share) for share in _REDNESS]), dtype=np.float32)

@@ -23,7 +23,7 @@ from simulators.faces.surroundings.rooms import bookshelf, living_room, plain_wa
 from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.sea import sea
 from simulators.faces.surroundings.shop import shop
-from simulators.faces.surroundings.soft import Picture, Tint, like, pick, ramp, tinted
+from simulators.faces.surroundings.soft import Picture, Tint, chance, like, pick, ramp, tinted
 from simulators.faces.surroundings.stone import stone_wall
 from simulators.faces.surroundings.streets import evening, street
 
@@ -37,11 +37,13 @@ class _Kind:
     paint: _Painter
     weight: float
     sky: float = 0.0
+    night: float = 0.0
+    """Share of selfies there in which nothing but the screen lights the face much."""
 
 
 _KINDS: dict[str, _Kind] = {
-    "plain_wall": _Kind(paint=plain_wall, weight=3),
-    "living_room": _Kind(paint=living_room, weight=3),
+    "plain_wall": _Kind(paint=plain_wall, weight=3, night=0.07),
+    "living_room": _Kind(paint=living_room, weight=3, night=0.07),
     "window": _Kind(paint=window_room, weight=1.5, sky=0.4),
     "bookshelf": _Kind(paint=bookshelf, weight=1.5),
     "kitchen": _Kind(paint=kitchen, weight=1.5),
@@ -53,7 +55,7 @@ _KINDS: dict[str, _Kind] = {
     "shop": _Kind(paint=shop, weight=1),
     "car": _Kind(paint=car, weight=2, sky=0.5),
     "street": _Kind(paint=street, weight=1.5, sky=1.0),
-    "evening_street": _Kind(paint=evening, weight=0.7, sky=0.3),
+    "evening_street": _Kind(paint=evening, weight=0.7, sky=0.3, night=0.5),
     "stone_wall": _Kind(paint=stone_wall, weight=1.5, sky=0.8),
     "garden": _Kind(paint=garden, weight=1.5, sky=1.0),
     "sea": _Kind(paint=sea, weight=1, sky=1.0),
@@ -65,6 +67,8 @@ KINDS: tuple[str, ...] = tuple(_KINDS)
 
 _WEIGHTS = np.array([kind.weight for kind in _KINDS.values()])
 
+_SCREEN = (0.7, 1.0)  # how far a screen lights a face in the dark
+_UNLIT = (0.16, 0.4)  # what is left of the light of a room whose lamps are off
 _BACKDROPS = ((40, 0.01, 0.90), (40, 0.05, 0.92), (210, 0.03, 0.84), (212, 0.12, 0.88), (210, 0.02, 0.78))
 
 
@@ -82,6 +86,8 @@ class Surroundings:
     """Where more light comes from: -1 the left of the picture, 1 the right, 0 neither."""
     sky: float = 0.0
     """How much of its light is that of the open sky, 0 to 1."""
+    screen: float = 0.0
+    """How far the screen of the phone lights the person, 0 to 1."""
 
 
 def surroundings(stream: Stream, *, width: int, height: int, kind: str | None = None) -> Surroundings:
@@ -93,8 +99,12 @@ def surroundings(stream: Stream, *, width: int, height: int, kind: str | None = 
     drawn = KINDS[int(stream.choice(len(KINDS), p=_WEIGHTS / _WEIGHTS.sum()))]
     chosen = _KINDS[drawn if kind is None else kind]
     scene = chosen.paint(stream, (height, width))
-    scene.weather(stream)
-    return Surroundings(image=scene.image((height, width)), ambient=scene.tint, side=scene.side, sky=chosen.sky)
+    scene.weather(stream, sky=chosen.sky)
+    screen = stream.uniform(*_SCREEN) if chance(stream, chosen.night) else 0.0
+    image = scene.image((height, width))
+    if screen and not chosen.sky:
+        image *= np.float32(stream.uniform(*_UNLIT))
+    return Surroundings(image=image, ambient=scene.tint, side=scene.side, sky=chosen.sky, screen=screen)
 
 
 def portrait_backdrop(stream: Stream, *, width: int, height: int) -> Surroundings:

@@ -20,7 +20,7 @@ def desert(stream: Stream, size: Size) -> Scene:
     """A plain with low shrubs, or dunes, under a hazy sky."""
     tint, has_dunes = tinted(stream.uniform(0.9, 1.02), stream.uniform(0.98, 1.06)), chance(stream, 0.4)
     eye = stream.uniform(5, 9) if has_dunes else stream.uniform(1.5, 1.8)
-    scene = Scene.opened(stream, size, tint=tint, yaw=10, pitch=5, eye=eye, blur=(0.0055, 0.013))
+    scene = Scene.opened(stream, size, tint=tint, yaw=10, pitch=5, eye=eye, blur=(0.003, 0.011))
     low = mixed(paint_sky(scene, stream, cloudy=0.25), like(stream, 36, 0.06, 0.95), 0.4)
     sand = like(stream, *pick(stream, ((31, 0.24, 0.8), (28, 0.3, 0.76), (33, 0.17, 0.82), (25, 0.36, 0.74))))
     toward = pick(stream, (-1.0, 1.0))

@@ -25,6 +25,11 @@ _SHIFT = 3  # binary places below the pixel
 _SLANTED = 0.1  # 1/m; a surface whose nearness differs less is as near all over
 _SMALL_PX = 20  # what is smaller is as near as what it stands before, and has hard edges
 _WHOLE = 255  # of the cover of a pixel
+_PIVOT = 0.36  # the light that stays as it is when contrast is added
+_CONTRAST = 0.5  # by how much for each unit of light darker and brighter parts differ more from it
+_LEAST, _MOST = 0.84, 1.45  # times that light becomes darker or brighter by that
+_DIMMEST, _BRIGHTEST = 0.52, 0.94  # of a place beside the face that is exposed for
+_BY_SKY = 0.28  # added to both under the open sky
 
 
 def _cover(corners: NDArray[np.int32], size: tuple[int, int]) -> NDArray[np.uint8]:
@@ -212,12 +217,14 @@ class Scene:
             radius = max(self.blur * self.view.height * 2.1 * grow * size, 1.2)
             self._spots.append(Spot(float(placed[0, 0]), float(placed[0, 1]), radius, color))
 
-    def weather(self, stream: Stream) -> None:
-        """Let nothing be of one even color: soft shades and fine specks; a face is exposed for, so the place may be darker."""
+    def weather(self, stream: Stream, *, sky: float = 0.0) -> None:
+        """Let nothing be of one even color: soft shades and fine specks; a face is exposed for, so the place may be darker.
+
+        `sky` is the share of the open sky in the light, 0 to 1.
+        """
         shades = noise(stream, (self.light.shape[0], self.light.shape[1]), zoom=2.5, steepness=2.6)
-        self.light *= (
-            np.float32(stream.uniform(0.6, 1.02)) * (1 + np.float32(0.24) * (shades - np.float32(0.5)))[..., None]
-        )
+        exposed = np.float32(stream.uniform(_DIMMEST, _BRIGHTEST) + _BY_SKY * sky)
+        self.light *= exposed * (1 + np.float32(0.24) * (shades - np.float32(0.5)))[..., None]
         specks = noise(stream, self.size, zoom=0.7, steepness=0.7)
         self.pixels *= (1 + np.float32(0.06) * (specks - np.float32(0.5)))[..., None]
 
@@ -230,6 +237,8 @@ class Scene:
         light = cv2.resize(cv2.GaussianBlur(self.light, (5, 5), 1.1), (width, height), interpolation=cv2.INTER_LINEAR)
         light *= np.array(self.tint, dtype=np.float32)
         cv2.multiply(self.pixels, light, light)
+        change = light * np.float32(_CONTRAST) + np.float32(1 - _CONTRAST * _PIVOT)
+        cv2.multiply(light, np.clip(change, _LEAST, _MOST), light)
         soft = unfocused(np.asarray(light, dtype=np.float32), self.nearness, radius=2 * self.blur * height)
         for spot in self._spots:
             add_spot(soft, spot)

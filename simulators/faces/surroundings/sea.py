@@ -14,7 +14,7 @@ from simulators.faces.surroundings.soft import Color, chance, day_light, like, m
 def sea(stream: Stream, size: Size) -> Scene:
     """Water and a horizon that fades in haze, at times with a city on the other shore, and where the person stands."""
     scene = Scene.opened(
-        stream, size, tint=day_light(stream), yaw=12, pitch=5, eye=stream.uniform(1.6, 2.0), blur=(0.0055, 0.014)
+        stream, size, tint=day_light(stream), yaw=12, pitch=5, eye=stream.uniform(1.6, 2.0), blur=(0.003, 0.011)
     )
     haze = mixed(paint_sky(scene, stream, cloudy=0.35), like(stream, 36, 0.05, 0.94), 0.5)
     _water(scene, stream, haze)
@@ -36,7 +36,7 @@ def sea(stream: Stream, size: Size) -> Scene:
 def _water(scene: Scene, stream: Stream, haze: Color) -> None:
     """Far away water mirrors the haze; near by its own color shows, and small waves tilt the mirror."""
     below = scene.view.below()
-    deep = like(stream, pick(stream, (196, 204, 186, 176)), 0.34, stream.uniform(0.4, 0.56))
+    deep = like(stream, pick(stream, (196, 204, 186, 176)), 0.46, stream.uniform(0.44, 0.62))
     waves = 0.6 * speckled(scene, stream, wide=16, long=5) + 0.4 * speckled(scene, stream, wide=5, long=1.4)
     swell = speckled(scene, stream, wide=420, long=70, steepness=1.9) - np.float32(0.5)
     rough = np.float32(0.5) * ramp(0.0, 0.16, below)

@@ -8,9 +8,14 @@ from simulators.faces.surroundings.scene import Scene
 from simulators.faces.surroundings.soft import Color, Picture, chance, cloud, like, mixed, noise, paint, pick, ramp
 
 _SKIES = (
-    ((207, 0.42, 0.84), (202, 0.12, 0.98)), ((206, 0.34, 0.90), (40, 0.05, 0.99)), ((210, 0.06, 0.90), (40, 0.05, 0.96)),
-    ((38, 0.08, 0.90), (36, 0.12, 0.94)), ((203, 0.22, 0.80), (38, 0.15, 0.98)),
-)  # fmt: skip
+    ((207, 0.48, 0.84), (202, 0.14, 0.98)),
+    ((210, 0.54, 0.78), (204, 0.2, 1.0)),
+    ((206, 0.34, 0.90), (40, 0.05, 0.99)),
+    ((210, 0.06, 0.90), (40, 0.05, 0.96)),
+    ((38, 0.08, 0.90), (36, 0.12, 0.94)),
+    ((203, 0.22, 0.80), (38, 0.15, 0.98)),
+)
+"""Colors high up and low down, as `like` takes them."""
 
 
 def paint_sky(scene: Scene, stream: Stream, *, cloudy: float = 0.6) -> Color:

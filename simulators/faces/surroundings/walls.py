@@ -65,7 +65,7 @@ def _light(scene: Scene, stream: Stream, room: Room, *, toward: float) -> None:
     """Daylight from a window at one side, a lamp under the ceiling, or both."""
     if chance(stream, 0.65):
         place = toward * stream.uniform(1.4, 2.6), stream.uniform(1.1, 1.9), stream.uniform(0.0, room.depth)
-        scene.lamp(place, reach=stream.uniform(1.0, 2.0), share=stream.uniform(0.5, 0.85), color=(1.04, 1.0, 0.97))
+        scene.lamp(place, reach=stream.uniform(1.6, 3.0), share=stream.uniform(0.4, 0.75), color=(1.04, 1.0, 0.97))
         scene.slope(toward * stream.uniform(0.03, 0.12), 0)
         if chance(stream, 0.3):
             _sun_patch(scene, stream, room)
@@ -75,7 +75,7 @@ def _light(scene: Scene, stream: Stream, room: Room, *, toward: float) -> None:
             room.height - stream.uniform(0.05, 0.6),
             stream.uniform(0.4, 1.0) * room.depth,
         )
-        scene.lamp(place, reach=stream.uniform(0.7, 1.4), share=stream.uniform(0.45, 0.75), color=(0.93, 1.0, 1.05))
+        scene.lamp(place, reach=stream.uniform(1.3, 2.4), share=stream.uniform(0.4, 0.65), color=(0.93, 1.0, 1.05))
         scene.slope(toward * stream.uniform(0.02, 0.12), 0)
 
 

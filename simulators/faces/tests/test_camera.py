@@ -178,6 +178,18 @@ def test_phone_keeps_a_well_lit_picture_well_lit():
     assert 100 < min(means) <= max(means) < 180
 
 
+def test_phones_of_several_makers_sharpen_color_and_keep_their_files_differently():
+    phones = [phone_camera(stream(seed)) for seed in range(80)]
+    sharpening, jpeg = ([getattr(phone, name) for phone in phones] for name in ("sharpening", "jpeg_quality"))
+    assert np.percentile(sharpening, 90) > 2 * np.percentile(sharpening, 10)
+    assert np.ptp(jpeg) > 20
+
+
+def test_some_lenses_of_phones_have_prints_of_fingers():
+    haze = np.array([phone_camera(stream(seed)).haze for seed in range(200)])
+    assert 0.02 < (haze > 0.025).mean() < 0.2
+
+
 def test_jpeg_is_close_to_the_picture():
     image = develop(edge(), office_camera(stream(1)), stream(1))
     again = cv2.imdecode(np.frombuffer(to_jpeg(image, 92), dtype=np.uint8), cv2.IMREAD_COLOR)

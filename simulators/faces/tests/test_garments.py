@@ -5,14 +5,18 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from scipy.interpolate import LinearNDInterpolator
 
 from simulators.faces.clothing.build import figure_of, torso_rows
 from simulators.faces.clothing.garments.collars import neckline
+from simulators.faces.clothing.garments.creases import PIECES, creases
 from simulators.faces.clothing.garments.tailoring import garment_material, placed
 from simulators.faces.clothing.garments.torso import torso
 from simulators.faces.clothing.wear import Garment, GarmentPrint, Wear, wear_for
 from simulators.faces.head.neck import neck_mesh
 from simulators.faces.head.shape import HeadShape
+from simulators.faces.posing import posed
+from simulators.faces.shot import selfie_shot
 from simulators.faces.stance import Stance
 from simulators.faces.stream import stream
 from simulators.faces.traits import face_traits
@@ -66,6 +70,31 @@ def test_stretched_arm_has_a_sleeve_at_its_side():
         assert meshes[-1].vertices[:, 2].max() > 2
 
 
+def seen_from_within(points):
+    """Direction and distance from the middle of the chest."""
+    x, y, z = (points - np.array([0.0, 3.6, -0.3])).T
+    return np.stack([np.arctan2(x, -y), np.arctan2(z, -y)], axis=1), np.sqrt(x * x + y * y + z * z)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_skin_outside_the_neckline_lies_below_cloth_however_the_shoulders_are_raised(seed):
+    traits = face_traits(seed, sex=("male", "female")[seed % 2], age=(8, 30, 60)[seed % 3])
+    shape, skin = HeadShape(traits), neck_mesh(HeadShape(traits))
+    usual = selfie_shot(traits, stream(seed, "shot"), (360, 450))
+    wear = replace(usual.wear, cover="hair")
+    low = neckline(wear, figure_of(traits), np.arctan2(skin.vertices[:, 0], skin.vertices[:, 2] + 0.3))
+    hidden = skin.vertices[:, 1] > low + 0.12
+    stances = Stance(yaw=-15, roll=-8, right=1.0), Stance(yaw=18, pitch=-9, roll=8, left=1.0), usual.stance
+    for stance in stances:
+        shot = replace(usual, wear=wear, stance=stance)
+        cloth = torso(shape, wear, stream(seed, "c"), stance)[0]
+        around, height = seen_from_within(posed(cloth, shot).vertices[cloth.vertices[:, 1] < 3.8].astype(np.float64))
+        directions, skin_height = seen_from_within(posed(skin, shot).vertices[hidden].astype(np.float64))
+        above = LinearNDInterpolator(around, height)(directions) - skin_height
+        assert np.isfinite(above).mean() > 0.5
+        assert np.nanmin(above) > 0
+
+
 def test_armholes_are_drawn_where_the_shoulder_is():
     for seed in range(5):
         figure = figure_of(face_traits(seed))
@@ -82,6 +111,15 @@ def test_printed_cloth_shows_its_second_color(pattern):
     )
     darker = (printed < plain - 40).mean()
     assert 0.05 < darker < 0.95
+
+
+def test_pieces_of_cloth_are_creased_each_in_its_way_and_not_at_the_neck():
+    pieces = np.array([creases(piece) for piece in range(PIECES)])
+    assert np.abs(pieces[:, :40]).max() < 0.02
+    assert pieces[:, 120:].std() > 0.02
+    assert np.abs(np.corrcoef(pieces.reshape(PIECES, -1)) - np.eye(PIECES)).max() < 0.5
+    creases.cache_clear()
+    np.testing.assert_array_equal(creases(2), pieces[2])
 
 
 def test_every_garment_is_worn_by_somebody():

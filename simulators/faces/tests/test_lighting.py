@@ -63,6 +63,20 @@ def test_key_and_fill_light_stay_on_opposite_sides():
         assert np.sign(given.key[0] * given.fill[0]) == np.sign(found.key[0] * found.fill[0])
 
 
+def test_a_place_that_is_bright_at_one_side_only_lights_one_cheek_more_than_an_even_one():
+    for seed in SEEDS:
+        even, askew = (within(lights(seed), replace(NEUTRAL, side=side)) for side in (0.0, 1.0))
+        assert one_sided(askew) > 1.1 * one_sided(even)
+
+
+def test_key_light_takes_some_of_the_color_of_the_brighter_side():
+    image = NEUTRAL.image.copy()
+    image[:, :36] *= np.float32((0.2, 0.5, 1.1))
+    image[:, 36:] *= np.float32(0.1)
+    blue, _, red = within(lights(3), replace(NEUTRAL, image=image, side=-1.0)).key_color
+    assert red > 1.05 * lights(3).key_color[2] / lights(3).key_color[0] * blue
+
+
 def test_under_the_open_sky_more_light_comes_from_above_and_the_key_light_is_higher():
     inside, outside = (within(lights(3), replace(NEUTRAL, sky=sky)) for sky in (0.0, 1.0))
     assert outside.key[1] < inside.key[1] - 0.3
@@ -75,6 +89,14 @@ def test_a_window_behind_a_person_lights_the_rim_of_the_head_from_its_side():
     found = within(lights(3), replace(NEUTRAL, image=image))
     assert (found.fill[0] > 0, found.fill[2] < 0) == (True, True)
     assert np.mean(found.fill_color) > 2 * np.mean(within(lights(3), NEUTRAL).fill_color)
+
+
+def test_the_screen_of_a_phone_in_the_dark_lights_from_before_and_outshines_the_rest():
+    plain, found = (within(lights(3), replace(NEUTRAL, screen=share)) for share in (0.0, 1.0))
+    assert found.fill[2] > 4 * max(abs(found.fill[0]), abs(found.fill[1]))
+    assert np.mean(found.fill_color) > 3 * np.mean(plain.fill_color)
+    assert found.fill_color[0] > 1.2 * found.fill_color[2]
+    assert np.mean(found.sky) < 0.7 * np.mean(plain.sky)
 
 
 def test_a_face_before_much_that_is_burned_out_is_darker():

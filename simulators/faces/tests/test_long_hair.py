@@ -6,13 +6,24 @@ import pytest
 from simulators.faces.clothing.build import torso_rows
 from simulators.faces.clothing.hair.downy import downy
 from simulators.faces.clothing.hair.fading import undercoat
-from simulators.faces.clothing.hair.falling import before_the_body, before_the_forehead, fallen, refined, waved
+from simulators.faces.clothing.hair.falling import (
+    before_the_body,
+    before_the_forehead,
+    beside_the_cheeks,
+    fallen,
+    gathered,
+    refined,
+    rounded,
+    swayed,
+    waved,
+)
 from simulators.faces.clothing.hair.fringe import fringe
 from simulators.faces.clothing.hair.knot import knot
 from simulators.faces.clothing.hair.long import long_hair
 from simulators.faces.clothing.hair.mantle import GUIDES, Fall, guides, mantle
 from simulators.faces.clothing.hair.parting import parting
 from simulators.faces.clothing.hair.scalp import inside, scalp
+from simulators.faces.clothing.hair.shade import shade
 from simulators.faces.clothing.hair.strands import Tint
 from simulators.faces.clothing.hair.tied import tied_hair
 from simulators.faces.clothing.hair.tresses import Tresses, tresses
@@ -227,3 +238,58 @@ def test_tied_hair_leaves_the_cheeks_and_is_drawn_back(length):
 def test_hair_behind_the_head_stays_where_it_is(count):
     behind = np.tile([0.2, 0.0, -1.2], (count, 5, 1))
     assert np.array_equal(before_the_forehead(WOMAN, behind), behind)
+
+
+def test_hair_gathers_to_locks_on_the_way_down_and_not_at_its_roots():
+    source = stream(1, "gathered")
+    x = source.uniform(0.9, 1.4, 80)
+    straight = np.stack([np.broadcast_to(x[:, None], (80, 12)), np.tile(np.linspace(-1.2, 2.5, 12), (80, 1))], axis=-1)
+    straight = np.concatenate([straight, np.zeros((80, 12, 1))], axis=-1)
+    locks = gathered(straight, source, locks=6, share=1.0)
+    assert np.array_equal(locks[:, 0], straight[:, 0])
+    near = [np.abs(np.diff(np.sort(paths[:, -1, 0]))) for paths in (straight, locks)]
+    assert np.median(near[1]) < 0.8 * np.median(near[0])
+
+
+def test_hair_beside_the_face_leaves_eyes_and_mouth_free_and_lies_before_the_skin():
+    down = np.linspace([0.5, -1.3, 0.9], [0.5, 1.0, 0.2], 14)
+    paths = beside_the_cheeks(WOMAN, np.repeat(down[None], 20, axis=0), stream(1, "cheeks"))
+    low = paths[(paths[..., 1] > -0.1) & (paths[..., 1] < 0.9)]
+    assert low[:, 0].min() > 0.75
+    on_skin = low[low[:, 0] < 0.9 * WOMAN.half_width(low[:, 1])]
+    assert (on_skin[:, 2] > WOMAN.surface(on_skin[:, :2])[:, 2]).all()
+
+
+def test_hair_behind_the_head_does_not_make_way_for_the_face():
+    behind = np.tile([0.2, 0.0, -1.2], (3, 5, 1))
+    assert np.array_equal(beside_the_cheeks(WOMAN, behind, stream(1, "cheeks")), behind)
+
+
+def test_outline_of_hair_is_not_the_same_left_and_right():
+    down = np.linspace([1.2, -1.4, 0.0], [1.2, 2.0, 0.0], 9)
+    sides = np.stack([down * [-1, 1, 1], down])
+    left, right = np.abs(swayed(sides, np.array([0.0, 0.08]), np.array([0.0, 1.0]))[..., 0])
+    assert left[0] == right[0] == pytest.approx(1.2)
+    assert np.abs(left - right).max() > 0.05
+    assert min(left.min(), right.min()) > 1.1
+
+
+def test_hair_lays_a_soft_shade_on_the_skin_beside_it():
+    heights = np.linspace(-1.2, 0.6, 40)
+    beside = [np.stack([0 * heights + side, heights, 0 * heights + 0.6], axis=1) for side in (-0.7, 0.7)]
+    mesh = shade(WOMAN, np.repeat(np.stack(beside), 8, axis=0))
+    places = mesh.vertices.astype(np.float64)
+    u, v = np.round(mesh.texels).astype(int).T
+    cover = mesh.material.texture[v, u, 3].astype(float)
+    assert np.abs(places[:, 2] - WOMAN.surface(places[:, :2])[:, 2]).max() < 0.1
+    assert cover[np.abs(places[:, 0]) > 0.6].max() > 100
+    assert cover[np.abs(places[:, 0]) < 0.35].max() < 30
+    assert cover[places[:, 1] > 0.0].max() < 30
+
+
+def test_paths_are_rounded_between_their_ends():
+    path = np.zeros((1, 9, 3))
+    path[0, 4, 2] = 1.0
+    smooth = rounded(path, times=2)
+    assert smooth[0, :, 2].max() < 0.5
+    assert smooth[0, [0, -1]].tolist() == path[0, [0, -1]].tolist()

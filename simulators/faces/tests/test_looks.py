@@ -21,6 +21,7 @@ from simulators.faces.traits import face_traits
 
 LOOKS = [selfie_look(stream(seed, "look"), yaw=0, pitch=0) for seed in range(400)]
 SHAPE = HeadShape(face_traits(7, sex="female", age=30))
+AJAR = 0.03  # up to here lips at ease part, and nothing is seen between them
 AT_REST, LAUGHING = Expression(), Expression(smile=1.0, mouth_open=0.07)
 
 
@@ -34,11 +35,18 @@ def _cut(expression: Expression) -> int:
 def test_lips_part_only_in_broad_smiles_and_less_than_in_the_slightest_defect() -> None:
     shot = selfie_shot(SHAPE.traits, stream(1, "shot"), (360, 450))
     slightest = defects.before(shot, "mouth_open", level=1, stream=stream(1, "before")).expression.mouth_open
-    parted = [look for look in LOOKS if look.mouth_open]
+    parted = [look for look in LOOKS if look.mouth_open > AJAR]
 
-    assert 0.1 < len(parted) / len(LOOKS) < 0.3
-    assert min(look.smile for look in parted) > 0.6
+    assert 0.03 < len(parted) / len(LOOKS) < 0.15
+    assert min(look.smile for look in parted) > 0.8
     assert max(look.mouth_open for look in parted) < 0.75 * slightest
+
+
+def test_lips_at_ease_are_ajar_in_some_and_open_no_hole() -> None:
+    ajar = [look.mouth_open for look in LOOKS if 0 < look.mouth_open <= AJAR]
+
+    assert 0.2 < len(ajar) / len(LOOKS) < 0.6
+    assert _cut(Expression(mouth_open=max(ajar))) == 0
 
 
 def test_most_smile_some_are_calm_few_earnest_and_hardly_anybody_scowls() -> None:

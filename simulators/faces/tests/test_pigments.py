@@ -13,12 +13,13 @@ from simulators.faces.head.growth import beard_ground
 from simulators.faces.head.marks import mark
 from simulators.faces.head.pigments import Pigments, pigments_of
 from simulators.faces.head.shape import HeadShape
+from simulators.faces.head.sheen import sheen_of
 from simulators.faces.head.skin import draw_skin
 from simulators.faces.head.tone import tone_of
 from simulators.faces.stream import stream
 from simulators.faces.traits import FaceTraits, face_traits
 
-KINDS: tuple[Kind, ...] = ("pores", "bristles", "relief", "crepe", "fine", "blotch")
+KINDS: tuple[Kind, ...] = ("pores", "bristles", "relief", "lumps", "crepe", "fine", "blotch", "flecks")
 
 
 def _traits(**more: object) -> FaceTraits:
@@ -84,6 +85,24 @@ def test_cheeks_and_nose_hold_more_blood_than_the_forehead() -> None:
     nose_y = shape.traits.proportions.nose_y
 
     assert min(_at(blood, 0.5, 0.38), _at(blood, -0.5, 0.38), _at(blood, 0.0, nose_y - 0.1)) > _at(blood, 0.0, -0.66)
+
+
+def test_a_beard_of_a_grown_man_is_cool_at_its_roots() -> None:
+    man, woman = (
+        pigments_of(HeadShape(replace(face_traits(7, sex=sex, age=35), skin_tone=1.0, gray=0.0))).depth
+        for sex in ("male", "female")
+    )
+
+    assert _at(man, 0.3, 1.0) > _at(woman, 0.3, 1.0) + 0.05
+
+
+def test_highlights_are_broken_and_lie_on_the_nose_rather_than_beside_the_mouth() -> None:
+    shape = HeadShape(_traits())
+    p, sheen = shape.traits.proportions, sheen_of(shape).astype(np.float32)
+    column, row = (round(value) for value in place(0.0, p.nose_y - 0.2))
+
+    assert _at(sheen, 0.0, p.nose_y - 0.2) > _at(sheen, p.mouth_width + 0.18, shape.mouth_y)
+    assert sheen[row - 20 : row + 21, column - 8 : column + 9].std() > 6
 
 
 def test_it_is_dark_about_the_eyes() -> None:

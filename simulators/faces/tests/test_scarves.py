@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from simulators.faces.clothing.cloth import Fabric, bounced, cloth
 from simulators.faces.clothing.scarves.contact import contact
 from simulators.faces.clothing.scarves.ghutra import ghutra
+from simulators.faces.clothing.scarves.hijab import hijab
 from simulators.faces.clothing.scarves.hood import face_opening, hood, shares
-from simulators.faces.clothing.scarves.manner import Manner, Way, manner_of
+from simulators.faces.clothing.scarves.manner import Manner, Way, is_black, manner_of
 from simulators.faces.clothing.scarves.pleats import pleats, rays
 from simulators.faces.clothing.scarves.shawl import shawl
 from simulators.faces.clothing.wear import Wear
@@ -43,6 +44,15 @@ def test_every_way_and_every_cloth_is_worn(color):
     assert {how.fabric for how in drawn} == set(get_args(Fabric))
 
 
+def test_black_scarves_are_of_several_tones_and_all_dark():
+    black = replace(SCARF, cover_color=(26, 25, 26))
+    tones = {manner_of(black, stream(number, "manner")).black for number in range(60)}
+    assert is_black(black)
+    assert not is_black(SCARF)
+    assert len(tones) > 4
+    assert all(max(tone) < 70 for tone in tones)
+
+
 @pytest.mark.parametrize("mirror", [1.0, -1.0])
 def test_the_end_comes_up_on_one_side_and_lies_on_the_other_shoulder(mirror):
     mesh = shawl(WOMAN, SCARF, manner(way="wrap", mirror=mirror), stream(3, "shawl"))[0]
@@ -56,7 +66,9 @@ def test_the_end_comes_up_on_one_side_and_lies_on_the_other_shoulder(mirror):
 def test_no_landmark_is_covered(way, seed):
     shape = HeadShape(face_traits(seed, sex="female", age=40))
     wear = replace(SCARF, has_under_scarf=True)
-    cloth_points = np.concatenate([mesh.vertices for mesh in worn(manner(way=way), wear=wear, shape=shape)])
+    meshes = worn(manner(way=way), wear=wear, shape=shape)
+    # the shade of the rim is no cloth: what it lies on is seen through it
+    cloth_points = np.concatenate([mesh.vertices for mesh in meshes if mesh.material.casts_shadow])
     for name, (x, y, z) in landmarks(shape, Expression()).items():
         if name.startswith("jaw"):  # where the rim lies on the skin
             continue
@@ -108,6 +120,13 @@ def test_hair_is_seen_above_the_forehead_only_without_a_band():
         hood(WOMAN, SCARF, manner(shows_hair=shown, low=-0.3), stream(2, "hood")) for shown in (True, False)
     )
     assert len(bare) == len(covered) + 1
+
+
+def test_gray_hair_is_not_seen_below_a_scarf():
+    number = next(n for n in range(200) if manner_of(SCARF, stream(n, "clothes")).shows_hair)
+    old = HeadShape(face_traits(6, sex="female", age=80))
+    young, gray = (hijab(shape, SCARF, stream(number, "clothes")) for shape in (WOMAN, old))
+    assert len(gray) == len(young) - 1
 
 
 @given(st.floats(-0.3, 0.2), st.floats(0.93, 1.0), st.floats(0.0, 0.26))

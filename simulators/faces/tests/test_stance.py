@@ -51,6 +51,13 @@ def test_one_arm_holds_the_camera_at_most_and_either_may():
     assert 0.2 < raised[:, 1].mean() < 0.6
 
 
+def test_heads_are_seldom_in_the_very_middle_of_their_shoulders():
+    aside = np.array([stance.aside for stance in stances()])
+    assert np.abs(aside).max() <= 0.2
+    assert aside.std() > 0.05
+    assert abs(aside.mean()) < 0.03
+
+
 def test_selfies_stand_otherwise_than_portraits():
     traits = face_traits(3)
     selfies = [selfie_shot(traits, stream(seed, "s"), SIZE).stance for seed in range(60)]
@@ -59,16 +66,26 @@ def test_selfies_stand_otherwise_than_portraits():
     assert all(stance.pitch == stance.left == stance.right == 0 for stance in portraits)
 
 
-def test_face_stays_in_its_place_when_the_body_turns():
+def moved_by(stance):
+    """How far each mesh of a selfie is moved at most by that stance, beside a body at rest; the face is the first."""
     studio = Studio(4, size=SIZE)
-    shot = studio.shot(Order(kind="selfie"))
-    stance = Stance(yaw=25, roll=6, pitch=12, left=1.0)
-    moved = [
+    shot = replace(studio.shot(Order(kind="selfie")), stance=Stance())
+    return [
         np.abs(posed(mesh, shot).vertices - posed(mesh, replace(shot, stance=stance)).vertices).max()
         for mesh in studio.meshes(shot, "selfie:0")
     ]
-    assert moved[0] == 0  # the skin of the face
-    assert max(moved) > 0.3
+
+
+def test_face_stays_in_its_place_when_the_body_turns():
+    face, *others = moved_by(Stance(yaw=25, roll=6, pitch=12, left=1.0))
+    assert face == 0
+    assert max(others) > 0.3
+
+
+def test_body_lies_as_far_aside_of_its_head_as_the_stance_says():
+    face, *others = moved_by(Stance(aside=0.2))
+    assert face == 0
+    assert max(others) == pytest.approx(0.2, abs=1e-5)
 
 
 @pytest.mark.parametrize("level", [1, 6])

@@ -23,7 +23,7 @@ from harness.world.faces import MANIFEST_FILE, Species, read_manifest
 pytestmark = pytest.mark.soak
 
 TAUGHT = "--seed 9025 --identities 160 --captures 2 --attacks all --workers 2"
-TRIED = "--seed 9029 --identities 80 --captures 5 --attacks all --workers 2"
+TRIED = "--seed 9031 --identities 80 --captures 5 --attacks all --workers 2"
 ATTACKS = 2  # captures of each instrument; what is left of a person's says little more
 
 

@@ -127,6 +127,20 @@ def test_a_mask_is_seen_though_none_was_shown(detector):
     assert max(living_scores) < min(masked_scores)
 
 
+def test_the_judge_of_the_outline_learns_from_masks_that_are_shown(seen, model):
+    """And from no other attack."""
+    shown = [
+        Seen(cues_of(picture_of(masked(living(number))), points()), f"p{number:02}", "mask") for number in range(PEOPLE)
+    ]
+    unseen = cues_of(picture_of(masked(living(540))), points())
+    outline = CUES.index("cut")
+    before, after = (
+        one.odds({cue: row[None] for cue, row in unseen.items()})[0, outline]
+        for one in (model, train([*seen, *shown], stream(1)))
+    )
+    assert after > before + 1
+
+
 def test_a_cue_around_the_face_does_not_acquit_what_another_one_accuses(model):
     told = np.zeros((2, len(CUES)), np.float32)
     told[1, [CUES.index("edge"), CUES.index("frame")]] = -30  # no straight edge at all

@@ -3,9 +3,9 @@
 Each judge is a logistic regression over features and drawn combinations of them, every species at equal weight. Experts weigh
 what judges say of people that these have not learned. The threshold comes from people that nothing was learned from. Judges of
 the surface also learn copies that are made here (`recapture`), so that they know more kinds of copies than instruments, and
-copies that are cut out (`cutout`). Of these alone the judge of the outline learns, lest it look for the straight edges of real
-attacks; judges of such edges and of frames learn the real ones alone, and that of eyes both. Living faces are those of many
-people: a few dozen show too little of what is usual.
+copies that are cut out (`cutout`). Of these and of worn masks the judge of the outline learns, of no other attack, lest it look
+for straight edges; judges of such edges and of frames learn the real attacks alone, and that of eyes both. Living faces are those
+of many people: a few dozen show too little of what is usual.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -41,6 +41,8 @@ MADE = "made"
 """In place of a species: a copy that was made here, in its surroundings too."""
 CUT = "cut"
 """The same, of a copy that was cut out along the face, before living surroundings."""
+_OUTLINED = (CUT, "mask")
+"""What has the outline of a face."""
 _COPIES = 2  # of a living face, whole and cut out
 _OF_EACH_LIVING = 2  # selfies; more people teach more than more moments do
 _FOLDS = 4
@@ -106,7 +108,7 @@ class _Table:
         if cue in SURFACE:
             return self
         if cue == "cut":
-            return self.only(~self.is_attack | (self.species == CUT))
+            return self.only(~self.is_attack | np.isin(self.species, _OUTLINED))
         return self.around() if cue == "eyes" else self.only(self.is_real)
 
     def around(self) -> "_Table":

@@ -12,6 +12,8 @@ from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 
 _FLAT = np.array([1.0, 0.0, 1.0])
 _SPINE = np.array([0.0, 0.0, -0.3])
+_SLOPING, _RISING = np.array([1.0, 0.25, 1.0]), np.array([0.0, 0.55, -0.3])  # off a body whose shoulders slope
+_CUT_TURN, _CUT_Y = 0.6, 1.2  # how the cloth of a collar is turned on its piece, in radians, and where it lies
 _LAPEL_TURN = 0.62
 _CORNER = 0.2  # radians over which the ends of a standing collar are cut off
 _COLLARLESS = 0.08  # how much higher a dishdasha without a folded collar ends
@@ -19,6 +21,7 @@ _UPRIGHT = 3.0  # above 1: a band that stands rises straight from where it meets
 _STAND = 0.28  # how high the collar of a shirt rises beside the neck
 _CLOSE = 0.17  # how much higher a garment ends under a folded collar that is small
 _HIDDEN = 0.8  # of the light that a folded collar loses beside the neck, under a jacket
+_TUCKED_IN = 0.07  # how far the neck of a shirt lies within the collar of a jacket
 _FOLDED = 0.667  # of the drape: from here on a dishdasha has a folded collar
 
 
@@ -33,7 +36,7 @@ def neckline(wear: Wear, figure: Figure, turn: Doubles) -> Doubles:
     lower = -0.06 * np.exp(-((turn / 0.3) ** 2))
     match wear.garment:
         case "suit":
-            lower = lower - _CLOSE * smooth(away, 0.4, 1.0)
+            lower = lower - _CLOSE * smooth(away, 0.12, 0.6)
         case "dishdasha" if wear.drape >= _FOLDED:
             lower = lower - _CLOSE * smooth(away, 0.3, 0.9)
         case "dishdasha":
@@ -82,8 +85,13 @@ def collar_shadow(points: Doubles, turn: Doubles, wear: Wear, figure: Figure) ->
     below = points[..., 1] - neckline(wear, figure, turn)
     if wear.garment in ("shirt", "polo", "suit"):
         below = points[..., 1] - _flap_end(np.abs(turn), 0.5) - figure.neck + 2.1
-        return np.asarray(1 - 0.5 * np.exp(-((np.maximum(below, 0) / 0.13) ** 2)))
+        return np.asarray(1 - 0.75 * np.exp(-((np.maximum(below, 0) / 0.11) ** 2)))
     return np.asarray(1 - 0.4 * np.exp(-((below / 0.12) ** 2)))
+
+
+def off_the_body(points: Doubles) -> Doubles:
+    """The directions in which a garment, and what lies on it, stand off their places; *Shapes*: ... x 3."""
+    return unit(points * _SLOPING - _RISING)
 
 
 def _lifted(points: Doubles, out: Doubles) -> Doubles:
@@ -91,9 +99,15 @@ def _lifted(points: Doubles, out: Doubles) -> Doubles:
     return np.asarray(points + unit(points * _FLAT - _SPINE) * out[..., None])
 
 
-def _piece(points: Doubles, figure: Figure, material: Material, shade: Doubles) -> Mesh:
+def _piece(
+    points: Doubles, figure: Figure, material: Material, shade: Doubles, *, cut_from: Doubles | None = None
+) -> Mesh:
+    """A piece of cloth; `cut_from`: the places on the garment whose threads it has, if not its own; *Shapes*: ... x 3."""
     return grid_mesh(
-        points.astype(np.float32), texels=placed(points, figure), material=material, openness=shade.astype(np.float32)
+        points.astype(np.float32),
+        texels=placed(points if cut_from is None else cut_from, figure),
+        material=material,
+        openness=shade.astype(np.float32),
     )
 
 
@@ -115,11 +129,13 @@ def _band(  # noqa: PLR0913 (a body and the form of a strip)
 
 
 def _inner_band(body: Body, wear: Wear, figure: Figure) -> Mesh:
-    """The neck of the shirt under an open jacket."""
+    """The neck of the shirt under an open jacket, within its collar."""
+    gap = _zip_gap(wear)
     turn = np.linspace(-np.pi, np.pi, 49)[None]
     rows = np.linspace(0, 1, 5)[:, None]
     low = neckline(wear, figure, turn)
-    points = _lifted(body.around(turn, low - 0.08 + 0.1 * rows), 0.01 + 0.02 * rows + 0 * turn)
+    out = 0.01 + 0.02 * rows - _TUCKED_IN * smooth(np.abs(turn), gap, gap + 0.15)
+    points = _lifted(body.around(turn, low - 0.08 + 0.1 * rows), out)
     shade = np.array([0.4, 0.7, 0.8, 0.7, 0.45])[:, None] * (1 - 0.5 * smooth(np.abs(turn), 0.3, 1.2))
     return _piece(points, figure, plain_material(under_color(wear.accent_color)), shade)
 
@@ -134,6 +150,16 @@ def _flap_end(turn: Doubles, gap: float) -> Doubles:
     return np.interp(turn, [gap, _knee(gap), 1.15, 1.5, 2.0, np.pi], [2.66, 2.45, 2.3, 2.2, 2.12, 2.06])
 
 
+def _flap_low(wear: Wear, figure: Figure, turn: Doubles, gap: float) -> Doubles:
+    """The height of its lower edge: most of it is under the collar of a jacket, and that of a dishdasha is small."""
+    low = _flap_end(turn, gap) + figure.neck - 2.1
+    if wear.garment == "suit":
+        return low - 0.06 - 0.1 * smooth(turn, 0.7, 1.2)
+    if wear.garment == "dishdasha":
+        return low - 0.12 - 0.09 * smooth(turn, 0.7, 1.2)
+    return low
+
+
 def _folded(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
     """A shirt's collar: a flap with two points that lies over its stand; one piece for each side."""
     open_ = wear.garment in ("shirt", "polo") and is_open(wear)
@@ -143,14 +169,7 @@ def _folded(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
     # the lower edge runs from the point over the collarbone to the neck
     lean = {"suit": 0.72, "dishdasha": 0.86}.get(wear.garment, 0.94)
     x = np.interp(turn, [gap, _knee(gap), 1.15, 1.5], [tip, 0.62 * lean, 0.82 * lean, 0.9 * lean])
-    low = _flap_end(turn, gap) + figure.neck - 2.1
-    # most of it is under the collar of a jacket, and that of a dishdasha is small
-    low = (
-        low
-        - 0.06 * (wear.garment == "suit")
-        - {"suit": 0.1, "dishdasha": 0.09}.get(wear.garment, 0.0) * smooth(turn, 0.7, 1.2)
-    )
-    low = low - 0.12 * (wear.garment == "dishdasha")
+    low = _flap_low(wear, figure, turn, gap)
     top = neck_circle(figure, turn) - _STAND + 0.16 * np.exp(-(((turn - gap) / 0.3) ** 2))
     rows = np.linspace(0, 1, 9)[:, None]
     y = top + (low - top) * rows
@@ -169,8 +188,16 @@ def _folded(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
         inner = points[:1] - 0.06 * unit(points[:1] * _FLAT) + np.array([0, 0.12, 0])
         under = points[-1:] - 0.05 * unit(points[-1:] * _FLAT - _SPINE)  # the thickness of the edge
         order = slice(None, None, side)
-        meshes.append(_piece(np.concatenate([inner, points, under])[:, order], figure, material, shade[:, order]))
+        flap = np.concatenate([inner, points, under])[:, order]
+        meshes.append(_piece(flap, figure, material, shade[:, order], cut_from=_cut(flap, side)))
     return [merged(meshes)]
+
+
+def _cut(points: Doubles, side: int) -> Doubles:
+    """Where a collar is cut out of its cloth, whose threads run another way than those of the garment; *Shapes*: ... x 3."""
+    x, y = points[..., 0], points[..., 1]
+    sine, cosine = side * np.sin(_CUT_TURN), np.cos(_CUT_TURN)
+    return np.stack([cosine * x - sine * y, cosine * y + sine * x + _CUT_Y, points[..., 2]], axis=-1)
 
 
 def _jacket_collar(body: Body, wear: Wear, figure: Figure) -> Mesh:
@@ -180,23 +207,29 @@ def _jacket_collar(body: Body, wear: Wear, figure: Figure) -> Mesh:
     turn = np.pi - back * (np.pi - _LAPEL_TURN)
     line = neck_circle(figure, turn)
     top = line - 0.13 + 0.2 * back**3
-    low = line + 0.2 + 0.23 * back**5
+    # on top of the shoulders, which are nearly level, it ends hardly below the neck
+    low = line + 0.09 + 0.11 * smooth(turn, 1.6, 2.6) + 0.34 * (1 - smooth(turn, _LAPEL_TURN, 1.5))
     rows = np.linspace(0, 1, 7)[:, None]
     # in front it stays as narrow as the lapels
     narrow = np.arcsin(np.clip((1.16 - 0.36 * back**6) / body.layers(low)[0], 0, 1))
     ends = np.where(turn < np.pi / 2, np.minimum(turn, narrow), turn)
     side = np.where(even > 0, -1.0, 1.0)
     points = body.around(side * (turn + (ends - turn) * rows), top + (low - top) * rows)
-    points = _lifted(points, 0.16 + 0.06 * np.sin(np.pi * rows * 0.8) - 0.04 * rows + 0 * turn)
+    out = 0.15 + 0.06 * np.sin(np.pi * rows * 0.8) - 0.04 * rows + 0 * turn
+    points = points + off_the_body(points) * out[..., None]
     inner = points[:1] - 0.08 * unit(points[:1] * _FLAT) + np.array([0, 0.1, 0])
     shade = np.concatenate([[0.25], np.linspace(0.8, 1.0, 7)])[:, None] + 0 * turn
-    color = _lighter(wear.garment_color)
-    return _piece(np.concatenate([inner, points]), figure, plain_material(color), shade)
+    return _piece(np.concatenate([inner, points]), figure, plain_material(wear.garment_color), shade)
+
+
+def _zip_gap(wear: Wear) -> float:
+    """The azimuth from which on the collar of a jacket stands."""
+    return 0.2 + 0.2 * wear.drape
 
 
 def _standing(body: Body, wear: Wear, figure: Figure) -> Mesh:
     """The collar of a jacket with a zip: it stands off the neck and is open in front."""
-    gap = 0.4 + 0.25 * wear.drape
+    gap = _zip_gap(wear)
     turn = np.linspace(gap, 2 * np.pi - gap, 61)[None]
     front = np.abs(np.cos(turn / 2)) ** 6
     rows = np.linspace(0, 1, 8)[:, None]
@@ -204,8 +237,9 @@ def _standing(body: Body, wear: Wear, figure: Figure) -> Mesh:
     low = line + 0.16 + 0.2 * front
     ends = np.exp(-(((np.minimum(turn, 2 * np.pi - turn) - gap) / _CORNER) ** 2))
     top = line - 0.25 + 0.1 * front + 0.1 * ends
-    points = np.repeat(body.around(turn, line + 0.03), len(rows), axis=0)
-    points[..., 1] = top + (low - top) * rows
+    y = top + (low - top) * rows
+    points = body.around(turn, line + 0.03 + front * np.maximum(y - line - 0.03, 0))
+    points[..., 1] = y
     points = _lifted(points, 0.045 + 0.05 * np.sin(np.pi * rows) + 0.06 * rows + 0.12 * rows**4 + 0 * turn)
     within = 1 - 0.9 * ends[..., None]
     inner = points[:1] + within * (np.array([0, 0.2, 0]) - 0.12 * unit(points[:1] * _FLAT))
@@ -223,8 +257,8 @@ def _hood(body: Body, wear: Wear, figure: Figure) -> list[Mesh]:
     for side in (-1, 1):
         length = np.linspace(0, 1, 12)
         hanging = body.around(side * (0.2 + 0.03 * np.sin(3 * length)), figure.neck + 0.4 + 1.0 * length)
-        hanging = _lifted(hanging, 0.08 + 0 * length)
-        cords.append(tube(hanging, radius=0.026, material=white, outward=unit(hanging * _FLAT - _SPINE)))
+        hanging = _lifted(hanging, 0.17 + 0 * length)
+        cords.append(tube(hanging, radius=0.034, material=white, outward=unit(hanging * _FLAT - _SPINE)))
     return [edge, *(_piece(points, figure, cloth, shade) for points, shade in sides), *cords]
 
 

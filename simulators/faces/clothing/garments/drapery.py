@@ -25,6 +25,8 @@ _FACED = (-0.4, 0.35)  # from the outline to where cloth faces the camera
 _EDGE = 0.25  # of its folds there, what the outline has
 _KNOT = (0.2, 0.9)  # from the armpit, between where its folds begin: nearer they are finer than the grid
 _RAYS = 26  # folds around an armpit
+_CORDED = 0.6  # half the width of where the cords of a hood lie
+_UNDER_CORDS = 0.8  # how much flatter folds are there
 _BEHIND = (-1.1, -0.5)  # between them, from front to back, the crease beside the arm runs out
 
 
@@ -42,6 +44,8 @@ def drapery(points: Doubles, figure: Figure, wear: Wear, source: Stream) -> Doub
     drawn = drawn * (_EDGE + (1 - _EDGE) * smooth(points[..., 2], *_FACED))
     fine = folds(source, points.shape[:2], cells=(27, 13), sharp=0.9) * np.clip(np.abs(drawn) + 0.3, 0, 1)
     total = 1.7 * drawn + 0.7 * (1.3 - crisp) * slow + fall * fallen + (0.04 if is_long else 0.3 * crisp) * fine
+    if garment == "hoodie":
+        strength = strength * (1 - _UNDER_CORDS * np.exp(-((points[..., 0] / _CORDED) ** 2)))
     return np.asarray(_DEPTHS.get(garment, _USUAL_DEPTH) * strength * slack * total)
 
 

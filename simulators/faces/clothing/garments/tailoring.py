@@ -6,6 +6,7 @@ import numpy as np
 
 from simulators.faces.clothing.build import Figure
 from simulators.faces.clothing.cloth import Bgr, noise, opaque, weave
+from simulators.faces.clothing.garments.creases import PIECES, creases
 from simulators.faces.clothing.garments.drawing import LEFT, PER_UNIT, SIZE, TOP, fill, ink, stroke
 from simulators.faces.clothing.hull import Doubles
 from simulators.faces.clothing.wear import Garment, GarmentPrint, Wear
@@ -23,6 +24,16 @@ _RIBBED = 8
 _RIB, _RIB_DEPTH = 0.05, 0.09  # from rib to rib, and how much darker it is between them
 _SHIRT_CREASES = ((-0.34, 2.5, 0.1), (0.3, 2.62, -0.12), (-0.2, 2.95, 0.2), (0.24, 3.1, -0.06), (-0.06, 3.4, 0.14))
 """Of the shirt in a jacket: the middle of each, and how much farther down its right end lies."""
+_CREASED: dict[Garment, float] = {
+    "suit": 0.45,
+    "jacket": 0.7,
+    "hoodie": 0.6,
+    "polo": 0.6,
+    "blouse": 0.6,
+    "t_shirt": 0.5,
+}
+"""How deep the creases of a garment are beside those of a shirt."""
+_DRAPES = 997  # that are told apart when a piece of cloth is chosen
 _KNIT: tuple[Garment, ...] = ("t_shirt", "hoodie", "polo")
 
 
@@ -42,7 +53,8 @@ def placed(points: Doubles, figure: Figure, *, sunk: Doubles | float = 0.0) -> F
 def garment_material(wear: Wear) -> Material:
     """The material of the garment itself."""
     style = int(wear.has_tie) if wear.garment == "suit" else int(wear.drape * 2.999)
-    return _material(_picture(wear.garment, wear.garment_color, wear.accent_color, wear.garment_print, style))
+    colors = wear.garment_color, wear.accent_color
+    return _material(_picture(wear.garment, *colors, wear.garment_print, style, piece=_piece(wear)))
 
 
 def plain_material(color: Bgr) -> Material:
@@ -52,8 +64,19 @@ def plain_material(color: Bgr) -> Material:
 
 def sleeve_material(wear: Wear) -> Material:
     """The material of the garment without what is drawn on its front."""
+    return _cloth(wear, piece=_piece(wear))
+
+
+def _cloth(wear: Wear, piece: int | None = None) -> Material:
+    """What the garment is made of, smooth or creased like a piece of cloth."""
     style = _KNITTED if wear.garment in _KNIT else 0
-    return _material(_picture("abaya", wear.garment_color, wear.accent_color, wear.garment_print, style))
+    colors = wear.garment_color, wear.accent_color
+    return _material(_picture("abaya", *colors, wear.garment_print, style, piece=piece))
+
+
+def _piece(wear: Wear) -> int:
+    """The way in which the cloth is creased at this moment."""
+    return int(wear.drape * _DRAPES) % PIECES
 
 
 def collar_material(wear: Wear) -> Material:
@@ -61,7 +84,7 @@ def collar_material(wear: Wear) -> Material:
     if wear.garment == "suit":
         return plain_material(SHIRT_WHITE)
     if wear.garment in ("shirt", "blouse"):
-        return sleeve_material(wear)
+        return _cloth(wear)
     style = _RIBBED if wear.garment == "t_shirt" else _KNITTED
     return _material(_picture("abaya", wear.garment_color, wear.accent_color, "plain", style))
 
@@ -71,8 +94,10 @@ def _material(texture: Texture) -> Material:
 
 
 @lru_cache(maxsize=64)
-def _picture(garment: Garment, color: Bgr, accent: Bgr, pattern: GarmentPrint, style: int) -> Texture:
-    """The garment; *Shape*: height x width x 4."""
+def _picture(  # noqa: PLR0913 (all that a picture differs by)
+    garment: Garment, color: Bgr, accent: Bgr, pattern: GarmentPrint, style: int, *, piece: int | None = None
+) -> Texture:
+    """The garment, creased like that piece of cloth; *Shape*: height x width x 4."""
     canvas = np.empty((3, SIZE[1], SIZE[0]), dtype=np.float32)
     canvas[:] = np.array(color)[:, None, None]
     share = _pattern(pattern)
@@ -92,6 +117,8 @@ def _picture(garment: Garment, color: Bgr, accent: Bgr, pattern: GarmentPrint, s
     threads = _melange() if is_knit else weave(SIZE)
     if style == _RIBBED:
         threads = threads * _ribs()
+    if piece is not None:
+        threads = threads * (1 + np.float32(_CREASED.get(garment, 1.0)) * creases(piece))
     return opaque([plane * threads for plane in canvas])
 
 

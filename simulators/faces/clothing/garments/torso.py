@@ -4,11 +4,11 @@ import numpy as np
 
 from simulators.faces.clothing.build import figure_of, torso_rows
 from simulators.faces.clothing.cloth import bounced, fold_openness, smooth
-from simulators.faces.clothing.garments.collars import collar, collar_shadow, neckline
+from simulators.faces.clothing.garments.collars import collar, collar_shadow, neckline, off_the_body
 from simulators.faces.clothing.garments.drapery import arm_crease, drapery
 from simulators.faces.clothing.garments.sleeve import sleeve
 from simulators.faces.clothing.garments.tailoring import garment_material, placed
-from simulators.faces.clothing.hull import body_of, unit
+from simulators.faces.clothing.hull import body_of
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.render.mesh import Mesh, grid_mesh
@@ -35,8 +35,7 @@ def torso(shape: HeadShape, wear: Wear, source: Stream, stance: Stance) -> list[
     thick = 0.02 * smooth(t, 0.0, 0.02) - wear.has_scarf * 0.1 * smooth(np.abs(flat[..., 0]), 0.9, 1.5)
     least = -_SUNK * smooth(flat[..., 1] - figure.neck, *_OVER_SKIN)
     height = np.maximum(0.02 + fold + arm_crease(flat, figure), least)
-    out = unit(flat * np.array([1.0, 0.25, 1.0]) - np.array([0, 0.55, -0.3]))
-    points = flat + out * (height + thick)[..., None]
+    points = flat + off_the_body(flat) * (height + thick)[..., None]
     shade = fold_openness(height, depth=14.0, least=0.1) * collar_shadow(flat, turn, wear, figure)
     garment = grid_mesh(
         points.astype(np.float32),

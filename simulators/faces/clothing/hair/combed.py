@@ -7,9 +7,8 @@ import cv2
 import numpy as np
 
 from simulators.faces.clothing.cloth import noise, smooth
-from simulators.faces.clothing.hair.fading import fading
 from simulators.faces.clothing.hair.falling import before_the_forehead
-from simulators.faces.clothing.hair.scalp import SEEN, Ground, full_texels, ground, rising
+from simulators.faces.clothing.hair.scalp import SEEN, Ground, drawn_back, full_texels, ground, over_scalp, rising
 from simulators.faces.clothing.hair.strands import FULL_SIZE, Tint, colored, hair_material
 from simulators.faces.clothing.hull import Doubles, Hull
 from simulators.faces.head.shape import HeadShape
@@ -28,25 +27,28 @@ _TOP, _SIDE = 0.15, 0.1  # how high hair lies above the skin
 _LOOSER = 0.06  # how much higher where it is loose
 _OVER_EARS = 0.19  # how much further it then stands off over the ears
 _EAR = (-0.12, -0.05, 0.42)  # height and depth of what it then covers of an ear, and how far that reaches
-_SOFT, _SOFT_SIDES = 0.23, 0.22  # face units over which hair gets dense at its edge: of the forehead, and elsewhere
-_SPARSE = 1.15  # power by which it does
+_SOFT = 0.23  # face units over which hair gets dense at its edge
+_SEEN_THROUGH, _SCALP = 0.4, 0.55  # how much of the scalp is seen where hair begins, and the light of its skin
 _STRAYS = 0.055  # how far at most the course of the hairline is off
-_LOWER = 0.11  # how far below the hairline the first fine hairs grow
+_LOWER = 0.14  # how far below the hairline the first fine hairs grow
 _LED = 90  # pixels of its picture by which hair at the hairline is led off the parting
+_SWAY, _SWAYING = 13, 22  # of those pixels, how far locks leave the straight way; how many do
 _FURROW, _LINE = 0.06, 0.013  # azimuths to either side of a parting: where hair is lower, and where skin shows
 _SKIN = 0.36  # how much of it does there
 _OPEN = (0.8, 0.97)  # of the way from the tie, over which a parting opens to a point of skin at the hairline
-_WIDER, _BARER = 1.6, 0.3  # how much wider it gets there, as a share, and how much more skin shows
+_WIDER, _BARER = 1.2, 0.2  # how much wider it gets there, as a share, and how much more skin shows
 _NECK = (0.5, 0.2, 0.42)  # how dark hair is around a bun that sits on it, and over which way from the tie
 _HUNG, _TEMPLE = 0.17, (0.82, 0.3)  # how far it hangs over temples, and the azimuths of these
 _LOCKS = 64  # across the picture
-_GLEAM = np.array([14, 16, 19], dtype=np.float32)  # of dark hair where it bends
+_COMB, _GROOVE, _DEEP = 40, 0.2, 0.22  # across it, where a comb left grooves; how broad and how dark these are
+_GLEAM = np.array([21, 24, 28], dtype=np.float32)  # of dark hair where it bends
+_CALM = 0.6  # how much more even gray hair is
 _BENT = (0.72, 0.15)  # of the way from the tie to the hairline, where it gleams, and how broadly
 _ROUND, _RAISED = 0.09, 0.2  # how far the hairline is rounded: lower at its corners, by that share higher in front
 _CORNER = 0.72  # the azimuth of its corners
 _LEAST = (0.006, 0.03)  # of the height at the sides, and in front, where the forehead bulges
 _REACH = 0.5  # within the hairline, from where it is as high as it gets
-_UNEVEN, _LUMPY = 0.006, 0.024  # how far locks stand above each other, and how uneven they lie as a whole
+_UNEVEN, _LUMPY = 0.011, 0.036  # how far locks stand above each other, and how uneven they lie as a whole
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,8 +79,10 @@ def combed(shape: HeadShape, hull: Hull, drawn: Drawn, tint: Tint, source: Strea
     openness = openness * (0.85 + 0.15 * smooth(grown.inside, 0.0, 0.3)) * (1 - 0.25 * parting)
     if drawn.is_up:
         openness = openness * (1 - _NECK[0] * (1 - smooth(grown.share, *_NECK[1:])))
-    texture = _flowing(_picture(tint), drawn, int(source.integers(FULL_SIZE[0])))
-    texture[..., 3] = fading(_density(grown, hung, source), source) * (1 - _bare_line(drawn.part, source))
+    texture = _flowing(_picture(tint), drawn, source)
+    begun = drawn_back(_begun(grown, hung, source), source, _SOFT)
+    texture = over_scalp(texture, np.float32(_SEEN_THROUGH) * (1 - begun / np.float32(255)), shape, _SCALP)
+    texture[..., 3] = begun * (1 - _bare_line(drawn.part, source))
     least = _LEAST[0] + (_LEAST[1] - _LEAST[0]) * smooth(grown.places[..., 2], 0.0, 0.4)
     places = before_the_forehead(shape, hull.at(grown.directions, np.maximum(lift, least)))
     return grid_mesh(
@@ -103,9 +107,10 @@ def _lift(grown: Ground, drawn: Drawn, hung: Doubles, waves: Doubles, source: St
     )
 
 
-def _flowing(picture: Texture, drawn: Drawn, first: int) -> Texture:
-    """The picture from that column on, its threads led off the parting first; *Shape*: height x width x 4."""
+def _flowing(picture: Texture, drawn: Drawn, source: Stream) -> Texture:
+    """The picture from any column on, its threads led off the parting first; *Shape*: height x width x 4."""
     width, height = FULL_SIZE
+    first = int(source.integers(width))
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None]
     across = np.arange(width, dtype=np.float32)[None]
     away = np.zeros_like(across)
@@ -113,8 +118,8 @@ def _flowing(picture: Texture, drawn: Drawn, first: int) -> Texture:
         turn = _turns(width)[None].astype(np.float32) - np.float32(drawn.part)
         away = np.tanh(turn / 0.03) * np.exp(-((turn / 1.1) ** 2))
     bow = np.clip((down - 0.35) / 0.65, 0, 1) ** 1.6
-    sway = 10 * np.sin(across * np.float32(14 * np.pi / width) + np.float32(first)) * np.clip(down * 1.5 - 0.3, 0, 1)
-    u = across + np.float32(_LED) * away * bow + sway * (0.4 + 0.6 * drawn.loose) + first
+    sway = np.float32(_SWAY) * noise(source, cells=(_SWAYING, 3), size=FULL_SIZE) * np.clip(down * 1.5 - 0.3, 0, 1)
+    u = across + np.float32(_LED) * away * bow + sway * np.float32(0.6 + 0.4 * drawn.loose) + first
     v = np.broadcast_to(down * (height - 1), u.shape)
     moved = cv2.remap(picture, u.astype(np.float32), v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     return np.asarray(moved, dtype=np.uint8)
@@ -168,15 +173,17 @@ def _is_top(places: Doubles) -> Doubles:
 def _threads() -> tuple[Floats, Floats, Floats]:
     """How light threads are, about 1, how much they gleam, and which turn gray first; *Shapes*: height x width."""
     source, (width, height) = stream(_SEED, "combed"), FULL_SIZE
-    fine, thin, lock, broad = (
+    fine, thin, lock, broad, comb = (
         noise(source, cells=cells, size=FULL_SIZE)
-        for cells in ((width // 2, 5), (width // 4, 4), (_LOCKS, 3), (_LOCKS // 3, 2))
+        for cells in ((width // 2, 5), (width // 4, 4), (_LOCKS, 3), (_LOCKS // 3, 2), (_COMB, 2))
     )
-    light = 0.95 + 0.1 * fine + (0.055 + 0.03 * broad) * thin + 0.03 * lock + 0.02 * broad
+    deep = np.exp(-((comb / (_GROOVE * (1 + 0.5 * np.clip(broad, -1, 1)))) ** 2))
+    deep = deep * smooth(broad + 0.4 * lock, -0.8, 1.2)
+    light = 0.98 + 0.1 * fine + (0.035 + 0.02 * broad) * thin + 0.03 * lock + 0.03 * broad - _DEEP * deep
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None]
     middle, spread = _BENT
     gleam = np.exp(-(((down + 0.008 * lock + 0.04 * broad + 0.008 * thin - middle) / spread) ** 2))
-    gleam = gleam * np.clip(0.5 + 0.14 * thin + 0.2 * fine + 0.12 * lock + 0.15 * broad, 0, 1.6)
+    gleam = gleam * np.clip(0.42 + 0.1 * thin + 0.2 * fine + 0.1 * lock + 0.25 * broad - 0.3 * deep, 0, 1.6)
     gray = np.clip(0.5 + 0.025 * thin + 0.025 * fine + 0.012 * lock, 0, 1)
     return (
         np.asarray(np.clip(light, 0.5, 1.6), dtype=np.float32),
@@ -189,6 +196,7 @@ def _threads() -> tuple[Floats, Floats, Floats]:
 def _picture(tint: Tint) -> Texture:
     """Threads in that color with their gleam; *Shape*: height x width x 4."""
     light, gleam, gray_at = _threads()
+    light = 1 + (light - 1) * np.float32(1 - _CALM * tint.gray)
     picture = colored(light, gray_at, tint)
     shine = gleam * np.float32(1 - 0.6 * tint.gray)
     picture[..., :3] = np.clip(picture[..., :3] + shine[..., None] * _GLEAM, 0, 255)
@@ -204,15 +212,14 @@ def _hung(grown: Ground, drawn: Drawn) -> Doubles:
     return np.asarray(_HUNG * (0.35 + 0.65 * drawn.loose) * np.exp(-(((aside - _TEMPLE[0]) / _TEMPLE[1]) ** 2)))
 
 
-def _density(grown: Ground, hung: Doubles, source: Stream) -> Doubles:
-    """How dense hair is, 0 to 1: it begins lower on the forehead here than there; *Shape*: rows x columns."""
+def _begun(grown: Ground, hung: Doubles, source: Stream) -> Doubles:
+    """How far within its edge hair lies, in face units: it begins lower here than there; *Shape*: rows x columns."""
     rows, columns = grown.inside.shape
     course = noise(source, cells=(columns // 10, 4), size=(columns, rows))
     fore = smooth(grown.places[..., 2], 0.3, 0.6) * smooth(-grown.places[..., 1], 0.6, 0.9)
     uneven = np.clip(0.036 * course, -_STRAYS, _STRAYS)
-    begun = _within(grown) + hung + _LOWER * (0.7 + 0.3 * fore) + uneven
     last = smooth(1 - grown.share, 0.0, 0.05)
-    return np.asarray(np.clip(begun / (_SOFT_SIDES + (_SOFT - _SOFT_SIDES) * fore), 0, 1) ** _SPARSE * last)
+    return np.asarray(_within(grown) + hung + _LOWER * (0.7 + 0.3 * fore) + uneven - (1 - last))
 
 
 def _within(grown: Ground) -> Doubles:

@@ -11,7 +11,9 @@ from simulators.faces.clothing.hull import Doubles
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.traits import FaceTraits
 
-_FRINGE, _LOW = 0.075, 0.7  # of a child: in face units; how high hair stands, beside that of a man
+_FRINGE, _LOW = 0.11, 0.85  # of a child: in face units; how high hair stands, beside that of a man
+_PARTED = 0.75  # how far it hangs off a parting, as a share
+_ASWEEP = 0.7  # how far the hair of a child goes to the side that a man would brush back
 
 Grain = Literal["straight", "curled"]
 
@@ -34,7 +36,7 @@ class Cut:
     whorl: tuple[float, float, float] = (float(WHORL[0]), float(WHORL[1]), float(WHORL[2]))
     """From where hair lies outward."""
     grain: Grain = "straight"
-    relief: float = 0.09
+    relief: float = 0.13
     """How uneven its height is, as a share."""
     reach: float = 0.4
     """How far within the hairline it has its height."""
@@ -119,6 +121,8 @@ def _curly(side: float, long: float) -> Cut:
 def of_age(cut: Cut, traits: FaceTraits) -> Cut:
     """The cut as someone of that age wears it: on a child nothing is shaved or swept up, and thin hair lies low."""
     if traits.childhood > 0.3:  # noqa: PLR2004 (about fourteen years)
+        if cut.parting is None and cut.way[2] < 0:
+            cut = replace(cut, way=(float(np.copysign(_ASWEEP, cut.way[0])), 0.1, 0.6))
         return replace(
             cut,
             top=_LOW * cut.top,
@@ -133,7 +137,8 @@ def of_age(cut: Cut, traits: FaceTraits) -> Cut:
 
 
 def _fringe(cut: Cut) -> float:
-    """How far the hair of a child hangs over the forehead: what is combed forward does, to the side it is combed to."""
+    """How far the hair of a child hangs over the forehead, to the side it is combed to; less far off a parting."""
     sideways, _, ahead = cut.way
-    is_forward = cut.grain == "straight" and cut.parting is None and ahead > 0
-    return float(np.copysign(_FRINGE, sideways)) if is_forward else 0.0
+    is_forward = cut.grain == "straight" and ahead > 0
+    share = 1.0 if cut.parting is None else _PARTED
+    return float(np.copysign(share * _FRINGE, sideways)) if is_forward else 0.0

@@ -18,7 +18,7 @@ _SEED = 67
 _THREADS = 0.1  # how far fine threads differ where hair is half dense: more, and they gather to teeth
 _FARTHEST = 1.6  # deviations from the mean, beyond which threads differ no more
 _HEIGHT = 0.01  # above the skin, in face units
-_SOFT = 0.3  # face units over which it gets dense
+_SOFT = 0.2  # face units over which it gets dense
 _OPENNESS, _GLOSS = 0.55, 0.25  # the share of light that gets under what falls, and how hair there shines
 
 

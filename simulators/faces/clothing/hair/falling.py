@@ -10,6 +10,7 @@ from simulators.faces.clothing.cloth import smooth
 from simulators.faces.clothing.hull import Body, Doubles, Hull, body_of, unit
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
+from simulators.faces.stream import Stream
 
 _FALLS_FROM, _FALLS_AT = -1.35, -0.55  # heights between which weight takes over from the comb
 _HANGS = (-0.7, -0.1)  # heights between which it leaves the head
@@ -23,8 +24,18 @@ _CLOSES, _OPENS = (-1.2, -0.2), (1.5, 2.6)  # heights over which it comes so nea
 _TUCKED = (-0.6, 0.15)  # heights over which hair goes back from the cheek
 _OPENING = (0.8, 2.3)  # heights over which hair opens before the shoulder
 _LEAVES, _RETURNS = (-1.15, -0.2), (0.9, 2.0)  # heights over which single locks leave the others, and come back
-_OFF_THE_EYES = 0.88  # of the middle: nearer, no lock is drawn
+_CHEEKS = (0.86, 0.99)  # share of the half width of the face beside which locks fall, the nearest and the farthest
+_CHEEKS_FROM, _CHEEKS_TO, _BEHIND_CHEEKS = (-1.15, -0.15), (1.1, 2.2), -0.6  # heights and depth to which they do
+_OFF_THE_EYES = 0.8  # of the middle: nearer, no lock is drawn
+_EASES = (1.0, 0.97, 0.8, 0.55, 0.3, 0.12)  # shares of its rise over the skin that a path keeps so many steps on
+_ROUNDED = 3  # how often what it rises is averaged with the steps beside it
 _CLEAR = 0.24  # of the body: clothes are in between
+_SWAY, _SWAYS, _SWAYS_FROM = 0.05, 1.7, (-1.3, 0.2)  # how far an outline sways, how fast, and over which heights
+_GATHERS = (-0.9, 1.3)  # heights over which hairs that lie side by side gather to a lock
+_CROSSES, _TURNED, _MOST_TURNED = (-1.0, 0.6), 0.06, 0.14  # heights over which locks cross others, how far, in radians
+_BESIDE_THE_FACE = (0.1, 0.6)  # depths over which they stop doing so: before the forehead they keep their way
+_OPPOSITE = 9  # what is added to the way between locks left and right, which never gather
+_ASIDE = 0.09  # how far locks stand off the others, in face units
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,6 +120,43 @@ def before_the_forehead(shape: HeadShape, paths: Doubles) -> Doubles:
     lifted = paths.copy()
     lifted[is_near, 2] = np.maximum(z[is_near], skin + _OFF_THE_SKIN)
     return lifted
+
+
+def _eased(rise: Doubles) -> Doubles:
+    """What rises at some steps of paths, and beside them ever less, so that no path jumps; *Shape*: N x steps."""
+    eased = rise.copy()
+    for off, share in enumerate(_EASES, start=1):
+        eased[:, off:] = np.maximum(eased[:, off:], share * rise[:, :-off])
+        eased[:, :-off] = np.maximum(eased[:, :-off], share * rise[:, off:])
+    return rounded(eased, times=_ROUNDED)
+
+
+def rounded(paths: Doubles, *, times: int) -> Doubles:
+    """Paths, or what belongs to their steps, averaged so often with the steps beside; *Shapes*: N x steps, or x 3."""
+    for _ in range(times):
+        paths = np.concatenate(
+            [paths[:, :1], 0.25 * paths[:, :-2] + 0.5 * paths[:, 1:-1] + 0.25 * paths[:, 2:], paths[:, -1:]], axis=1
+        )
+    return paths
+
+
+def beside_the_cheeks(shape: HeadShape, paths: Doubles, source: Stream) -> Doubles:
+    """Paths that come no nearer than to the edge of the face, and lie on its skin there; *Shape*: N x steps x 3."""
+    x, y, z = np.moveaxis(paths, -1, 0)
+    share = source.uniform(*_CHEEKS, (len(paths), 1)) * smooth(y, *_CHEEKS_FROM) * (1 - smooth(y, *_CHEEKS_TO))
+    heights = np.linspace(-0.5, 1.0, 16)
+    width = np.interp(y, heights, shape.half_width(heights))
+    hanging = np.interp(y, heights, np.maximum.accumulate(shape.half_width(heights)))
+    free = np.where(z > _BEHIND_CHEEKS, share * hanging, 0.0)
+    moved = paths.copy()
+    moved[..., 0] = np.where(x < 0, -1.0, 1.0) * (np.abs(x) + _eased(np.maximum(free - np.abs(x), 0.0)))
+    is_near = (np.abs(moved[..., 0]) < 0.97 * width) & (free > 0) & (y > -1.3) & (y < 1.0)  # noqa: PLR2004 (the face)
+    if is_near.any():
+        skin = shape.surface(moved[is_near][:, :2])[:, 2]
+        rise = np.zeros_like(z)
+        rise[is_near] = np.maximum(skin + _OFF_THE_SKIN - z[is_near], 0)
+        moved[..., 2] = z + _eased(rise)
+    return moved
 
 
 def _on_the_head(bare: Hull, hull: Hull, place: Doubles, layer: Doubles, risen: Doubles) -> Doubles:
@@ -196,6 +244,29 @@ def drawn(paths: Doubles, share: Doubles) -> Doubles:
     return moved
 
 
+def gathered(paths: Doubles, source: Stream, *, locks: int, share: float) -> Doubles:
+    """Paths that draw near to so many of them on the way down, and leave gaps between; *Shape*: N x steps x 3."""
+    count, steps = paths.shape[:2]
+    middle = steps * 2 // 3
+    leaders = source.choice(count, min(locks, count), replace=False)
+    off = paths[:, None, middle] - paths[None, leaders, middle]
+    off[..., 0] += _OPPOSITE * (np.sign(paths[:, None, middle, 0]) != np.sign(paths[None, leaders, middle, 0]))
+    whose = (off * off).sum(axis=-1).argmin(axis=1)
+    grown = smooth(paths[..., 1], *_GATHERS)[..., None]
+    aside = source.normal(0, _ASIDE, (len(leaders), 1, 3)) * np.array([1.0, 0.0, 0.7])
+    tight = share * source.uniform(0.25, 1.0, (len(leaders), 1, 1))
+    pulled = tight[whose] * (paths[leaders][whose] - paths) + aside[whose]
+    return np.asarray(paths + grown * pulled * np.array([1.0, 0.3, 1.0]))
+
+
+def crossed(paths: Doubles, source: Stream) -> Doubles:
+    """Paths that turn a little around the head on the way down, each for itself, so that some cross; *Shape*: N x steps x 3."""
+    angle = source.normal(0, _TURNED, (len(paths), 1)).clip(-_MOST_TURNED, _MOST_TURNED)
+    x, y, z = np.moveaxis(paths, -1, 0)
+    angle = angle * smooth(y, *_CROSSES) * (1 - smooth(z, *_BESIDE_THE_FACE))
+    return np.stack([x * np.cos(angle) + z * np.sin(angle), y, z * np.cos(angle) - x * np.sin(angle)], axis=-1)
+
+
 def fanned(shape: HeadShape, wear: Wear, paths: Doubles, across: Doubles, amount: float) -> Doubles:
     """Paths that open before the shoulder; `across`: -1 toward the middle to 1 outside; *Shapes*: N x steps x 3 and N."""
     if not amount:
@@ -207,6 +278,17 @@ def fanned(shape: HeadShape, wear: Wear, paths: Doubles, across: Doubles, amount
     moved = np.stack([x + np.sign(x) * opened, y, z], axis=-1)
     clear = before_the_body(torso, moved.reshape(-1, 3)).reshape(z.shape)
     moved[..., 2] += is_front * smooth(y, torso.top, torso.top + 0.3) * np.maximum(clear - z, 0)
+    return moved
+
+
+def swayed(paths: Doubles, wider: Doubles, phase: Doubles) -> Doubles:
+    """Paths whose outline is not the same left and right; *Shapes*: N x steps x 3, and 2: how much wider, in radians."""
+    x, y = paths[..., 0], paths[..., 1]
+    one, other = (
+        wide + _SWAY * np.sin(_SWAYS * y + start) for wide, start in zip(wider.tolist(), phase.tolist(), strict=True)
+    )
+    moved = paths.copy()
+    moved[..., 0] = x + x * np.where(x < 0, one, other) * smooth(y, *_SWAYS_FROM) * smooth(np.abs(x), 0.8, 1.15)
     return moved
 
 

@@ -27,7 +27,7 @@ _SQUASHED = np.array([1.2, 0.72, 1.0])
 _SMALLER = 0.15  # how much smaller a bun of a child is
 _SHADED = 0.5  # how much less light gets to a bun below than on top, over half its height
 _CORE = 0.88  # of the size of a bun, what lies within
-_LIGHTER, _WARMER = 1.3, (4, 5, 9)  # as a share of its own color, and what is added to it
+_LIGHTER, _WARMER = 1.2, (4, 5, 7)  # as a share of its own color, and what is added to it
 _MIXED, _GRAY = 0.85, (141, 145, 153)  # the share of gray that shows in all hairs, and its color
 _THICK = 0.1  # of the tail, in which it stands off what it lies on
 
@@ -108,7 +108,7 @@ def _tail(shape: HeadShape, wear: Wear, source: Stream) -> Mesh:
     is_before = wear.hair_length < _SHOULDER
     axis = curve((_FALL if is_before else _FALL_BEHIND) * np.array([wear.side, 1.0, 1.0]), np.linspace(0, 1, 60))
     before = before_the_body(body_of(torso_rows(shape, wear.build)), axis, _THICK)
-    axis[:, 2] = np.where((axis[:, 1] > 1.9) & is_before, before, axis[:, 2])  # noqa: PLR2004 (where it has come over the shoulder)
+    axis[:, 2] = np.where((axis[:, 1] > 1.9) & is_before, before, axis[:, 2])  # noqa: PLR2004 (it has come over the shoulder)
     lock = source.integers(0, _LOCKS, count)
     reached = (source.uniform(0.8, 1.0, _LOCKS)[lock] * source.uniform(0.8, 1.0, count))[:, None] * share
     center = np.stack([np.interp(reached, np.linspace(0, 1, 60), axis[:, n]) for n in range(3)], axis=-1)
@@ -123,4 +123,4 @@ def _tail(shape: HeadShape, wear: Wear, source: Stream) -> Mesh:
     tint = tint_of(shape)
     openness = 1 - (1 - openness) * (1 - 0.5 * tint.gray)  # gray hair passes light on
     strands = Tresses(path=paths, width=source.uniform(0.08, 0.18, count), openness=openness, ends=0.3)
-    return tresses(strands, _lighter(tint), source, gloss=0.7)
+    return tresses(strands, evenly_gray(tint), source, gloss=0.7)

@@ -17,18 +17,18 @@ from simulators.faces.stream import Stream, stream
 _SEED = 61
 _SIZE = (24, 160)  # of its picture: across and along
 _STEPS = 20
-_HALF = 0.026  # of its width, in face units
+_HALF = 0.021  # of its width, in face units
 _HEIGHT = 0.075  # above the skin: in the valley between hair that rises
-_REACH = (0.3, 0.5)  # of the way to the crown over which it is seen
+_REACH = (0.18, 0.4)  # of the way to the crown over which it is seen
 _GRAY = 135  # of hair that has turned gray, at its roots
-_SHARES = (0.72, 0.7, 0.68)  # of the color of the face: scalp lies in the shade, and between roots
+_SHARES = (0.56, 0.55, 0.54)  # of the color of the face: scalp lies in the shade, and between roots
 
 
 def parting(shape: HeadShape, hull: Hull, ends: tuple[Doubles, Doubles], tint: Tint, source: Stream) -> Mesh:
     """The line from the hairline toward the crown, on the bare head; `ends` are directions; *Shapes*: 3 each."""
     first, last = (np.broadcast_to(end, (_STEPS, 3)) for end in ends)
     way = between(first, last, np.linspace(-0.02, source.uniform(*_REACH), _STEPS))
-    bend = 0.012 * np.cumsum(source.normal(0, 1, _STEPS)) / np.sqrt(_STEPS)
+    bend = 0.03 * np.cumsum(source.normal(0, 1, _STEPS)) / np.sqrt(_STEPS)
     across = unit(np.cross(way, last - first))
     aside = (bend[:, None] + np.array([-_HALF, _HALF]))[..., None] * across[:, None]
     places = hull.at(unit(way[:, None] + aside), np.full((_STEPS, 2), _HEIGHT))
@@ -63,8 +63,9 @@ def _pattern() -> tuple[Floats, Floats]:
     down = np.linspace(0, 1, rows)[:, None]
     roots = noise(source, cells=(columns // 3, rows // 2), size=_SIZE)
     gaps = noise(source, cells=(2, 14), size=_SIZE)
-    bare = np.clip(0.5 - 0.5 * side**2 - 0.2 * down + 0.12 * roots, 0, 1)
+    bare = np.clip(0.42 - 0.4 * side**2 - 0.2 * down + 0.16 * roots, 0, 1)
     cover = smooth(1 - side + 0.15 * roots + 0.16 * gaps - 0.35 * down, 0.15, 0.85) * smooth(1 - down, 0.0, 0.5)
+    cover = cover * smooth(down, 0.02, 0.16)  # no notch in the forehead where it begins
     return np.asarray(bare, dtype=np.float32), np.asarray(cover, dtype=np.float32)
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from simulators.faces.clothing.cloth import smooth
+from simulators.faces.clothing.cloth import noise, smooth
 from simulators.faces.clothing.hair.clumps import curls, locks
 from simulators.faces.clothing.hair.cuts import Grain
 from simulators.faces.clothing.hair.scalp import SEEN, WHORL
@@ -19,13 +19,18 @@ _MIDDLE = np.array([0.0, -0.35, -0.1])  # of a head
 _ARC = 1.9  # radians from the whorl to the foot of the picture, about
 _BROW = unit(np.array([0.0, -0.75, 0.66]))  # the direction from where curls are laid over the head
 _REACH = 2.2  # radians from there to the edge of what is laid
-_CALM, _DULL = 0.2, 0.3  # how much less the light of gray hair differs, and how much darker it is as a mass
-_PEPPER = 0.32  # how much darker than white hairs those between them are in gray hair: it is never of one shade
+_CALM = {"straight": 0.25, "curled": 0.5}  # how much less the light of gray hair differs
+_DULL = 0.36  # how much darker it is as a mass
+_PEPPER = {"straight": 0.24, "curled": 0.17}  # how much darker than white hairs those between them are in gray hair
 _MIXED = (0.8, 1.5)  # of those two: what a lock has of its own, and what lies deep or high
 _LIT = 0.27  # how much lighter the darkest hair is than its color: it never hangs in its own shade
+_SOONER = 0.22  # how much sooner hair turns gray before the ears, in grayness
+_GLOSSY = {"straight": 1.0, "curled": 0.35}  # how much of the gleam it has
+_GLEAM = np.array([16, 19, 22], dtype=np.float32)  # added to dark hair where it gleams most
+_BENT = (0.6, 0.2)  # of the way from the whorl to the hairline, where it gleams, and how broadly
 _SIDE = 576  # of the flat picture of curls
 _WIDE = 7.0  # deviation in pixels of what hair lies in the shade of
-_EVEN = {"straight": (0.45, 0.68), "curled": (0.48, 0.7)}
+_EVEN = {"straight": (0.52, 0.52), "curled": (0.48, 0.7)}
 """The light of the deepest hairs, and what the highest have more."""
 
 
@@ -33,13 +38,35 @@ _EVEN = {"straight": (0.45, 0.68), "curled": (0.48, 0.7)}
 def pelt(tint: Tint, grain: Grain) -> Texture:
     """Dense short hair without holes; *Shape*: that of `full_texture`."""
     light, gray = _light(grain)
-    calm = np.float32(1 - _CALM * tint.gray)
+    calm = np.float32(1 - _CALM[grain] * tint.gray)
     lifted = light * np.float32(1 + _LIT * (1 - tint.lightness) ** 2)
-    picture = colored(1 + calm * (lifted - 1), gray, tint)
+    picture = colored(1 + calm * (lifted - 1), gray + _sooner(), tint)
     mixed = tint.gray * (1.5 - 0.8 * tint.gray)  # white hair is more even again
-    shade = np.float32(1 - _DULL * tint.gray**3) * (1 + np.float32(_PEPPER * mixed) * _pepper(grain))
-    picture[..., :3] = np.clip(picture[..., :3] * shade[..., None], 0, 255)
+    shade = np.float32(1 - _DULL * tint.gray**3) * (1 + np.float32(_PEPPER[grain] * mixed) * _pepper(grain))
+    shine = _shine(grain) * np.float32((1 - tint.gray) * _GLOSSY[grain])
+    picture[..., :3] = np.clip(picture[..., :3] * shade[..., None] + shine[..., None] * _GLEAM, 0, 255)
     return picture
+
+
+@lru_cache(maxsize=1)
+def _sooner() -> Floats:
+    """How much sooner hair turns gray before the ears than on top; *Shape*: height x width."""
+    columns, rows = FULL_SIZE
+    turn, down = np.abs(np.linspace(-np.pi, np.pi, columns)[None]) * SEEN, np.linspace(0, 1, rows)[:, None]
+    beside = smooth(turn, 0.6, 1.0) * smooth(down, 0.45, 0.75)
+    return np.asarray(_SOONER * (beside - 0.3), dtype=np.float32)
+
+
+@lru_cache(maxsize=2)
+def _shine(grain: Grain) -> Floats:
+    """How much hair gleams, in patches where the head is round, broken by its locks; *Shape*: height x width."""
+    light, _ = _light(grain)
+    source, rows = stream(_SEED, "shine", grain), FULL_SIZE[1]
+    patches, lower = (noise(source, cells=cells, size=FULL_SIZE) for cells in ((16, 4), (10, 2)))
+    down = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
+    middle, spread = _BENT
+    bent = np.exp(-(((down + 0.06 * lower - middle) / spread) ** 2)) * smooth(patches, -0.6, 1.4)
+    return np.asarray(bent * np.clip(light - 0.35, 0, 1.2), dtype=np.float32)
 
 
 @lru_cache(maxsize=2)

@@ -12,28 +12,38 @@ from simulators.faces.clothing.cloth import noise, smooth
 from simulators.faces.clothing.hair.strands import FULL_SIZE, dull_texture, hair_material, tint_of
 from simulators.faces.clothing.hull import Doubles, Hull, body_of, head_rows, hull_of, unit
 from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
-from simulators.faces.render.arrays import Floats
+from simulators.faces.head.tone import tone_of
+from simulators.faces.render.arrays import Floats, Texture
 from simulators.faces.render.mesh import Mesh, grid_mesh
 from simulators.faces.stream import Stream, stream
 from simulators.faces.traits import FaceTraits
 
 _COLUMNS, _ROWS = 121, 30
 SEEN = 0.85  # of the way around the head, from the front
-_BEYOND = 0.18  # radians past the hairline, that the grid reaches
+_BEYOND = 0.27  # radians past the hairline, that the grid reaches
 _CHART = (256, 200)  # columns from the front to behind, rows from the crown down
 _CHART_TOP, _CHART_BOTTOM = -2.2, 1.4
 _LAP = 40  # columns of it that are mirrored, so that it has no edge
+_ROUNDED = 0.09  # face units over which the corners of the hairline are rounded
 _NARROW = 0.05
 _SEED = 43
+_FIRST = 0.58  # of the way over which hair gets dense, how far before the hairline the first single hairs grow
+_FADING = 1.3  # power by which hair gets dense: single hairs first
+_LOCKED = 0.7  # how much further some locks of a fringe hang than others, as a share
 _SOFT, _SOFT_CAP = 0.25, 0.27  # of the hairline: of short hair, and of a cap
-_SHAVED = 0.76  # how much less hair a full fade leaves before the ears
+_SHAVED = 0.62  # how much less hair a full fade leaves before the ears
+_SHAVED_OVER = (-0.6, 0.0)  # heights over which it does: the temples stay filled
 _STROKES = 26000  # hairs of the picture of where hair begins
-_LOOSE = 0.7  # how much less far a fringe hangs here and there, as a share
-_TEMPLES = 0.07  # within how much less of a way beside the forehead: what stands behind would be seen as a dark bow
-_SHARP, _SHADE = 0.6, 0.82  # how sharp single hairs are; how far what is below the skin darkens it between them
-_DRAWN_EDGE, _DRAWN_SOFT = 0.05, 0.26  # of hair drawn back: how far its bays reach, and over which way it gets dense
+_LOOSE = 0.55  # how much less far a fringe hangs here and there, as a share
+_TEMPLES = 0.03  # within how much less of a way beside the forehead: what stands behind would be seen as a dark bow
+_SHARP, _SHADE = 0.75, 0.82  # how sharp single hairs are; how far what is below the skin darkens it between them
+_DRAWN_SOFT = 0.26  # face units over which hair drawn back gets dense
+_ROOTS = ((34, 1, 0.02), (13, 2, 0.012), (5, 6, 0.011), (2, 12, 0.02))
+"""Of its locks and threads: how wide in pixels, how often they differ on their way, how far before others they begin."""
+_FARTHEST = 1.6  # deviations from the mean, beyond which they differ no more
 _DRAWN_DARK = 0.24  # how much darker it is at the roots
 _DEPTH = 0.8  # of the color of dense hair: a cap is short, and skin shades it
+_MOST_LOST, _LOSING = 1.125, (30.0, 60.0)  # how far hair goes, and the years over which it does
 WHORL = np.array([0.08, -1.5, -0.75])
 
 
@@ -52,7 +62,8 @@ def is_grown_man(traits: FaceTraits) -> bool:
 
 def lost(traits: FaceTraits) -> float:
     """How far hair has gone, 0 to about 0.5."""
-    return max(traits.balding - 0.45, 0) * min(max(traits.age - 22, 0) / 25, 1.0) * (traits.sex == "male")
+    years = float(smooth(np.array(traits.age), *_LOSING))
+    return _MOST_LOST * max(traits.balding - 0.5, 0) * years * (traits.sex == "male")
 
 
 def hairline(traits: FaceTraits, turn: Doubles) -> Doubles:
@@ -60,15 +71,15 @@ def hairline(traits: FaceTraits, turn: Doubles) -> Doubles:
     is_man, gone = is_grown_man(traits), lost(traits)
     top = traits.proportions.hairline_y + (0.1 if is_man else 0.08)
     burn = 0.3 if is_man else 0.05
-    corner, full = (0.03 + 0.08 * traits.balding, 0.06) if is_man else (-0.03, 0.1)
+    corner, full = (0.01 + 0.05 * traits.balding, 0.06) if is_man else (-0.03, 0.1)
     at = [0.0, 0.28, 0.5, 0.66, 0.8, 0.9, 1.0, 1.08, 1.17, 1.42, 1.58, 1.95, 2.1, 2.45, np.pi]
     heights = [
         top - 0.62 * gone,
         top - 0.015 - 0.68 * gone,
         top - corner - 0.82 * gone,
         (top - corner if is_man else -0.86) - 0.8 * gone,
-        (-0.86 if is_man else -0.66) - 0.4 * gone,
-        (-0.6 if is_man else -0.5),
+        (-0.81 if is_man else -0.66) - 0.4 * gone,
+        (-0.52 if is_man else -0.5),
         -0.36 + 0.5 * full,
         -0.16,
         burn - 0.08,
@@ -104,7 +115,8 @@ def _chart(shape: HeadShape) -> Floats:
     whole = cv2.copyMakeBorder(is_inside, 0, 0, _LAP, _LAP, cv2.BORDER_REFLECT)
     within, without = (cv2.distanceTransform(mask, cv2.DIST_L2, 5) for mask in (whole, 1 - whole))
     unit_px = (rows - 1) / (_CHART_BOTTOM - _CHART_TOP)
-    return np.asarray((within - without)[:, _LAP:-_LAP] / np.float32(unit_px), dtype=np.float32)
+    rounded = cv2.GaussianBlur(within - without, (0, 0), _ROUNDED * unit_px)
+    return np.asarray(rounded[:, _LAP:-_LAP] / np.float32(unit_px), dtype=np.float32)
 
 
 def inside(shape: HeadShape, hull: Hull, places: Doubles) -> Doubles:
@@ -158,7 +170,7 @@ def density(  # noqa: PLR0913 (a surface and how it grows)
     fringe: float = 0.0,
     rough: float = 1.0,
 ) -> Doubles:
-    """How dense hair grows, from 0 to where no skin is seen, 1, and above; *Shape*: rows x columns.
+    """How dense hair grows, from 0 to where no skin is seen, 1, and above; below 0 beyond hair; *Shape*: rows x columns.
 
     `fade`: how slowly it gets dense at the sides; `thin`: how bare the top is; `soft`: within which way it gets dense;
     `fringe`: how far hair hangs over the forehead, further to the side of its sign; `rough`: how uneven its line is.
@@ -166,34 +178,41 @@ def density(  # noqa: PLR0913 (a surface and how it grows)
     rows, columns = grown.inside.shape
     y = grown.places[..., 1]
     lower = smooth(y, -0.9, 0.0)
-    course, bays, nicks = (
+    course, bays, nicks, tips = (
         noise(source, cells=cells, size=(columns, rows))
-        for cells in ((columns // 14, 3), (columns // 5, 4), (columns // 2, rows // 2))
+        for cells in ((columns // 14, 3), (columns // 5, 4), (columns // 2, rows // 2), (columns // 3, 2))
     )
-    uneven = rough * (0.026 * course + 0.02 * bays + 0.005 * nicks) * (1 - 0.4 * lower)
-    start = 0.075 + 0.03 * lower + uneven
+    uneven = rough * (0.026 * course + 0.022 * bays + 0.013 * nicks) * (1 - 0.4 * lower)
+    start = _FIRST * soft + 0.03 * lower + uneven
     x = grown.places[..., 0]
-    aside = (0.6 + 0.4 * np.tanh(1.6 * np.sign(fringe) * x)) * (1 - smooth(np.abs(x), 0.5, 0.8))
+    aside = (0.72 + 0.28 * np.tanh(1.6 * np.sign(fringe) * x)) * (1 - smooth(np.abs(x), 0.25, 0.9))
     hung, fore = 1 - _LOOSE * smooth(bays, -0.7, 1.3), smooth(grown.places[..., 2], 0.2, 0.5)
-    start = start + abs(fringe) * aside * hung * fore
-    way = soft + 0.9 * thin + (0.08 * fade + 0.04) * lower - _TEMPLES * smooth(np.abs(x), 0.42, 0.68)
-    dense = np.clip((grown.inside + start) / way, 0, 1.15) ** 1.2
-    shaved = 1 - _SHAVED * fade * smooth(y, -1.15, -0.05)
+    locked = 1 + _LOCKED * np.clip(tips, -1.2, 1.2)
+    start = start + abs(fringe) * aside * hung * locked * fore
+    way = soft + 0.6 * thin + (0.12 * fade + 0.06) * lower - _TEMPLES * smooth(np.abs(x), 0.42, 0.68)
+    within = (grown.inside + start) / way
+    dense = np.clip(within, 0, 1.15) ** _FADING + np.clip(within, -1, 0)
+    shaved = 1 - _SHAVED * fade * smooth(y, *_SHAVED_OVER)
     return np.asarray(dense * shaved * (1 - thin * smooth(-y, 0.7, 1.3)))
 
 
-def cover(dense: Doubles, source: Stream, first: Floats | None = None, part: float = 1.0) -> Floats:
-    """How much of the skin hair covers, 0 to 255: where it is not dense, single hairs; *Shape*: that of `full_texture`.
+def cover(dense: Doubles, source: Stream) -> Floats:
+    """How much of the skin hair covers, 0 to 255: where it is not dense, single hairs; *Shape*: that of `full_texture`."""
+    wide = over_picture(dense)
+    hairs = single_hairs(wide, source)
+    return np.asarray(np.maximum(hairs, np.clip(np.float32(_SHADE) * wide, 0, 1)) * np.float32(255), dtype=np.float32)
+
+
+def single_hairs(wide: Floats, source: Stream, first: Floats | None = None, part: float = 1.0) -> Floats:
+    """How much hairs alone cover, 0 to 1, by their density; *Shapes*: that of `full_texture`.
 
     `first`: which places of the picture are covered first, 0 to 1; single straight hairs where not given.
     `part`: how far it decides the order, beside single hairs.
     """
-    wide = over_picture(dense)
     ranks = np.roll(_ranks(), int(source.integers(FULL_SIZE[0])), axis=1)
     if first is not None:
         ranks = (1 - part) * ranks + part * first
-    hairs = np.float32(_SHARP) * (np.float32(1 + 1 / _SHARP) * wide - ranks)
-    return np.asarray(np.clip(np.maximum(hairs, np.float32(_SHADE) * wide), 0, 1) * np.float32(255), dtype=np.float32)
+    return np.asarray(np.clip(np.float32(_SHARP) * (np.float32(1 + 1 / _SHARP) * wide - ranks), 0, 1), dtype=np.float32)
 
 
 @lru_cache(maxsize=1)
@@ -235,7 +254,7 @@ def cap(  # noqa: PLR0913 (a surface and how it grows)
     if tie is None:
         texture[..., 3] = cover(density(grown, source, fade=fade, soft=_SOFT_CAP), source)
     else:
-        texture[..., 3] = _drawn_back(grown, source)
+        texture[..., 3] = drawn_back(grown.inside, source, _DRAWN_SOFT)
         openness = (1 - _DRAWN_DARK * (1 - smooth(grown.inside, 0.0, 0.3))) * np.maximum(openness, 0.68)
     return grid_mesh(
         hull.at(grown.directions, height).astype(np.float32),
@@ -245,14 +264,26 @@ def cap(  # noqa: PLR0913 (a surface and how it grows)
     )
 
 
-def _drawn_back(grown: Ground, source: Stream) -> Floats:
-    """How much of the skin threads drawn back cover, each from its own place on; *Shape*: that of `full_texture`, 0 to 255."""
-    columns, rows = FULL_SIZE
-    within = over_picture(grown.inside)
-    bays = noise(source, cells=(22, 1), size=FULL_SIZE)
-    threads = noise(source, cells=(columns // 2, rows // 32), size=FULL_SIZE)
-    begun = within + np.float32(0.5 * _DRAWN_EDGE) * (1 - bays) + np.float32(0.2 * _DRAWN_EDGE) * threads
-    return np.asarray(255 * smooth(begun, -_DRAWN_EDGE, _DRAWN_SOFT), dtype=np.float32)
+def drawn_back(within: Doubles, source: Stream, soft: float) -> Floats:
+    """How much of the skin threads drawn back cover, 0 to 255, each lock and thread from its own root on.
+
+    `within`: how far within the hairline places lie; *Shapes*: rows x columns to that of `full_texture`.
+    `soft`: face units over which hair gets dense.
+    """
+    roots = np.roll(_roots(), int(source.integers(FULL_SIZE[0])), axis=1)
+    begun = np.clip((over_picture(within) + roots) / np.float32(soft), 0, 1)
+    return np.asarray(begun * (np.float32(190) + np.float32(65) * begun), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def _roots() -> Floats:
+    """How far before others threads begin, about 0, in face units; *Shape*: that of `full_texture`."""
+    source, (columns, rows) = stream(_SEED, "roots"), FULL_SIZE
+    layers = [
+        far * np.clip(noise(source, cells=(columns // wide, long), size=(columns, rows)), -_FARTHEST, _FARTHEST)
+        for wide, long, far in _ROOTS
+    ]
+    return np.asarray(sum(layers), dtype=np.float32)
 
 
 def full_texels(grown: Ground) -> Doubles:
@@ -266,3 +297,16 @@ def over_picture(values: Doubles) -> Floats:
     """Values of a ground, spread over the picture of `full_texture`; *Shapes*: rows x columns to height x width."""
     spread = cv2.resize(values.astype(np.float32), FULL_SIZE, interpolation=cv2.INTER_LINEAR)
     return np.asarray(spread, dtype=np.float32)
+
+
+def over_scalp(picture: Texture, seen: Floats, shape: HeadShape, light: float) -> Texture:
+    """The picture of hair with as much of the scalp as is seen through it, 0 to 1; *Shapes*: that of `full_texture`.
+
+    `light`: of the color of the skin, what is left of it in the shade of hair.
+    """
+    blended, lower = picture.copy(), slice(len(picture) // 3, None)
+    part = np.ascontiguousarray(seen[lower], dtype=np.float32)
+    skin = np.empty_like(picture[lower])
+    skin[...] = np.append(tone_of(shape.traits) * np.float32(light), 255).astype(np.uint8)
+    blended[lower] = cv2.blendLinear(picture[lower], skin, 1 - part, part)
+    return blended

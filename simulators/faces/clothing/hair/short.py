@@ -17,10 +17,12 @@ from simulators.faces.head.shape import HeadShape
 from simulators.faces.render.mesh import Mesh
 from simulators.faces.stream import Stream
 
-_SHAVED = 0.1  # of the scalp that stubble covers
+_SHAVED = 0.13  # of the scalp that stubble covers
+_AGED = 0.13  # how much thinner the hair of old men is, even of those who keep it
 _BARE = 0.8  # of a scalp that lost all it can
+_OLD = (45.0, 75.0)  # years over which it gets so
 _HAIRS = 420
-_GLOSS = 0.4
+_GLOSS, _LIT = 0.35, 0.74  # how they shine, and the share of light that reaches them
 _STANDING = (0.85, 1.35)  # how high they lie, beside the coat: some rise from its outline
 _FIRST = 0.25  # within the hairline
 _ENDS = 0.2  # as far within it they end: on bare skin a single hair would look drawn
@@ -32,17 +34,18 @@ def short_hair(shape: HeadShape, wear: Wear, source: Stream) -> list[Mesh]:
     """A cut, by its wearer's age."""
     hull = scalp(shape)
     cut = of_age(cut_of(wear), shape.traits)
-    layers = coat(shape, hull, cut, source, thin=_BARE * lost(shape.traits))
+    thin = _BARE * lost(shape.traits) + _AGED * float(smooth(np.array(shape.traits.age), *_OLD))
+    layers = coat(shape, hull, cut, source, thin=thin)
     return [_hairs(shape, hull, cut, source), *layers]
 
 
 def bald(shape: HeadShape, source: Stream) -> list[Mesh]:
     """What is left around a bald head, cut short, and a shade of what is shaved above."""
-    mesh = cap(shape, scalp(shape), source, thickness=lambda place: np.full(place.shape[:-1], 0.04), fade=0.6)
+    mesh = cap(shape, scalp(shape), source, thickness=lambda place: np.full(place.shape[:-1], 0.04), fade=0.2)
     texture = mesh.material.texture.copy()
     rows, columns = texture.shape[:2]
     turn, down = SEEN * np.linspace(-np.pi, np.pi, columns)[None], np.linspace(0, 1, rows)[:, None]
-    left = smooth(np.abs(turn), 0.95, 1.4) * smooth(down, 0.4, 0.75)
+    left = smooth(np.abs(turn), 0.65, 1.2) * smooth(down, 0.45, 0.75)
     texture[..., 3] = texture[..., 3] * (_SHAVED + (1 - _SHAVED) * left)
     return [replace(mesh, material=replace(mesh.material, texture=texture))]
 
@@ -77,7 +80,7 @@ def _hairs(shape: HeadShape, hull: Hull, cut: Cut, source: Stream) -> Mesh:
     if is_curled:
         paths = _wound(paths, hull, source)
     tint = tint_of(shape)
-    width, openness = source.uniform(0.012, 0.022, len(paths)), np.full(paths.shape[:2], 0.9)
+    width, openness = source.uniform(0.011, 0.02, len(paths)), np.full(paths.shape[:2], _LIT)
     width = width * (1 - _FINER * tint.gray)
     strands = Tresses(path=paths, width=width, openness=openness, tilt=0.3, shown=0.15, is_matte=True)
     return tresses(strands, tint, source, gloss=_GLOSS)

@@ -24,7 +24,7 @@ _TIED_HIGH = np.array([0.0, -1.55, -1.0])
 _OVER = 0.012  # the surface of combed hair, so far lie locks
 _CAME_LOOSE = (0.12, 0.6)  # share of the sides at which some hair has come loose: of tight hair, and of loose
 _FINER = 0.65  # how much finer gray locks look: each would be seen alone
-_FAINT, _LESS_FAINT = 0.72, 0.12
+_FAINT, _LESS_FAINT = 0.55, 0.12
 """Of the way from the color of hair to that of skin: single fine hairs, and a few together."""
 
 
@@ -105,7 +105,7 @@ def _loose(guides: Doubles, hull: Hull, tint: Tint, source: Stream) -> Mesh:
 
 def _flyaways(hull: Hull, drawn: Drawn, tint: Tint, source: Stream) -> Mesh:
     """Short broken hairs that rise out of the outline at all heights, each at its own slope."""
-    count = 70
+    count = 100
     turn = source.uniform(-1.0, 1.0, count) * (np.pi / 2 + 0.3)
     ahead = source.normal(0.15, 0.3, count)
     roots = unit(np.stack([np.sin(turn), -np.cos(turn), ahead], axis=1))
@@ -122,29 +122,29 @@ def _flyaways(hull: Hull, drawn: Drawn, tint: Tint, source: Stream) -> Mesh:
     )
     paths = grown(hull, growth, source)
     share = np.linspace(0, 1, growth.steps)[None, :, None]
-    off = np.abs(source.normal(0, 0.05, (count, 1, 1))) * np.sin(share * source.uniform(1.2, 3.0, (count, 1, 1)))
+    off = np.abs(source.normal(0, 0.045, (count, 1, 1))) * np.sin(share * source.uniform(0.7, 1.7, (count, 1, 1)))
     paths = paths + off * unit(paths - hull.middle)
-    width, openness = source.uniform(0.006, 0.009, count), np.full(paths.shape[:2], 0.95)
+    width, openness = source.uniform(0.008, 0.014, count), np.full(paths.shape[:2], 0.95)
     strands = Tresses(path=paths, width=width, openness=openness, shown=0.1, is_matte=True)
     return tresses(strands, tint, source, gloss=0.4)
 
 
 def _first_hairs(shape: HeadShape, hull: Hull, tie: Doubles, tint: Tint, source: Stream) -> Mesh:
     """Fine short hairs across the hairline, before which the hair does not end at once."""
-    count = 120
+    count = 150
     turn = source.uniform(-1.15, 1.15, count)
     edge = hull.at(rim(shape, hull, turn))
     edge[:, 1] = np.where(np.abs(turn) < CORNERS[0], np.minimum(edge[:, 1], LOWEST), edge[:, 1])
     edge = hull.toward(edge)
-    roots = between(np.broadcast_to(unit(tie - hull.middle), edge.shape), edge, source.normal(0.995, 0.013, count))
+    roots = between(np.broadcast_to(unit(tie - hull.middle), edge.shape), edge, source.normal(0.993, 0.014, count))
     growth = Growth(
         roots=roots,
-        length=source.uniform(0.09, 0.22, count),
+        length=source.uniform(0.1, 0.28, count),
         layer=np.ones(count),
         height=lambda place: np.full(len(place), 0.03),
         comb=lambda place: tie - place,
-        scatter=0.32,
-        bend=0.12,
+        scatter=0.34,
+        bend=0.04,
         steps=5,
     )
     paths = grown(hull, growth, source)

@@ -25,7 +25,7 @@ _GLEAM = (20, 24, 29)  # added where it gleams most: dark hair gleams brown
 _GLEAMING = 0.17  # of its length
 _TIPS = 0.16  # of its length over which its parts end one after the other
 _FADES = 0.34  # of its length over which its end fades out
-_STREAKS = 0.85  # how much of the light and shade of its hairs gray hair keeps
+_STREAKS = 0.6  # how much of the light and shade of its hairs gray hair keeps
 _STEEP = 0.6  # downward part of its way from which hair has bent
 
 
@@ -65,14 +65,14 @@ def _pattern() -> tuple[Floats, Floats, Floats, Floats]:
     down = np.linspace(0, 1, _LENGTH, dtype=np.float32)[:, None]
     side = np.abs((np.arange(_WIDTH, dtype=np.float32) % _BAND + 0.5) / _BAND * 2 - 1)[None]
     parts = _hairs(source, (22, 1, 1.0))  # a lock is of smaller ones
-    light = 0.98 + _hairs(source, (3, 2, 0.05), (7, 2, 0.06)) + 0.12 * parts
-    light += np.repeat(source.normal(0, 0.09, _BANDS), _BAND)[None]
+    light = 0.98 + _hairs(source, (3, 2, 0.08), (7, 2, 0.09)) + 0.09 * parts
+    light += np.repeat(source.normal(0, 0.06, _BANDS), _BAND)[None]
     shift = 0.07 * _hairs(source, (16, 1, 1.0))
     light *= 0.86 + 0.14 * smooth(down, 0.5, 1.0)
     gleam = np.exp(-(((down + shift - _BENT) / _GLEAMING) ** 2)) * np.clip(0.75 + 1.2 * (light - 1), 0.2, 1.3)
     gleam *= 1 - 0.3 * side**2
     gleam[:, -_MATTE * _BAND :] = 0
-    light *= 1.06 - 0.26 * side**2  # the ridge of a lock turns to the light, its sides to those beside it
+    light *= 1.04 - 0.16 * side**2  # the ridge of a lock turns to the light, its sides to those beside it
     left = 1 - down - _TIPS * (0.5 + 0.5 * np.tanh(1.2 * parts + 0.5 * _hairs(source, (6, 1, 1.0)))) - 0.1 * side**2
     dense = smooth(left, -0.01, _FADES) * smooth(down - 0.03 - 0.05 * _hairs(source, (4, 2, 1.0)), -0.04, 0.1)
     dense = dense * (1.15 - 0.95 * side**3 + 0.35 * _hairs(source, (5, 1, 1.0)) * side)

@@ -13,6 +13,8 @@ from simulators.faces.stream import stream
 
 _HEIGHT, _STEP = -1.095, 0.13  # of the middle of both above the forehead, and from one to the other
 _THICK = 0.07
+_ASIDE = 0.018  # how much farther out they lie beside the temples
+_TIGHTER = 0.04  # how much deeper they press the cloth there, where one may look under it
 
 
 def cords(cap: Body, tilt: float) -> Mesh:
@@ -23,7 +25,7 @@ def cords(cap: Body, tilt: float) -> Mesh:
     for ring in (-1, 1):
         path = cap.around(turn, _height(turn, tilt) + ring * _STEP / 2)
         out = unit(path * np.array([1, 0, 1]))
-        path = path + out * (0.045 + 0.012 * ring)
+        path = path + out * (0.045 + 0.012 * ring + _ASIDE * smooth(np.abs(path[:, :1]), 0.5, 0.85))
         shade = 0.75 + 0.1 * ring
         meshes.append(tube(path, radius=_THICK, material=material, outward=out, is_closed=True, openness=shade))
     return merged(meshes)
@@ -33,7 +35,7 @@ def pressed(points: Doubles, tilt: float) -> Doubles:
     """How the cords hold the cloth: tight under them, full above, and standing off the temples below."""
     below = points[..., 1] - _height(np.arctan2(points[..., 0], points[..., 2] + 0.1), tilt)
     aside = smooth(np.abs(points[..., 0]), 0.3, 0.8)
-    tight = -0.07 * np.exp(-((below / 0.13) ** 2))
+    tight = -(0.07 + _TIGHTER * aside) * np.exp(-((below / 0.13) ** 2))
     full = 0.03 * smooth(-below, 0.08, 0.35)
     return np.asarray(tight + full + 0.11 * aside * smooth(below, 0.04, 0.3) * (1 - smooth(below, 0.7, 1.4)))
 

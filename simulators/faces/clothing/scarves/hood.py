@@ -11,35 +11,45 @@ from simulators.faces.clothing.cloth import Bgr, bounced, cloth, fold_openness, 
 from simulators.faces.clothing.hair.scalp import cap, scalp
 from simulators.faces.clothing.hull import Doubles, Hull, Sheet, body_of, curve, head_rows, hull_of, sheet, unit
 from simulators.faces.clothing.scarves.contact import contact, swell
-from simulators.faces.clothing.scarves.manner import Manner
+from simulators.faces.clothing.scarves.manner import Manner, is_black
 from simulators.faces.clothing.scarves.pleats import pleats, rays, rounded, warp
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
 from simulators.faces.render.mesh import Material, Mesh
 from simulators.faces.stream import Stream
 
-_COLUMNS, _ROWS = 121, 58
-_LAYER_ROWS = 38
+_COLUMNS, _ROWS = 121, 53
+_LAYER_ROWS = 36
 _MIDDLE = (0.0, 0.15, 0.1)
-_DARK, _OTHER = 60, 0.5  # the brightest channel of a black scarf; of the draw that stands for hair length otherwise
-_BAND = 0.09  # how much of a band is seen above the forehead
+_OTHER = 0.5  # of the draw that stands for hair length otherwise: below, a band is of one shade, above of another
+_BAND = 0.11  # how much of a band is seen above the forehead
+_UNDER_BLACK: tuple[Bgr, ...] = ((48, 46, 47), (72, 68, 68), (55, 50, 48), (52, 46, 57))
+"""Bands under a black scarf."""
+_DARKER, _DARKEST = 0.8, 0.6  # shares of the color of another scarf, that its band has
+_CLOSE = 0.3  # how far the rows beside a hem lie apart, as a share of what they would if all were even
+_ROUND = 9  # columns to each side that the rim below the jaw is evened over
+_PALE = 140  # the brightest channel from which on a scarf is light
+_SEAM, _PALE_SEAM = 0.8, 0.58  # how dark seams are beside others, and beside such
+_STRAYS, _INMOST, _OUTMOST = 0.03, 0.045, 0.03  # spread of the wide bends of a rim, and the most in and out
+_SEAM_WIDE = 0.4  # how far onto cheeks and temples the shade of the rim goes
 _LOWEST = -0.7  # where the opening may begin above the brows
 _HAIR = 0.07  # what hair lifts the scarf by
+_ROLL = 0.014  # how thick the hem of a layer is
 _EDGE_SHADE, _EDGE_REACH = 0.55, 0.045  # of the light lost beside the edge of a layer; share of a column
 _TIE = np.array([0.0, -0.75, -1.5])
 _CURVED, _WIDEST = 0.7, 0.96
 
 
 @lru_cache(KEPT_SHAPES)
-def scarf_hull(shape: HeadShape, full: float) -> Hull:
-    """Skull with hair and ears under cloth, a bun behind, and cloth that falls from the cheeks to a full throat."""
+def scarf_hull(shape: HeadShape, full: float, piled: float) -> Hull:
+    """Skull with hair and ears under cloth, hair `piled` behind, and cloth that falls from the cheeks to a full throat."""
     chin = shape.traits.proportions.chin_y
     head = []
     for y, width, front, middle, back in head_rows(shape, to_y=9):
-        hair = float(smooth(np.array(-y), -0.2, 1.2)) * 0.05
+        hair = float(smooth(np.array(-y), -0.2, 1.2)) * (0.02 + 0.2 * piled)
         ears = 0.06 * math.exp(-(((y - 0.1) / 0.5) ** 2))
         cheeks = full * float(smooth(np.array(y), -0.7, 0.9))
-        bun = 0.16 * math.exp(-(((y + 0.35) / 0.5) ** 2))
+        bun = piled * math.exp(-(((y + 0.35 + piled) / 0.5) ** 2))
         wide, deep = width + ears + hair + cheeks, min(back - 0.12 - hair, -0.9) - bun
         head.append([y - hair * 0.8, wide, front + hair * 0.4, middle, deep])
     head.append([head[-1][0] + 0.03, 0.1, 0.9, 0.6, 0.3])
@@ -61,7 +71,7 @@ def face_opening(shape: HeadShape, manner: Manner, *, at: Doubles, higher: float
     chin, top = p.chin_y, min(p.hairline_y + manner.low, _LOWEST) - higher
     heights = np.array([0.0, 0.03, 0.16, 0.48, 0.9, 1.3, 1.65])
     heights = np.concatenate([top + heights * (0.5 - top) / 1.3, [chin - 0.45, chin - 0.24, chin - 0.08]])
-    widths = np.array([0.0, 0.34, 0.63, 0.93, 0.99, 1.0, 1.0, 0.99, 0.99, 1.03])
+    widths = np.array([0.0, 0.36, 0.65, 0.89, 0.94, 0.96, 0.97, 0.95, 0.94, 0.99])
     held = shape.half_width(heights) * manner.bare
     front = np.stack([np.where(widths < _CURVED, widths, widths * held), heights], axis=1)
     front[:, 0] = np.minimum(front[:, 0], _WIDEST)
@@ -113,15 +123,16 @@ def _far() -> Doubles:
 
 def hood(shape: HeadShape, wear: Wear, manner: Manner, source: Stream) -> list[Mesh]:
     """The hood, sometimes a layer over it, and sometimes a band under it."""
-    hull = scarf_hull(shape, manner.full)
+    hull = scarf_hull(shape, manner.full, manner.piled)
     material = cloth(wear.cover_color, wear.cover_print, wear.print_color, fabric=manner.fabric)
     higher = _BAND if wear.has_under_scarf else 0.0
     rim = face_opening(shape, manner, at=shares(), higher=higher)
     inner = _band_rim(shape, manner, rim) if wear.has_under_scarf else rim
-    rim = rim + _uneven(rim, hull, source)
+    rim = _rounded_below(rim) + _uneven(rim, hull, source)
     if manner.shows_hair:
         rim = rim + hull.toward(rim) * (_HAIR * smooth(-rim[:, 1], 0.5, 1.0))[:, None]
     grid = sheet(hull, hem=hull.toward(rim), far=unit(_far() - hull.middle), rows=_ROWS)
+    grid = _rows_at(grid, np.repeat(_spread(np.linspace(0, 1, _ROWS))[:, None], _COLUMNS, axis=1))
     grid = replace(grid, across=grid.across + manner.shift)
     on_skin = np.sqrt(((rim - hull.middle) ** 2).sum(axis=1)) - grid.reach[0]
     on_skin = on_skin + 0.02 + swell(shape, rim[:, 1])
@@ -134,7 +145,7 @@ def hood(shape: HeadShape, wear: Wear, manner: Manner, source: Stream) -> list[M
     start = _layer_start(manner, source) if manner.has_layer else None
     if start is not None:
         openness = openness * _beside_layer(start)
-    meshes = [_laid(grid, hull, height, material, openness), _seam(shape, inner if wear.has_under_scarf else rim)]
+    meshes = [_laid(grid, hull, height, material, openness), _seam(shape, inner if wear.has_under_scarf else rim, wear)]
     if start is not None:
         over, height = _layer(grid, height, start, manner, source)
         meshes.append(_laid(over, hull, height, material, _open(over, height, wear)))
@@ -150,18 +161,34 @@ def _combed(place: Doubles) -> Doubles:
     return 0.5 * _HAIR + 0 * place[..., 1]
 
 
-def _seam(shape: HeadShape, rim: Doubles) -> Mesh:
-    """The shadow of the rim on the skin."""
+def _seam(shape: HeadShape, rim: Doubles, wear: Wear) -> Mesh:
+    """The shadow of the rim on the skin; light cloth sends light into it."""
     y, chin = rim[:, 1], shape.traits.proportions.chin_y
-    wide = 0.25 * (1 - smooth(y, chin - 0.75, chin - 0.12))
-    return contact(shape, rim, inward=unit(np.array([0.0, 0.3]) - rim[:, :2]), wide=wide, lift=swell(shape, y))
+    darkest = _PALE_SEAM if max(wear.cover_color) > _PALE else _SEAM
+    wide = _SEAM_WIDE * (1 - 0.4 * np.exp(-(((y + 0.2) / 0.4) ** 2))) * (1 - smooth(y, chin - 0.62, chin - 0.06))
+    return contact(
+        shape, rim, inward=unit(np.array([0.0, 0.3]) - rim[:, :2]), wide=wide, darkest=darkest, lift=swell(shape, y)
+    )
+
+
+def _rounded_below(rim: Doubles) -> Doubles:
+    """The rim without the corners that it has where it leaves the jaw for the throat; *Shape*: N x 3."""
+    ring, shifts = rim[:-1], range(-_ROUND, _ROUND + 1)  # the last place is the first one
+    weights = [_ROUND + 1.0 - abs(shift) for shift in shifts]
+    soft = np.average([np.roll(ring, shift, axis=0) for shift in shifts], axis=0, weights=weights)
+    soft = np.concatenate([soft, soft[:1]])
+    share = smooth(_below(), 0.62, 0.78)[:, None]
+    return np.asarray(rim * (1 - share) + soft * share)
 
 
 def _uneven(rim: Doubles, hull: Hull, source: Stream) -> Doubles:
     """How far the edge of real cloth strays from a smooth line, back and forth over the skin."""
-    stray = warp(source, (2, _COLUMNS), 0.016, cells=(15, 1))[:1] * (1 - smooth(_below(), 0.55, 0.75))
+    below = _below()
+    stray = warp(source, (2, _COLUMNS), 0.016, cells=(15, 1))[0] * (1 - smooth(below, 0.55, 0.75))
+    broad = warp(source, (2, _COLUMNS), _STRAYS, cells=(6, 1))[0] * smooth(below, 0.12, 0.3)
+    stray = np.clip(stray, -0.02, None) + np.clip(broad, -_INMOST, _OUTMOST) * (1 - smooth(below, 0.78, 0.9))
     outward = unit((rim - hull.middle) * np.array([1.0, 1.0, 0.0]))
-    return np.asarray(outward * np.maximum(stray[0], -0.02)[:, None])
+    return np.asarray(outward * stray[:, None])
 
 
 def _laid(grid: Sheet, hull: Hull, height: Doubles, material: Material, openness: Doubles) -> Mesh:
@@ -174,7 +201,7 @@ def _laid(grid: Sheet, hull: Hull, height: Doubles, material: Material, openness
 def _open(grid: Sheet, relief: Doubles, wear: Wear) -> Doubles:
     """How much of the surroundings the cloth sees between its folds and under the chin; *Shape*: rows x columns."""
     openness = bounced(fold_openness(relief, depth=24.0, least=0.08, reach=4.0), wear.cover_color)
-    openness[0] *= 0.7
+    openness[0] *= 0.85
     openness += (0.85 - openness) * smooth(-grid.directions[..., 1], 0.75, 0.97)  # nothing hides the crown
     under = smooth(grid.directions[..., 1], 0.55, 0.75) * np.exp(-((grid.along / 0.45) ** 2))
     return np.asarray(openness * (1 - 0.45 * under))
@@ -196,60 +223,82 @@ def _relief(grid: Sheet, hull: Hull, manner: Manner, source: Stream) -> Doubles:
     side = manner.mirror
     temple = rays(source, points, (0.78 * side, -0.5), reach=0.8, count=16.0, blind=(-0.8 * side, 0.6))
     slack = warp(source, shape, 0.016, cells=(6, 5)) * smooth(along, 0.05, 0.5)
-    thick = 0.004 + 0.006 * np.clip(1 + warp(source, shape, 1.0, cells=(17, 1))[:1], 0, 2)
+    thick = 0.012 + 0.01 * np.clip(1 + warp(source, shape, 1.0, cells=(17, 1))[:1], 0, 2)
     rim = thick * np.exp(-(((along - 0.025) / 0.025) ** 2))
-    fold = 0.2 * strong * fold + 0.065 * temple
+    rim = rim * (1 - 0.7 * smooth(below, 0.6, 0.8))  # thin below the chin
+    fold = 0.2 * strong * fold + 0.04 * temple
     height = 0.025 + (0.01 + 0.045 * beside) * smooth(along, 0.0, 0.5) + manner.deep * fold + slack + rim
     return rounded(height, points)
 
 
 def _rows_apart(source: Stream, rows: int, length: float) -> Doubles:
     """How far each row is from the rim, the columns shifted a little: a crest that crosses rows looks torn."""
-    return np.asarray(np.linspace(0, length, rows)[:, None] + warp(source, (1, _COLUMNS), 0.06, cells=(6, 1)))
+    return np.asarray(
+        length * _spread(np.linspace(0, 1, rows))[:, None] + warp(source, (1, _COLUMNS), 0.06, cells=(6, 1))
+    )
+
+
+def _spread(even: Doubles) -> Doubles:
+    """The share of a column at evenly counted rows: they lie closer beside the hem, which is rounded there."""
+    return np.asarray(even * (_CLOSE + (1 - _CLOSE) * even))
+
+
+def _row_of(share: Doubles) -> Doubles:
+    """Which row, from 0 to 1, lies at a share of a column; the inverse of `_spread`."""
+    rest = 1 - _CLOSE
+    return np.asarray((np.sqrt(_CLOSE * _CLOSE + 4 * rest * share) - _CLOSE) / (2 * rest))
+
+
+def _taken(values: Doubles, at: Doubles) -> Doubles:
+    """Values of a grid between its rows; *Shapes*: rows x columns (x 3), `at` (0 to 1) N x columns."""
+    row = np.clip(at * (len(values) - 1), 0, len(values) - 1.001)
+    low, columns = row.astype(int), np.arange(at.shape[1])[None]
+    part = row - low
+    share = part[..., None] if values.ndim > part.ndim else part
+    return np.asarray(values[low, columns] * (1 - share) + values[low + 1, columns] * share)
+
+
+def _rows_at(grid: Sheet, at: Doubles) -> Sheet:
+    """The grid with other rows, at these shares (0 to 1) of its own; *Shape*: at N x columns."""
+    return Sheet(
+        directions=unit(_taken(grid.directions, at)),
+        reach=_taken(grid.reach, at),
+        along=_taken(grid.along, at),
+        across=_taken(grid.across, at),
+    )
 
 
 def _layer_start(manner: Manner, source: Stream) -> Doubles:
     """The share of each column where a layer over the first begins: near the rim on one side, far on the other."""
     side = np.sign(0.5 - shares()) * manner.mirror
     swing = 0.5 - 0.5 * side * np.sin(np.pi * np.clip(_below(), 0, 1))
-    start = 0.05 + float(source.uniform(0.14, 0.22)) + float(source.uniform(0.25, 0.5)) * (swing - 0.5)
+    start = 0.05 + float(source.uniform(0.12, 0.3)) + float(source.uniform(0.2, 0.62)) * (swing - 0.5)
     return np.asarray(np.clip(start + 0.02 * warp(source, (1, _COLUMNS), 1.0, cells=(5, 1))[0], 0.05, 0.7))
 
 
 def _beside_layer(start: Doubles) -> Doubles:
     """How much light is left on the first layer before the edge of the second; *Shape*: rows x columns."""
-    before = start[None] - np.linspace(0, 1, _ROWS)[:, None]
+    before = start[None] - _spread(np.linspace(0, 1, _ROWS))[:, None]
     return np.asarray(1 - _EDGE_SHADE * np.exp(-((np.maximum(before, 0.0) / _EDGE_REACH) ** 2)))
 
 
 def _layer(grid: Sheet, under: Doubles, start: Doubles, manner: Manner, source: Stream) -> tuple[Sheet, Doubles]:
     """The end that is led once more over the head, from these shares of the columns on."""
     below = _below()
-    at = start[None] + (0.97 - start[None]) * np.linspace(0, 1, _LAYER_ROWS)[:, None]
-    row = np.clip(at * (_ROWS - 1), 0, _ROWS - 1.001)
-    low, columns = row.astype(int), np.arange(_COLUMNS)[None]
-    part = row - low
-
-    def taken(values: Doubles) -> Doubles:
-        share = part[..., None] if values.ndim > part.ndim else part
-        return np.asarray(values[low, columns] * (1 - share) + values[low + 1, columns] * share)
-
-    along = taken(grid.along)
-    own = Sheet(
-        directions=unit(taken(grid.directions)),
-        reach=taken(grid.reach),
-        along=along - along[:1],
-        across=taken(grid.across),
-    )
+    at = _row_of(start[None] + (0.97 - start[None]) * _spread(np.linspace(0, 1, _LAYER_ROWS))[:, None])
+    own = _rows_at(grid, at)
+    own = replace(own, along=own.along - own.along[:1])
+    beneath = _taken(under, at)
     edge = smooth(own.along, 0.0, 0.06)
     across = _rows_apart(source, _LAYER_ROWS, 2.0)
-    fold = pleats(source, across, shares()[None] + 0 * along, spacing=manner.spacing * 1.2, steep=0.74)
+    fold = pleats(source, across, shares()[None] + 0 * own.along, spacing=manner.spacing * 1.2, steep=0.74)
     strong = 0.55 + 0.45 * smooth(below, 0.1, 0.5)[None]
-    height = taken(under) + 0.01 + 0.02 * edge + manner.deep * 0.09 * strong * fold * smooth(own.along, 0.02, 0.2)
+    height = beneath + 0.01 + 0.02 * edge + manner.deep * 0.09 * strong * fold * smooth(own.along, 0.02, 0.2)
     # it never dips under the first layer, nor gapes at its edge
-    lift = rounded(height, own.directions) - taken(under)
-    height = taken(under) + np.clip(lift, 0.01 + 0.035 * smooth(own.along, 0.0, 0.25), 0.012 + 0.17 * own.along)
-    return own, height
+    lift = rounded(height, own.directions) - beneath
+    roll = _ROLL * np.exp(-(((own.along - 0.022) / 0.02) ** 2))
+    least, most = 0.01 + 0.035 * smooth(own.along, 0.0, 0.25), 0.012 + 0.17 * own.along
+    return own, beneath + roll + np.clip(lift, least, most)
 
 
 def _band_rim(shape: HeadShape, manner: Manner, rim: Doubles) -> Doubles:
@@ -268,16 +317,15 @@ def _under_scarf(shape: HeadShape, hull: Hull, wear: Wear, manner: Manner, hem: 
     hidden = 0.12 * smooth(grid.along, 0.2, 0.32) + 0.25 * smooth(_below(), 0.26, 0.42)
     height = on_skin + 0.012 + 0.02 * smooth(grid.along, 0, 0.08) - hidden
     material = cloth(_band_color(wear), fabric="jersey")
-    openness = 0.75 - 0.55 * smooth(grid.along, 0.0, 0.11)
+    openness = 0.9 - 0.5 * smooth(grid.along, 0.03, 0.14)
     stiff = np.ones_like(height)
     return sheet_mesh(grid.places(hull, height), grid=grid, material=material, openness=openness, stiffness=stiff)
 
 
 def _band_color(wear: Wear) -> Bgr:
-    """Black under most scarves; gray, white or darker than the scarf under others."""
+    """Darker than the scarf; under a black one black, dark gray, or nearly so with some blue or red."""
     blue, green, red = wear.cover_color
-    if max(wear.cover_color) < _DARK:
-        return (84, 82, 84) if wear.hair_length < _OTHER else (98, 104, 110)
-    if wear.hair_length < _OTHER:
-        return round(0.55 * blue), round(0.55 * green), round(0.55 * red)
-    return 34, 32, 33
+    if is_black(wear):
+        return _UNDER_BLACK[int(wear.hair_length * len(_UNDER_BLACK)) % len(_UNDER_BLACK)]
+    share = _DARKER if wear.hair_length < _OTHER else _DARKEST
+    return round(share * blue), round(share * green), round(share * red)

@@ -12,10 +12,10 @@ from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 
 _ROWS = 6
 _ABOVE = 0.25  # of its rows, the part under the cloth
-_SEEN, _WIDE = 0.72, 0.085  # half the width of the forehead that shows it, and how far it comes down there
+_SEEN, _WIDE = 0.66, 0.06  # half the width of the forehead that shows it, and how far it comes down there
 _TUCKED = 0.07  # how far it goes on under the cloth
 _LIFT = 0.022  # above the skin
-_WHITE = 196.0
+_WHITE = 168.0
 _STITCH = 7.0  # pixels from stitch to stitch
 _SIDE = (420, 24)  # pixels to width and height
 
@@ -32,7 +32,7 @@ def knit_cap(shape: HeadShape, hem: Doubles) -> Mesh:
     points[..., 2] += _LIFT * (1 - smooth(t, 0.85, 1.0) * 0.7)
     across = np.broadcast_to((rim[:, 0] + _SEEN) * (_SIDE[0] - 1) / (2 * _SEEN), t.shape[:1] + rim.shape[:1])
     texels = np.stack([across, np.clip(t, 0, 1) * (_SIDE[1] - 1) + 0 * across], axis=-1)
-    openness = 0.5 + 0.45 * smooth(t, 0.0, 0.7) - 0.3 * smooth(t, 0.85, 1.0) + 0 * across
+    openness = 0.25 + 0.5 * smooth(t, 0.0, 0.9) - 0.2 * smooth(t, 0.85, 1.0) + 0 * across
     return grid_mesh(
         points.astype(np.float32),
         texels=texels.astype(np.float32),
@@ -49,4 +49,4 @@ def _knitted() -> Texture:
     row = np.floor(y / (_SIDE[1] / 4))
     hole = np.clip(np.sin((x / _STITCH + 0.5 * row) * 2 * np.pi) * np.sin(y / (_SIDE[1] / 4) * np.pi), 0, 1)
     light = _WHITE * (1 - 0.22 * hole * (y < 0.75 * _SIDE[1]))
-    return opaque([light, light, light])
+    return opaque([0.93 * light, 0.98 * light, light])

@@ -17,7 +17,11 @@ from simulators.faces.stream import Stream
 
 _COLUMNS, _ROWS = 105, 58
 _END = 4.4  # height of its lower edge, below any picture
+_FULL_ENOUGH = 0.14  # how far it stands off at least, for the garment would show through
 _CLEAR = 0.15  # of the garment below it
+_ABOVE, _BESIDE = 0.05, 0.1  # the least that it keeps from shoulders that rise steeply
+_TUCKED = 0.08  # how far its upper edge is drawn in all around: standing off, it would be a step in the outline
+_FARTHER = 1.3  # how much farther the end strays over the chest than the first layer does before the throat
 _OVER = 0.1  # what the end lies above the first layer
 _DEGREES = (-180, -110, -82, -58, -38, -18, 0, 25, 55, 85, 130, 180)  # from the front to the side where the end goes
 _EDGES = {  # heights of the upper edge there
@@ -34,12 +38,15 @@ _EDGES = {  # heights of the upper edge there
 
 def shawl(shape: HeadShape, wear: Wear, manner: Manner, source: Stream) -> list[Mesh]:
     """What lies around throat and shoulders; mostly the end comes back over it."""
-    body = _shoulders(shape, wear, manner.full)
+    body = _shoulders(shape, wear, max(manner.full, _FULL_ENOUGH))
     lower = shape.traits.proportions.chin_y - 1.58
+    beside = np.exp(-(((manner.mirror * _turn() + 1.45) / 0.75) ** 2))
+    first = lower + manner.sunk * beside - manner.drawn_up * np.exp(-((_turn() / 0.9) ** 2))
     way = "wrap" if manner.way == "crinkle" else manner.way
-    layers = [_layer(body, wear, manner, source, edge=_edge(way, manner.mirror) + lower, lift=0.0)]
+    layers = [_layer(body, wear, manner, source, edge=_edge(way, manner.mirror) + first, lift=0.0)]
     if manner.has_layer:
-        layers.append(_layer(body, wear, manner, source, edge=_edge("over", manner.mirror) + lower, lift=_OVER))
+        second = lower + _FARTHER * manner.drawn_up * np.cos(_turn())
+        layers.append(_layer(body, wear, manner, source, edge=_edge("over", manner.mirror) + second, lift=_OVER))
     return layers
 
 
@@ -106,6 +113,7 @@ def _relief(points: Doubles, down: Doubles, manner: Manner, source: Stream, *, i
     free = 1 - smooth(points[..., 1], 1.9, 2.25)  # above the shoulders
     height -= 0.22 * far * free * (1 - smooth(down, 0.0, 0.3))
     height = rounded(height, points)
+    height -= _TUCKED * free * (1 - smooth(down, 0.0, 0.28))
     height[0] -= 0.05
     return height
 
@@ -119,7 +127,11 @@ def _shoulders(shape: HeadShape, wear: Wear, full: float) -> Body:
         [1.9, 1.22 + 1.7 * full, 0.84, -0.22, -1.35],
         [2.15, 1.4 + 1.7 * full, 0.9, -0.25, -1.35],
     ]
-    for y, width, front, middle, back in torso_rows(shape, wear.build):
+    torso = torso_rows(shape, wear.build)
+    beneath = body_of(torso).layers(np.array([row[0] + _ABOVE for row in rows]))[0]
+    for row, width in zip(rows, beneath.tolist(), strict=True):
+        row[1] = max(row[1], width + _BESIDE)
+    for y, width, front, middle, back in torso:
         if y > 2.35:  # noqa: PLR2004 (where it reaches the shoulders)
-            rows.append([y - 0.13, max(width + 0.18, rows[-1][1] + 0.02), max(front + 0.24, 0.97), middle, back - 0.18])
+            rows.append([y - 0.19, max(width + 0.23, rows[-1][1] + 0.02), max(front + 0.24, 0.97), middle, back - 0.18])
     return body_of(rows)
