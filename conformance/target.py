@@ -41,6 +41,14 @@ _IN_URL = ("port",)
 _IN_FILES = ("work", "url")
 
 
+_EXPLAINS = (
+    "every key is explained in docs/sut-contract.md (server), docs/cards.md (card) or docs/matchers.md (matcher)"
+)
+_NAMES_PYTHON = (
+    "a target file names it: [reach] matcher (docs/matchers.md), or [adapter] name of a server (docs/adapters.md)"
+)
+
+
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of the target file."""
 
@@ -223,7 +231,9 @@ def kind_of(text: bytes, place: str) -> Literal["server", "card", "matcher"]:
     try:
         return msgspec.toml.decode(text, type=_Kind).kind
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-        raise UsageError(f"{place}: {error}; docs/sut-contract.md explains every key") from None
+        if place.endswith(".py"):
+            raise UsageError(f"{place}: this is a Python file; {_NAMES_PYTHON}") from None
+        raise UsageError(f"{place}: {error}; {_EXPLAINS}") from None
 
 
 def _decode(text: bytes, place: str) -> TargetFile:

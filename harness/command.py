@@ -69,7 +69,7 @@ def _end_of(command: Command, words: list[str]) -> int:
 
 def _unforeseen(command: Command, error: Exception) -> int:
     if isinstance(error, BrokenPipeError) and (_reader_has_gone() or _pipe_is_broken()):
-        return ExitCode.INCOMPLETE
+        return ExitCode.READER_GONE
     note = f"an error of ours: {type(error).__name__}: {error}; report it with what {TRACE}=1 prints"
     return _say(command, note, ExitCode.ENVIRONMENT)
 
@@ -143,9 +143,10 @@ def _chosen(words: list[str], known: list[Command]) -> Command | None:
 
 
 def _help(words: list[str], known: list[Command]) -> int:
+    asked = not words or any(word in ("-h", "--help") for word in words)
     wanted = [word for word in words if not word.startswith("-")]
-    if wanted and not any(command.name.split()[0] == wanted[0] for command in known):
-        print(f"hawiya: no command {wanted[0]!r}; `hawiya --help` lists them", file=sys.stderr)  # noqa: T201
+    if wanted and not (asked and any(command.name.split()[0] == wanted[0] for command in known)):
+        print(_unknown(wanted, known), file=sys.stderr)  # noqa: T201
         return ExitCode.USAGE
     if words == ["--version"]:
         print(f"hawiya {metadata.version('hawiya')}")  # noqa: T201
@@ -155,5 +156,18 @@ def _help(words: list[str], known: list[Command]) -> int:
     lines += [f"  {command.name:<{width}}  {command.summary}" for command in known]
     lines += ["", "`hawiya COMMAND --help` explains a command. Exit codes: docs/sut-contract.md"]
     print("\n".join(lines))  # noqa: T201
-    asked = not words or any(word in ("-h", "--help") for word in words)
     return ExitCode.CONFORMANT if asked else ExitCode.USAGE
+
+
+def _unknown(wanted: list[str], known: list[Command]) -> str:
+    """What is wrong with words that begin no command, in one line: half a name, or one that is close to another."""
+    import difflib  # noqa: PLC0415 - help would pay for it
+
+    group = [command.name.split()[1] for command in known if command.name.split()[0] == wanted[0]]
+    if group and len(wanted) == 1:
+        return f"hawiya {wanted[0]}: which one? {', '.join(group)}; `hawiya --help` lists all commands"
+    beside = group or sorted({command.name.split()[0] for command in known})
+    word, place = (wanted[1], f"hawiya {wanted[0]}") if group else (wanted[0], "hawiya")
+    meant = difflib.get_close_matches(word, beside, n=1)
+    guess = f"did you mean {meant[0]}? " if meant else ""
+    return f"{place}: no command {word!r}; {guess}`hawiya --help` lists them"

@@ -16,6 +16,8 @@ class ExitCode(IntEnum):
     """Unreachable, wrong protocol, clock skew, a port that is taken, or our own error."""
     INCOMPLETE = 4
     """Nothing ran, a required test was N/A or inconclusive, or the run was cut."""
+    READER_GONE = 141
+    """Nobody reads what is printed any more (`| head`): 128 and SIGPIPE, as of any program."""
 
 
 class Command(NamedTuple):

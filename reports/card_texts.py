@@ -58,7 +58,7 @@ CARD_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "apdu.secured": ("secure messaging", "مراسلة آمنة"),
     "apdu.command": ("command", "الأمر"),
     "apdu.answer": ("answer", "الجواب"),
-    "apdu.bytes": ("{count:n} bytes", "{count:n} بايت"),
+    "apdu.bytes": ("{count:n|byte|bytes}", "{count:n} بايت"),
     "apdu.cut": (
         "Shown: {shown:n} of {total:n} bytes; the rest stands in events.jsonl.",
         "المعروض {shown:n} من {total:n} بايت، والباقي في events.jsonl.",
@@ -79,9 +79,9 @@ CARD_TEXTS: Final[dict[str, tuple[str, str]]] = {
     # requirements
     "area.card": ("Card", "البطاقة"),
     "requirement.clause": ("The clause, in our words", "مضمون البند بعبارتنا"),
-    "others.areas": ("{count:n} other areas", "مجالات أخرى: {count:n}"),
+    "others.areas": ("{count:n|other area|other areas}", "مجالات أخرى: {count:n}"),
     "others.count": (
-        "{count:n} requirements, none of them asked of a {kind}",
+        "{count:n|requirement|requirements}, none of them asked of a {kind}",
         "المتطلبات: {count:n}، ولا يُطلب أيّ منها من {kind}",
     ),
 }

@@ -36,8 +36,12 @@ EVALUATION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "evaluation.unanswered": ("Calls without an answer", "طلبات بلا جواب"),
     "evaluation.det": ("DET curve", "منحنى DET"),
     "evaluation.det_axes": (
-        "on the scale of the normal deviate; the lower left is better, the edge is 0",
-        "على مقياس الانحراف الطبيعي؛ الأفضل أسفل اليسار، والحافة صفر",
+        "on the scale of the normal deviate; the lower left is better; left and lower edge: 0, right and upper: {most:n} and up",
+        "على مقياس الانحراف الطبيعي؛ الأفضل أسفل اليسار؛ الحافتان اليسرى والسفلى صفر، والأخريان {most:n} وما فوقها",
+    ),
+    "evaluation.det_axes_wide": (
+        "on the scale of the normal deviate; the lower left is better; left and lower edge: 0, right and upper: 100 %",
+        "على مقياس الانحراف الطبيعي؛ الأفضل أسفل اليسار؛ الحافتان اليسرى والسفلى صفر، والأخريان ١٠٠٪",
     ),
     "evaluation.scores": ("Scores", "الدرجات"),
     "evaluation.attack_scores": ("Scores of attacks", "درجات الهجوم"),
@@ -62,6 +66,7 @@ EVALUATION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "evaluation.method.identity bootstrap": ("people drawn again", "إعادة سحب الأشخاص"),
     "evaluation.method.identity jackknife": ("jackknife over people", "حذف الأشخاص واحدًا واحدًا"),
     "evaluation.method.unknown": ("the data say nothing", "لا تقول البيانات شيئًا"),
+    "evaluation.method.combined": ("ends of the others put together", "بجمع حدود المعدلات الأخرى"),
     "evaluation.method.": ("follows from the others", "يُشتق من غيره"),
     "evaluation.of": ("of {count:n}", "من {count:n}"),
     "evaluation.instruments": ("Attacks taken for bona fide, by instrument", "هجمات حُسبت حضورًا حقيقيًا، حسب الأداة"),
@@ -95,7 +100,7 @@ EVALUATION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "من {low:n} إلى {high:n}، العتبة {threshold:n}",
     ),
     "evaluation.pictures": (
-        "{path}: {pictures:n} of {identities:n} people",
+        "{path}: {pictures:n} of {identities:n|person|people}",
         "{path}: {pictures:n} لعدد {identities:n} من الأشخاص",
     ),
     "evaluation.span": ("{begun:n} – {ended:n}", "{begun:n} – {ended:n}"),

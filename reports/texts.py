@@ -15,7 +15,7 @@ from reports.card_texts import CARD_TEXTS
 from reports.evaluation_texts import EVALUATION_TEXTS
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 TEXTS: dict[str, tuple[str, str]] = {
     # head
@@ -180,7 +180,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "test.layer.wire": ("wire", "البروتوكول"),
     "case.pos": ("positive case", "حالة إيجابية"),
     "case.neg": ("negative case", "حالة سلبية"),
-    "test.assertions": ("{count:n} assertions", "التحققات: {count:n}"),
+    "test.assertions": ("{count:n|assertion|assertions}", "التحققات: {count:n}"),
     "test.optional": ("optional", "اختياري"),
     "test.reason": ("Reason", "السبب"),
     "test.no_events": ("No event of this test was recorded.", "لم يُسجَّل أي حدث لهذا الاختبار."),
@@ -227,7 +227,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The whole catalogue: what was required, where it is said, and what this run can say about it.",
         "الفهرس كاملًا: ما هو المطلوب، وأين ورد، وما الذي يقوله هذا التشغيل عنه.",
     ),
-    "requirements.count": ("{count:n} requirements", "المتطلبات: {count:n}"),
+    "requirements.count": ("{count:n|requirement|requirements}", "المتطلبات: {count:n}"),
     "requirement.observe": ("least grade {grade}", "أدنى درجة {grade}"),
     "requirement.policy": ("policy {policy}", "السياسة {policy}"),
     "readings.lead": (
@@ -284,6 +284,8 @@ class Words(Sentences):
     def moment(self, at: "datetime") -> str:
         """A day and a time of day."""
         clock = f"{at:%H:%M:%S}"
-        if self.language == "ar":
-            return f"{day_in_words(at, 'ar')}، {number(clock, 'ar')}"
-        return f"{at:%Y-%m-%d} {clock}"
+        return f"{self.day(at)}، {number(clock, 'ar')}" if self.language == "ar" else f"{self.day(at)} {clock}"
+
+    def day(self, at: "date") -> str:
+        """A day: by numbers in English, with its month by name in Arabic."""
+        return day_in_words(at, "ar") if self.language == "ar" else f"{at:%Y-%m-%d}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from conformance.certification.job import carry_out, workers, write_reports
-from conformance.certification.options import add_run_arguments
+from conformance.certification.options import LANG_HELP, add_run_arguments
 from conformance.certification.passes import Selection
 from conformance.certification.summary import page
 from harness.catalogue import load_catalogue
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         const="",
         help="only what failed or stayed open in an earlier run: its folder or results.json (default: that of --out)",
     )
-    parser.add_argument("--lang", choices=("en", "ar"), default="en", help="language of what is printed (default en)")
+    parser.add_argument("--lang", choices=("en", "ar"), default="en", help=LANG_HELP)
     parser.add_argument("--json", action="store_true", help="print the results as JSON on stdout")
 
 

@@ -16,6 +16,7 @@ from conformance.certification.finding import Finding
 from conformance.certification.kinds import kind_named
 from conformance.certification.lending import JOURNEY_ROLE, giving_back
 from conformance.certification.matcher_doctor import matcher_findings
+from conformance.certification.options import TARGET_HELP
 from conformance.certification.preflight import identify
 from conformance.certification.server import wire_suites
 from conformance.certification.words import Words
@@ -36,7 +37,7 @@ _PERSON = -3  # the citizens -1 and -2 play the journeys around a certification
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `hawiya doctor`."""
-    parser.add_argument("--target", default=REFERENCE, help="target file, or 'reference' (default)")
+    parser.add_argument("--target", default=REFERENCE, help=TARGET_HELP)
     parser.add_argument("--seed", type=int, default=1, help="seed of the simulated world (default %(default)s)")
     parser.add_argument("--advertise", metavar="HOST", help="host under which a remote target reaches our SMS gateway")
     parser.add_argument("--lang", choices=("en", "ar"), default="en", help="language of what is printed (default en)")

@@ -61,6 +61,7 @@ def carry_out(arguments: argparse.Namespace, selection: Selection) -> Finished:
             tell=progress.tell,
             stage=progress.stage,
             command=shlex.join(["hawiya", *sys.argv[1:]]),
+            out=arguments.out,
         )
         results, events = certification.run()
     progress.end()

@@ -36,6 +36,8 @@ class Certification:
     tell: Callable[[str, str], None]
     stage: Callable[[str], None]
     command: str = ""
+    out: Path = Path("out/certify")
+    """The folder of its results, beside which a test that is run again alone puts its own."""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     plan: Plan = field(default_factory=lambda: Plan(tests=[]))
     """Every test of the suite, selected or not; known after the run."""
@@ -109,8 +111,13 @@ class Certification:
         return [name for name in wanted if not any(fits(test.id, name) for test in self.plan.tests)]
 
     def _again(self) -> str:
-        name, seed = self.environment.name, self.environment.seed
-        return f"hawiya certify --target {shlex.quote(name)} --seed {seed}{self.environment.again}"
+        words = ["hawiya", "certify", "--target", self.environment.name, "--seed", str(self.environment.seed)]
+        return shlex.join([*words, "--out", beside(self.out)]) + self.environment.again
+
+
+def beside(out: Path) -> str:
+    """Where a test that is run again alone puts its results, so that it never replaces those of the run: `out/certify-alone`."""
+    return f"{out if out.name not in ('', '..') else out.resolve()}-alone"
 
 
 def _plan(folder: Path) -> Plan:

@@ -13,6 +13,8 @@ from harness.world.reasons import spoken
 from harness.world.results import Results, TargetSummary, TestResult
 
 _MARKS = {"PASS": "✓", "FAIL": "✗", "WARN": "!", "N/A": "-", "REVIEW": "?", "ERROR": "E", "INCONCLUSIVE": "·"}
+_LISTED = ("FAIL", "ERROR", "INCONCLUSIVE")
+"""What is listed test by test, in this order: what is shown of a long list is the worst of it."""
 _SHOWN = 12
 _LINE = 110
 
@@ -64,7 +66,7 @@ def page(results: Results, report: Path, *, language: str = "en") -> str:
     say = Words(language)
     lines = ["", _where(results.target, say), ""]
     lines += _table(results, say)
-    lines += _failures([test for test in results.tests if test.verdict in ("FAIL", "ERROR", "INCONCLUSIVE")], say)
+    lines += _failures([test for verdict in _LISTED for test in results.tests if test.verdict == verdict], say)
     lines += ["", _end(results, say), _scope(results, say), *_wire(results, say)]
     lines += _readings(results, say)
     return "\n".join([*lines, say("report", path=report)])

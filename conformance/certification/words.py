@@ -22,8 +22,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "تشغيل آخر يستخدم النظام المختبَر: في انتظار الساعة",
     ),
     # progress
-    "progress": ("{done:n} tests", "الاختبارات: {done:n}"),
-    "progress.bad": ("{done:n} tests, {bad:n} to look at", "الاختبارات: {done:n}، منها {bad:n} للنظر فيها"),
+    "progress": ("{done:n|test|tests}", "الاختبارات: {done:n}"),
+    "progress.bad": ("{done:n|test|tests}, {bad:n} to look at", "الاختبارات: {done:n}، منها {bad:n} للنظر فيها"),
     # verdicts
     "verdict.PASS": ("PASS", "نجاح"),
     "verdict.FAIL": ("FAIL", "إخفاق"),
@@ -81,15 +81,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "اختبار المحوّل: أسيئت قراءة {count:n} من {tried:n} من الردود",
     ),
     "size": (
-        "{count:n} tests in {seconds:n} s, seed {seed}, policy {policy}",
+        "{count:n|test|tests} in {seconds:n} s, seed {seed}, policy {policy}",
         "الاختبارات: {count:n} في {seconds:n} ثانية، البذرة {seed}، السياسة {policy}",
     ),
     "size.card": (
-        "{count:n} tests in {seconds:n} s, seed {seed}, profile {policy}",
+        "{count:n|test|tests} in {seconds:n} s, seed {seed}, profile {policy}",
         "الاختبارات: {count:n} في {seconds:n} ثانية، البذرة {seed}، الملف التعريفي {policy}",
     ),
     "size.matcher": (
-        "{count:n} tests in {seconds:n} s, seed {seed}, {policy}",
+        "{count:n|test|tests} in {seconds:n} s, seed {seed}, {policy}",
         "الاختبارات: {count:n} في {seconds:n} ثانية، البذرة {seed}، {policy}",
     ),
     "reading": ("reading {name} = {value}", "التفسير {name} = {value}"),
@@ -141,7 +141,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "عمليته ليست لنا لنراها: لا يُختبر ما تحتمله ذاكرتها",
     ),
     "note.answers": ("each operation was answered in time", "أجابت كل عملية في وقتها"),
-    "note.taken": ("the good pictures of {count:n} people are taken", "قُبلت الصور السليمة لعدد {count:n} من الأشخاص"),
+    "note.taken": (
+        "the good pictures of {count:n|person|people} are taken",
+        "قُبلت الصور السليمة لعدد {count:n} من الأشخاص",
+    ),
     "note.card_file": ("card, profile {profile}", "بطاقة، الملف التعريفي {profile}"),
     "note.reader": ("a card is in {name}, ATR {atr}", "في القارئ {name} بطاقة، ATR {atr}"),
     "note.applet": ("{application} is there", "التطبيق {application} موجود"),
@@ -159,7 +162,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "one try is left, so it is not presented: let its holder present the right one first",
         "بقيت محاولة واحدة، لذا لم يُرسل: ليُدخل حامل البطاقة الرقم الصحيح أولًا",
     ),
-    "note.tries": ("{left:n} tries are left", "المحاولات الباقية {left:n}"),
+    "note.tries": ("{left:n|try is|tries are} left", "المحاولات الباقية {left:n}"),
     "note.certificate": ("its certificate can be read (object {tag})", "يمكن قراءة شهادته (الكائن {tag})"),
     "note.no_certificate": ("no certificate can be read in object {tag}", "لا شهادة تُقرأ في الكائن {tag}"),
     "note.other_algorithm": (
@@ -242,7 +245,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "kind.reset": ("reset", "قطع الاتصال"),
     "when.before": ("before", "قبل التنفيذ"),
     "when.after": ("after", "بعد التنفيذ"),
-    "sweep.repeats": (", {count:n} repeats", "، الإعادات: {count:n}"),
+    "sweep.repeats": (", {count:n|repeat|repeats}", "، الإعادات: {count:n}"),
     "sweep.reached": (
         "{good:n} of {all:n} journeys reached the undisturbed state ({steps:n} requests, each ",
         "الرحلات التي بلغت الحالة نفسها كما دون اضطراب: {good:n} من {all:n} (عدد الطلبات {steps:n}، كل منها مع ",

@@ -9,7 +9,7 @@ import msgspec
 
 from conformance.certification.job import Finished, carry_out, check_run, workers, write_reports
 from conformance.certification.kinds import kind_named
-from conformance.certification.options import add_run_arguments
+from conformance.certification.options import LANG_HELP, add_run_arguments
 from conformance.certification.passes import Selection
 from conformance.gating.judge import Terms, judge_gate, unanswered
 from conformance.gating.known import KnownFailure, read_known, suggest_known
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="append a draft entry to FILE for everything else that failed",
     )
     parser.add_argument("--lock", type=Path, metavar="FILE", help="hawiya.lock: tests that it lacks close no gate")
-    parser.add_argument("--lang", choices=("en", "ar"), default="en", help="language of what is printed (default en)")
+    parser.add_argument("--lang", choices=("en", "ar"), default="en", help=LANG_HELP)
     parser.add_argument("--json", action="store_true", help="print the decision as JSON on stdout")
 
 

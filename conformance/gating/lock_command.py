@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from conformance.certification.kinds import kind_named, tested_under
+from conformance.certification.options import TARGET_HELP
 from conformance.certification.passes import collect
 from conformance.certification.run import suite_digest
 from conformance.gating.lockfile import Lock, write_lock
@@ -20,7 +21,7 @@ from harness.world.results import Named
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `hawiya lock`."""
-    parser.add_argument("--target", default=REFERENCE, help="target file whose policy is locked (default: 'reference')")
+    parser.add_argument("--target", default=REFERENCE, help=f"whose policy is locked: {TARGET_HELP}")
     parser.add_argument("--profile", metavar="FILE", help="a profile of your own to lock beside the packaged ones")
     parser.add_argument(
         "--out", type=Path, default=Path("hawiya.lock"), metavar="FILE", help="the lock (default: %(default)s)"

@@ -42,10 +42,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "gate": ("GATE", "البوابة"),
     "end": ("(exit {code}): ", "(رمز الخروج {code}): "),
     "size": (
-        "; profile {profile}, {count:n} tests in {seconds:n} s",
+        "; profile {profile}, {count:n|test|tests} in {seconds:n} s",
         "؛ ملف الاختبارات المطلوبة {profile}، الاختبارات: {count:n} في {seconds:n} ثانية",
     ),
-    "quiet": ("{count:n} tests, nothing to look at", "الاختبارات: {count:n}، ولا شيء للنظر فيه"),
+    "quiet": ("{count:n|test|tests}, nothing to look at", "الاختبارات: {count:n}، ولا شيء للنظر فيه"),
     "scope": (
         "a gate is no certification: `{command}` judges the target (what ran here: {conformity})",
         "البوابة ليست شهادة مطابقة: يحكم {command} على النظام المختبَر (وما جرى هنا: {conformity})",
@@ -55,7 +55,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "lock": ("not as locked: {what}", "ليس كما في القفل: {what}"),
     "report": ("report: {path}", "التقرير: {path}"),
     "drafts": (
-        "{file}: {count:n} new entries: fill in reason and owner",
+        "{file}: {count:n|new entry|new entries}: fill in reason and owner",
         "{file}: قيود جديدة: {count:n}، أكمل السبب والمسؤول",
     ),
     "no_drafts": ("{file}: nothing to add", "{file}: لا شيء يضاف"),

@@ -24,8 +24,12 @@ ANSWERS_FILE = "answers.jsonl"
 class Head(Record, frozen=True, kw_only=True, omit_defaults=False):
     """Whose answers these are, and about what."""
 
-    schema: str = "hawiya-answers/1"
+    schema: str = "hawiya-answers/2"
     matcher: Identity
+    spec: str
+    """The way to it."""
+    code: str
+    """SHA-256 over its Python file, hexadecimal; empty where the way names none."""
     data: str
 
 
@@ -94,14 +98,13 @@ class AnswerFile:
         """The file as it stands, to be gone on with.
 
         Raises:
-            UsageError: it is of another matcher or folder, or broken.
+            UsageError: it is of another matcher, another state of its file or another folder, or broken.
         """
         if not path.exists() or not path.stat().st_size:
             return cls.begin(path, head)
         before, known, good = _read(path)
         if before != head:
-            other = "folder" if before.matcher == head.matcher else "matcher"
-            raise UsageError(f"--resume {path}: it holds the answers of another {other}; begin anew without --resume")
+            raise UsageError(f"--resume {path}: it holds {_difference(before, head)}; begin anew without --resume")
         file = path.open("r+b")
         file.truncate(good)
         file.seek(good)
@@ -119,6 +122,17 @@ class AnswerFile:
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
+
+
+def _difference(before: Head, head: Head) -> str:
+    """What answers are of that are not to be gone on with."""
+    if before.spec != head.spec:
+        return f"the answers of another matcher, {before.spec}"
+    if before.matcher != head.matcher:
+        return "the answers of another matcher"
+    if before.code != head.code:
+        return f"the answers of {head.spec} before its file changed"
+    return "the answers of another folder"
 
 
 def _read(path: Path) -> tuple[Head, dict[str, Given], int]:

@@ -21,7 +21,7 @@ from conformance.matchers.measuring.terms import Terms
 from conformance.matchers.page import page
 from conformance.matchers.questions import DEFAULT_MOST, plan
 from conformance.matchers.replies import Replies
-from conformance.matchers.transport import WAYS, Way, way_to
+from conformance.matchers.transport import WAYS, Way, code_digest, way_to
 from conformance.matchers.trial import Trial
 from conformance.matchers.words import Words
 from harness.command import main as hawiya
@@ -105,7 +105,7 @@ def _evaluated(
     try:
         questions = plan(folder.records, seed=terms.seed, offers=matcher.identity.offers, most=arguments.limit)
         file = arguments.out / ANSWERS_FILE
-        head = Head(matcher=matcher.identity, data=folder.digest)
+        head = Head(matcher=matcher.identity, spec=way.spec, code=code_digest(way.spec), data=folder.digest)
         with AnswerFile.resume(file, head) if arguments.resume else AnswerFile.begin(file, head) as answers:
             _remove_report(arguments.out)
             trial = Trial(
@@ -134,7 +134,9 @@ def _evaluated(
 
 def _carried_out(trial: Trial, file: Path, *, language: str) -> None:
     say = Words(language)
-    progress = Progress(lambda done, total, left: say("progress", done=done, all=total, left=left or "?"))
+    progress = Progress(
+        lambda done, all_, left: say("progress.left" if left else "progress", done=done, all=all_, left=left)
+    )
     try:
         trial.run(progress.tell)
     except KeyboardInterrupt:

@@ -50,7 +50,8 @@ class MatcherExpect(Expect):
         so = sum(outcome for _, outcome in outcomes)
         others = ", ".join(name for name, outcome in outcomes if not outcome)
         observed = f"{so} of {len(outcomes)}" + (f"; not: {others}" if others else "")
-        self.holds(expected=f"{what} in most of {len(outcomes)} cases", observed=observed, so=2 * so > len(outcomes))
+        cases = "the one case" if len(outcomes) == 1 else f"most of {len(outcomes)} cases"
+        self.holds(expected=f"{what} in {cases}", observed=observed, so=2 * so > len(outcomes))
 
     def same_answer(self, first: Answer | Failure, second: Answer | Failure, identity: Identity, *, what: str) -> None:
         """Two answers say the same."""

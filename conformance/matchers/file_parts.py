@@ -9,10 +9,14 @@ from collections.abc import Iterator
 
 JPEG, PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
 APP0, APP1, APP2, APP14, APP15, COM, SOF0, SOF2, SOS = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE, 0xC0, 0xC2, 0xDA
+_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # table B.1: the markers SOF
+_COLORS = (1, 3)  # components of gray and of color
+_END = b"\xff\xd9"  # EOI, which coded pixels never hold
 _MARK = 0xFF  # the byte that begins a marker, and fills before one
 _ORIENTATION, _ARTIST = 0x0112, 0x013B
 _UPRIGHT, _TURNS = 1, range(1, 9)
 _TIFF_HEAD, _ENTRY = 8, 12  # bytes
+_FRAME_COLORS = 9  # place of the number of components in a frame header with its marker
 
 
 def segment(marker: int, content: bytes) -> bytes:
@@ -90,6 +94,25 @@ def orientation(content: bytes) -> int:
     except struct.error:
         pass
     return _UPRIGHT
+
+
+def fault(picture: bytes) -> str:
+    """Why a file is no whole picture of gray or color, by a word of `harness.world.faces.FILE_REASONS`; empty if it is one."""
+    try:
+        if picture.startswith(PNG):
+            names = [name for name, _ in chunks(picture)]
+            return "" if names[0] == b"IHDR" and names[-1] == b"IEND" else "TRUNCATED"
+        if not picture.startswith(JPEG):
+            return "NOT_AN_IMAGE"
+        parts = list(segments(picture))
+    except (struct.error, IndexError, ValueError):
+        return "TRUNCATED"
+    frame = next((whole for marker, whole in parts if marker in _FRAMES), b"")
+    if len(frame) <= _FRAME_COLORS:
+        return "NOT_AN_IMAGE"
+    if frame[_FRAME_COLORS] not in _COLORS:
+        return "UNSUPPORTED_COLOR"
+    return "" if _END in parts[-1][1] else "TRUNCATED"
 
 
 def declared_pixels(picture: bytes) -> int:

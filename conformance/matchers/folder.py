@@ -2,15 +2,17 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
+from conformance.matchers.file_parts import fault
 from harness.commandline import UsageError
 from harness.world.faces import MANIFEST_FILE, FaceRecord, read_manifest
 
 MAX_PICTURE_BYTES = 16_000_000
+_NAMED = 5
+"""How many files that are no pictures are named."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class PictureFolder:
     records: tuple[FaceRecord, ...]
     digest: str
     """SHA-256 over the manifest, hexadecimal."""
+    digests: tuple[str, ...]
+    """SHA-256 over the file of each record, hexadecimal."""
 
     def picture(self, number: int) -> bytes:
         """The file of a record.
@@ -28,19 +32,11 @@ class PictureFolder:
         Raises:
             UsageError: it cannot be read any more.
         """
-        file = self.path / self.records[number].file
-        try:
-            return file.read_bytes()
-        except OSError as error:
-            raise UsageError(f"{file}: {error.strerror}") from None
+        return _read(self.path / self.records[number].file)
 
     def frozen_digest(self, number: int) -> str:
         """SHA-256 over the file of a record, hexadecimal."""
-        return self._digests[number]
-
-    @cached_property
-    def _digests(self) -> list[str]:
-        return [hashlib.sha256(self.picture(number)).hexdigest() for number in range(len(self.records))]
+        return self.digests[number]
 
     @property
     def identities(self) -> frozenset[str]:
@@ -49,10 +45,10 @@ class PictureFolder:
 
 
 def open_folder(path: Path) -> PictureFolder:
-    """Read a manifest and look for its pictures.
+    """Read a manifest and look at its pictures, one in memory at a time.
 
     Raises:
-        UsageError: there is none, a line does not hold, or a picture is missing, too large or outside of the folder.
+        UsageError: there is none, a line does not hold, or a picture is missing, too large, outside of the folder or none.
     """
     manifest = path / MANIFEST_FILE
     try:
@@ -67,7 +63,29 @@ def open_folder(path: Path) -> PictureFolder:
         raise UsageError(f"{manifest}: it lists no picture")
     for record in records:
         _check_file(path, record.file)
-    return PictureFolder(path=path, records=records, digest=hashlib.sha256(text).hexdigest())
+    digests, faults = [], {}
+    for record in records:
+        picture = _read(path / record.file)
+        digests.append(hashlib.sha256(picture).hexdigest())
+        if why := fault(picture):
+            faults[record.file] = why
+    if faults:
+        raise UsageError(f"{manifest}: {_told(faults)}; mend these files, or take their lines out")
+    return PictureFolder(path=path, records=records, digest=hashlib.sha256(text).hexdigest(), digests=tuple(digests))
+
+
+def _told(faults: dict[str, str]) -> str:
+    """Files that are no pictures, the first by name."""
+    named = [f"{name} ({why})" for name, why in list(faults.items())[:_NAMED]]
+    more = [f"{len(faults) - _NAMED} more"] if len(faults) > _NAMED else []
+    return f"no whole JPEG or PNG of gray or color: {', '.join([*named, *more])}"
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
 
 
 def _check_file(path: Path, name: str) -> None:

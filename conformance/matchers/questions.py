@@ -15,7 +15,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from conformance.matchers.port import Operation
@@ -124,15 +124,21 @@ def _impostors(records: Sequence[FaceRecord], most: int, stream: random.Random) 
 
 def _attacks(records: Sequence[FaceRecord], cut: _Cut) -> list[Question]:
     single = [number for number, record in enumerate(records) if is_good(record) or record.kind == "attack"]
+    movements = {frames[0]: frames for frames in _movements(records)}
+    return [
+        *(Question("attack", (number,)) for number in cut(single)),
+        *(Question("attack", movements[first]) for first in cut([*movements])),
+    ]
+
+
+def _movements(records: Sequence[FaceRecord]) -> Iterator[tuple[int, ...]]:
+    """The frames of each head movement, which follow each other; `capture` numbers the movements, or the frames of each."""
     frames = [number for number, record in enumerate(records) if record.kind == "movement"]
-    found = [Question("attack", (number,)) for number in cut(single)]
-    for _, group in groupby(cut(frames), key=lambda at: _moment(records[at])):
-        found.append(Question("attack", tuple(group)))
-    return found
-
-
-def _moment(record: FaceRecord) -> tuple[str, int, str | None, str | None]:
-    return record.identity, record.capture, record.species, record.instrument
+    for _, group in groupby(frames, key=lambda at: (records[at].identity, records[at].species, records[at].instrument)):
+        own = list(group)
+        steps = [records[after].capture - records[at].capture for at, after in pairwise(own)]
+        begins = [at for at, step in enumerate(steps, start=1) if (step != 0 if 0 in steps else step < 0)]
+        yield from (tuple(own[start:end]) for start, end in pairwise([0, *begins, len(own)]))
 
 
 def _probes(asked: list[Question], stream: random.Random) -> Iterator[Question]:

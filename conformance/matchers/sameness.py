@@ -28,13 +28,18 @@ def are_same(first: Answer | Failure, second: Answer | Failure, identity: Identi
 
 def tolerance(identity: Identity, operation: Operation) -> float:
     """How far apart two answers may lie that say the same. *Unit*: as of `distance`."""
+    return SAME_QUALITY if operation == "quality" else SAME * scale(identity, operation)
+
+
+def scale(identity: Identity, operation: Operation) -> float:
+    """As far apart as two answers can lie. *Unit*: as of `distance`."""
     match operation:
         case "compare":
-            return SAME * (identity.score_high - identity.score_low)
+            return identity.score_high - identity.score_low
         case "attack":
-            return SAME * _span(identity)
+            return identity.attack_high - identity.attack_low
         case "quality":
-            return SAME_QUALITY
+            return _OTHER_REASONS
 
 
 def distance(first: Answer | Failure, second: Answer | Failure, identity: Identity) -> float:
@@ -46,7 +51,7 @@ def distance(first: Answer | Failure, second: Answer | Failure, identity: Identi
         case Comparison(score=float(one)), Comparison(score=float(other)):
             return abs(one - other)
         case AttackAnswer(score=float(one), is_attack=said), AttackAnswer(score=float(other), is_attack=says):
-            return abs(one - other) if said == says else _span(identity)
+            return abs(one - other) if said == says else scale(identity, "attack")
         case QualityAnswer() as one, QualityAnswer() as other:
             if set(one.reasons) != set(other.reasons) or one.components.keys() != other.components.keys():
                 return _OTHER_REASONS
@@ -54,7 +59,3 @@ def distance(first: Answer | Failure, second: Answer | Failure, identity: Identi
                 (float(abs(value - other.components[name])) for name, value in one.components.items()), default=0.0
             )
     return math.inf
-
-
-def _span(identity: Identity) -> float:
-    return identity.attack_high - identity.attack_low

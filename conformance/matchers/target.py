@@ -33,7 +33,7 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class MatcherReach(_Part, frozen=True, kw_only=True):
     """Where the matcher answers, and how long it may take. `defects` stand between it and the suite, to see what they find."""
 
-    matcher: str = "exec:{python} -m harness.reference.face.offer"
+    matcher: str
     call_s: Annotated[float, Meta(gt=0, le=60)] = CALL_S
     ready_s: Annotated[float, Meta(gt=0, le=600)] = READY_S
     memory_bytes: Annotated[int, Meta(ge=1_000_000)] = 512_000_000
@@ -46,7 +46,7 @@ class MatcherTarget(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     kind: Literal["matcher"]
     name: str = "matcher"
-    reach: MatcherReach = MatcherReach()
+    reach: MatcherReach
     start: Start | None = None
     reasons: dict[str, str] = msgspec.field(default_factory=dict)
     """What the matcher calls a reason -> what the port calls it."""

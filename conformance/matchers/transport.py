@@ -1,9 +1,11 @@
 """How a question reaches a matcher and its answer comes back, as a type; and the way that `--matcher` names."""
 
+import hashlib
 import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -71,6 +73,22 @@ def way_to(spec: str, limits: CallLimits | None = None) -> Way:
         host = [sys.executable, "-m", "conformance.matchers.host", rest]
         return Way(spec=spec, open=lambda: PipeTransport(host, limits), is_ours=True)
     raise UsageError(f"--matcher {spec!r}: there are {WAYS}; docs/matchers.md explains each")
+
+
+def code_digest(spec: str) -> str:
+    """SHA-256 over the Python file that a way names, hexadecimal; empty where it names none.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    scheme, _, rest = spec.partition(":")
+    file = Path(rest.rpartition(":")[0])
+    if scheme != "python" or file.suffix != ".py":
+        return ""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
 
 
 def _check_url(spec: str) -> None:

@@ -13,7 +13,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "الدرجات من {low} إلى {high}، والشخص نفسه ابتداءً من {threshold}؛ يقدّم {offers}",
     ),
     "data": (
-        "{path}: {pictures:n} pictures of {identities:n} people, manifest sha256 {digest}",
+        "{path}: {pictures:n|picture|pictures} of {identities:n|person|people}, manifest sha256 {digest}",
         "{path}: الصور {pictures:n} والأشخاص {identities:n}، بصمة البيان sha256 {digest}",
     ),
     "measured": (
@@ -39,9 +39,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "failure": ("{operation}: {cause} {reason} {count:n}", "{operation}: {cause} {reason} {count:n}"),
     "nothing": ("nothing was measured: no call brought an answer", "لم يُقس شيء: لم يأت أي جواب"),
     "report": ("report: {path}", "التقرير: {path}"),
-    "progress": ("{done:n} of {all:n} answers, {left} left", "الأجوبة {done:n} من {all:n}، بقي {left}"),
+    "progress": ("{done:n} of {all:n} answers", "الأجوبة {done:n} من {all:n}"),
+    "progress.left": ("{done:n} of {all:n} answers, {left} left", "الأجوبة {done:n} من {all:n}، بقي {left}"),
     "resume": (
-        "{done:n} answers are kept in {path}: the same command with --resume goes on",
+        "{done:n|answer is|answers are} kept in {path}: the same command with --resume goes on",
         "حُفظت الأجوبة وعددها {done:n} في {path}: يتابع الأمر نفسه مع --resume",
     ),
 }

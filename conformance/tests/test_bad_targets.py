@@ -115,6 +115,20 @@ def test_a_bad_file_is_said_in_one_line(hawiya, tmp_path, content, words):
     one_clear_line(hawiya("certify", "--target", str(file), cwd=tmp_path), 2, *words)
 
 
+def test_a_file_that_is_no_toml_is_said_with_every_page_that_explains_one(hawiya, tmp_path):
+    file = tmp_path / "target.toml"
+    file.write_text('kind = "matcher"\n[reach\n')
+    ended = hawiya("certify", "--target", str(file))
+    one_clear_line(ended, 2, "docs/sut-contract.md (server), docs/cards.md (card) or docs/matchers.md (matcher)")
+
+
+def test_a_python_file_in_place_of_a_target_file_is_told_as_such(hawiya, tmp_path):
+    file = tmp_path / "my_matcher.py"
+    file.write_text("class Mine:\n    pass\n")
+    ended = hawiya("certify", "--target", str(file))
+    one_clear_line(ended, 2, "this is a Python file", "[reach] matcher (docs/matchers.md)")
+
+
 def test_a_missing_file_is_said_in_one_line(hawiya, tmp_path):
     one_clear_line(hawiya("certify", "--target", str(tmp_path / "none.toml")), 2, "none.toml")
 

@@ -81,14 +81,24 @@ def test_a_target_is_stopped_with_what_outlives_it(tmp_path):
 @pytest.mark.parametrize("words", [["--help"], ["certify", "--help"]])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_reader_that_goes_away_is_no_error(words, unbuffered):
+    ended = unread(words, unbuffered=unbuffered)
+    assert ended.stderr == b""
+    assert ended.returncode == 0
+
+
+def test_a_command_whose_reader_goes_away_ends_as_any_program_and_not_as_incomplete():
+    ended = unread(["capacity", "formula", "--list"], unbuffered="1")
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+def unread(words, *, unbuffered):
+    """The end of a command whose output nobody reads."""
     reader, writer = os.pipe()
     os.close(reader)
     try:
-        ended = subprocess.run(
+        return subprocess.run(
             [sys.executable, "-m", "harness", *words],
             stdout=writer, stderr=subprocess.PIPE, check=False, env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
         )  # fmt: skip
     finally:
         os.close(writer)
-    assert ended.stderr == b""
-    assert ended.returncode in (0, 4)

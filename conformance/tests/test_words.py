@@ -25,7 +25,7 @@ LATIN = re.compile("[A-Za-z]")
 
 
 def facts_of(text: str) -> list[str]:
-    return sorted(re.findall(r"{(\w+)(?::n)?}", text))
+    return sorted(re.findall(r"{(\w+)(?::n[^}]*)?}", text))
 
 
 @pytest.mark.parametrize("table", [TEXTS, GATE_TEXTS, REASONS], ids=["words", "gate words", "reasons"])
@@ -33,6 +33,26 @@ def test_every_sentence_stands_in_both_languages_with_the_same_facts(table):
     assert not [key for key, (english, arabic) in table.items() if facts_of(english) != facts_of(arabic)]
     neutral = {"who", "remedy", "plain", "gate.verdict", "gate.verdict_alone"}
     assert not [key for key, (_, arabic) in table.items() if not ARABIC.search(arabic) and key not in neutral]
+
+
+@pytest.mark.parametrize(
+    ("count", "english"),
+    [
+        ("1", "1 test, every one that applies was answered as required"),
+        ("2", "2 tests, every"),
+        ("0", "0 tests, every"),
+    ],
+)
+def test_a_number_stands_with_its_noun_in_the_right_form(count, english):
+    because = Reason(code="conformant", facts={"count": count})
+    assert sentence(because).startswith(english)
+    assert "|" not in spoken(because, "", "ar")
+
+
+def test_share_has_the_arabic_sign_wherever_it_stands():
+    because = Reason(code="claim.borne", facts={"bound": "1.5 %"})
+    assert sentence(because).endswith("1.5 %")
+    assert "١٫٥٪" in spoken(because, "", "ar")
 
 
 @pytest.mark.parametrize("row", ERROR_TABLE, ids=lambda row: row.code)
@@ -76,6 +96,15 @@ def test_a_summary_of_a_hostile_target_holds_no_control_character(language):
     assert not re.search("[\u2066-\u2069]", shown), "every isolate of ours is closed, and none of the target's is left"
     assert not [line for line in shown.splitlines() if line.startswith("✓ PASS forged")]
     assert "[U+001B][2J" in shown
+
+
+def test_failures_are_listed_before_what_is_open():
+    """The list is cut after twelve: what was not decided must not hide what failed."""
+    tests = [result(id=f"sms::test_{n}", verdict="INCONCLUSIVE") for n in range(12)]
+    shown = page(results(tests=[*tests, result(id="sms::test_last")]), Path("out/index.html"))
+    listed = re.findall(r"^  [✗·] sms::test_(\w+)", shown, re.MULTILINE)
+    assert listed == ["last", *map(str, range(11))]
+    assert "and 1 more" in shown
 
 
 def test_progress_holds_no_control_character_of_a_target():

@@ -2,7 +2,8 @@
 
 A sentence is kept as a code with its facts (`harness.world.events.Reason`), never as text alone, so that each reader gets it in
 a language of his own. A template names a fact as `{name}` (a code, an id, a command, somebody else's words: left to right), as
-`{name:n}` (a number that is read: Arabic-Indic digits in Arabic) or as `{inner}` (another sentence).
+`{name:n}` (a number that is read: Arabic-Indic digits in Arabic), as `{name:n|test|tests}` (one with a noun that hangs on it;
+Arabic sentences put the noun first) or as `{inner}` (another sentence).
 
 Source: Unicode Standard Annex 9 (isolates U+2066 to U+2069); CLDR, ar, numbering system arab.
 """
@@ -17,7 +18,7 @@ Language = Literal["en", "ar"]
 Texts = Mapping[str, tuple[str, str]]
 """Key -> the English and the Arabic template."""
 
-_DIGITS = str.maketrans("0123456789,.", "٠١٢٣٤٥٦٧٨٩٬٫")
+_DIGITS = str.maketrans("0123456789,.%", "٠١٢٣٤٥٦٧٨٩٬٫٪")
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
 
 
@@ -34,9 +35,9 @@ def column(language: Language) -> int:
 
 
 def number(value: float | str, language: Language) -> str:
-    """A number for a reader: grouped by thousands, in Arabic with Arabic-Indic digits and separators."""
+    """A number for a reader: grouped by thousands, in Arabic with Arabic-Indic digits, separators and percent sign."""
     text = value if isinstance(value, str) else f"{value:,}"
-    return text.translate(_DIGITS) if language == "ar" else text
+    return text.replace(" %", "%").translate(_DIGITS) if language == "ar" else text
 
 
 def pieces(template: str, facts: Mapping[str, object], language: Language) -> Iterator[Piece]:
@@ -47,8 +48,11 @@ def pieces(template: str, facts: Mapping[str, object], language: Language) -> It
         if name is None:
             continue
         value = facts.get(name, "")
-        if form == "n":
+        kind, *nouns = (form or "").split("|")
+        if kind == "n":
             yield Piece("number", number(value if isinstance(value, int | float) else str(value), language))
+            if nouns:
+                yield Piece("words", f" {nouns[str(value) != '1']}")
         elif str(value):
             yield Piece("foreign", str(value))
 

@@ -78,8 +78,7 @@ AREAS_UNDER: Final = ("auc", "component_auc", "attack_auc")
 class Rate(Record, frozen=True, kw_only=True):
     """One figure. *Unit*: a share, 0 to 1. `of` is the species, defect, group or FMR that it is about.
 
-    Without an interval it follows from other figures. `method` says how the interval was found, `unit` what was taken as
-    independent, and `doubt` why the data can hardly carry it.
+    `method` says how the interval was found, `unit` what was taken as independent, and `doubt` why the data can hardly carry it.
     """
 
     name: RateName

@@ -114,7 +114,7 @@ class FaceRecord(Record, frozen=True, kw_only=True):
     sha256: str = ""
     """Over the decoded pixels: height x width x 3, BGR, uint8, rows from the top. Hexadecimal; empty where not known."""
     capture: int = 0
-    """Numbers the captures of an identity; frames of one head movement follow each other."""
+    """Numbers the captures of an identity. Frames of one head movement follow each other, under its number or each its own."""
     defect: Defect | None = None
     level: int | None = None
     species: Species | None = None

@@ -12,12 +12,12 @@ _NAMES: Final[dict[RateName, str]] = {"component_auc": "AUC", "attack_auc": "AUC
 FIGURE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "figure.errors": ("{errors:n} of {attempts:n}", "{errors:n} من {attempts:n}"),
     "figure.errors_people": (
-        "{errors:n} of {attempts:n}, {identities:n} people",
+        "{errors:n} of {attempts:n}, {identities:n|person|people}",
         "{errors:n} من {attempts:n}، الأشخاص {identities:n}",
     ),
-    "figure.attempts": ("{attempts:n} attempts", "{attempts:n} محاولة"),
+    "figure.attempts": ("{attempts:n|attempt|attempts}", "المحاولات {attempts:n}"),
     "figure.attempts_people": (
-        "{attempts:n} attempts, {identities:n} people",
+        "{attempts:n|attempt|attempts}, {identities:n|person|people}",
         "المحاولات {attempts:n}، الأشخاص {identities:n}",
     ),
     "figure.ratio": (
@@ -25,7 +25,7 @@ FIGURE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "الأسوأ إلى الأفضل {best:n}، وإلى الكل {all:n}، وإلى المتوسط الهندسي {mean:n}",
     ),
     "figure.time": (
-        "{operation}: {count:n} calls, half within {half:n} ms, 95 % within {most:n} ms",
+        "{operation}: {count:n|call|calls}, half within {half:n} ms, 95 % within {most:n} ms",
         "{operation}: الطلبات {count:n}، نصفها خلال {half:n} م.ث و٩٥٪ خلال {most:n} م.ث",
     ),
 }
@@ -48,7 +48,7 @@ def title_of(name: RateName, language: Language) -> str:
 
 def percent(share: float, language: Language = "en") -> str:
     """A share in hundredths, with three places that count."""
-    return f"{number(f'{share * _HUNDRED:.3g}', language)}{'٪' if language == 'ar' else ' %'}"
+    return number(f"{share * _HUNDRED:.3g} %", language)
 
 
 def value_of(rate: Rate, value: float, language: Language) -> str:

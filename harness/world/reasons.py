@@ -36,7 +36,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "gone": ("not in this version of the suite: {names}", "ليس في هذه النسخة من مجموعة الاختبارات: {names}"),
     "nothing": ("no test came to a verdict", "لم يصل أي اختبار إلى حكم"),
     "conformant": (
-        "{count:n} tests, every one that applies was answered as required",
+        "{count:n|test|tests}, every one that applies was answered as required",
         "عدد الاختبارات {count:n}، وكل ما ينطبق منها أُجيب كما هو مطلوب",
     ),
     "not_reached": ("not reached", "لم يُبلغ"),
@@ -51,8 +51,24 @@ REASONS: dict[str, tuple[str, str]] = {
         "لم يجتز المُطابِق الخطوة {step}: {answer}",
     ),
     "not_taken": (
-        "the matcher takes the good pictures of fewer than {count:n} people among {among:n}, so spoiled ones show nothing",
+        "the matcher takes the good pictures of fewer than {count:n|person|people} among {among:n}, so spoiled ones show nothing",
         "يقبل المُطابِق الصور السليمة لأقل من {count:n} من الأشخاص من بين {among:n}، فلا تدلّ المعيبة على شيء",
+    ),
+    "few_refused": (
+        "{count:n} of {among:n} pictures with the defect {defect} were refused, too few to judge the reasons by",
+        "رُفض {count:n} من {among:n} من الصور المعيبة بالعيب {defect}، وهذا أقل من أن يُحكم على الأسباب",
+    ),
+    "few_decided": (
+        "{count:n} of {among:n} attacks by {species} got a decision, too few to judge",
+        "صدر قرار بشأن {count:n} من {among:n} من هجمات النوع {species}، وهذا أقل من أن يُحكم عليه",
+    ),
+    "few_living": (
+        "{count:n} of {among:n} people before the camera passed for living faces, so what is said of attacks shows nothing",
+        "عُدّ {count:n} من {among:n} من الأشخاص أمام الكاميرا وجوهًا حية، فلا يدلّ ما يقال عن الهجمات على شيء",
+    ),
+    "one_decision": (
+        "{attacks:n} pictures were taken for attacks and {others:n} for living faces: no scores of both decisions to compare",
+        "عُدّت {attacks:n} من الصور هجمات و{others:n} وجوهًا حية: لا درجات لكلا القرارين للمقارنة بينها",
     ),
     "budget": (
         "not sent: {left:n} {counter} tries are left, and one more wrong one could block the card (--allow-blocking)",
@@ -71,12 +87,12 @@ REASONS: dict[str, tuple[str, str]] = {
     "unmapped": ("unmapped: {why}", "رد لا يُفهم: {why}"),
     "no_answer": ("no answer", "لا رد"),
     # the people of a pool
-    "kept_back": ("{count:n} people are not given back: {inner}", "لم يُعَد من الأشخاص عدد {count:n}: {inner}"),
+    "kept_back": ("{count:n|person is|people are} not given back: {inner}", "لم يُعَد من الأشخاص عدد {count:n}: {inner}"),
     "not_reclaimed": ("{promise} is promised, but {inner}", "يَعِد ملف الهدف بـ {promise} لكن {inner}"),
     # a test
     "differs": ("expected {expected}; observed {observed}", "المتوقع: {expected}؛ المرصود: {observed}"),
     "messages": (
-        "expected exactly {expected:n} messages to the applicant; observed {observed:n}",
+        "expected exactly {expected:n|message|messages} to the applicant; observed {observed:n}",
         "المتوقع عدد {expected:n} بالضبط من الرسائل إلى مقدّم الطلب؛ المرصود {observed:n}",
     ),
     "leak": ("expected no leak; observed: {where}", "المتوقع ألّا يتسرب شيء؛ المرصود: {where}"),
@@ -154,57 +170,83 @@ REASONS: dict[str, tuple[str, str]] = {
         "لا درجات: المقارنات الأصيلة {genuine:n} والدخيلة {impostor:n}، ولا درجة لأحد النوعين: لا يُعرف معدل للأخطاء",
     ),
     "flag.constant": (
-        "CONSTANT: {scores:n} comparisons, and the score is always {score}",
-        "ثابت: عدد المقارنات {scores:n} والدرجة دائمًا {score}",
+        "CONSTANT: {scores:n|comparison|comparisons}, and the score is always {score:n}",
+        "ثابت: عدد المقارنات {scores:n} والدرجة دائمًا {score:n}",
     ),
     "flag.random": (
-        "RANDOM: genuine scores are not higher than impostor scores (AUC {low} to {high})",
-        "عشوائي: درجات الأصيل ليست أعلى من درجات الدخيل (AUC من {low} إلى {high})",
+        "PERHAPS RANDOM: nothing shows that genuine scores are the higher ones (AUC {low:n} to {high:n}, chance is 0.5)",
+        "ربما عشوائي: لا شيء يُظهر أن درجات الأصيل أعلى من درجات الدخيل (AUC من {low:n} إلى {high:n}، والمصادفة ٠٫٥)",
     ),
     "flag.inverted": (
-        "INVERTED: genuine scores are lower than impostor scores (AUC at most {high})",
-        "معكوس: درجات الأصيل أدنى من درجات الدخيل (AUC لا يتجاوز {high})",
+        "INVERTED: genuine scores are lower than impostor scores (AUC at most {high:n})",
+        "معكوس: درجات الأصيل أدنى من درجات الدخيل (AUC لا يتجاوز {high:n})",
     ),
     "flag.not_repeatable": (
-        "NOT REPEATABLE ({operation}): {different:n} of {pairs:n} answers to the same files differ, by up to {most}",
-        "لا يتكرر ({operation}): اختلف {different:n} من {pairs:n} من الأجوبة عن الملفات نفسها، حتى {most}",
+        "NOT REPEATABLE ({operation}): {different:n} of {pairs:n} answers to the same files differ, by up to {most:n}",
+        "لا يتكرر ({operation}): اختلف {different:n} من {pairs:n} من الأجوبة عن الملفات نفسها، حتى {most:n}",
     ),
     "flag.leaky": (
-        "LEAKY ({operation}): {different:n} of {pairs:n} answers change with what stands beside the pixels, by up to {most}",
-        "متسرّب ({operation}): تغيّر {different:n} من {pairs:n} من الأجوبة بما يجاور البكسلات لا بها، حتى {most}",
+        "LEAKY ({operation}): {different:n} of {pairs:n} answers change with what stands beside the pixels, by up to {most:n}",
+        "متسرّب ({operation}): تغيّر {different:n} من {pairs:n} من الأجوبة بما يجاور البكسلات لا بها، حتى {most:n}",
     ),
     "flag.marks": (
-        "LEAKY (compare): {different:n} of {pairs:n} scores change where both files bear the same mark, by up to {most}",
-        "متسرّب (compare): تغيّرت {different:n} من {pairs:n} من الدرجات حين حمل الملفان علامة واحدة، حتى {most}",
+        "LEAKY (compare): {different:n} of {pairs:n} scores change where both files bear the same mark, by up to {most:n}",
+        "متسرّب (compare): تغيّرت {different:n} من {pairs:n} من الدرجات حين حمل الملفان علامة واحدة، حتى {most:n}",
     ),
     "flag.failing": (
-        "FAILING ({operation}): {count:n} of {all:n} calls brought no valid answer: {causes}",
+        "FAILING ({operation}): {count:n} of {all:n|call|calls} brought no valid answer: {causes}",
         "متعطّل ({operation}): لم يأت جواب صحيح في {count:n} من {all:n} من الطلبات: {causes}",
     ),
     "flag.accepts_anything": (
         "ACCEPTS ANYTHING: of {count:n} plainly spoiled pictures the quality gate refuses none",
         "يقبل كل شيء: لم ترفض بوابة الجودة أيًّا من {count:n} من الصور المعيبة بوضوح",
     ),
+    "flag.constant_attack": (
+        "CONSTANT (attack): {scores:n} presentations, and the score is always {score:n}",
+        "ثابت (attack): عدد العروض {scores:n} والدرجة دائمًا {score:n}",
+    ),
+    "flag.accepts_attacks": (
+        "ACCEPTS EVERY ATTACK: of {count:n} attacks none is taken for one",
+        "يقبل كل هجوم: لم يُحسب هجومًا أيٌّ من {count:n} من الهجمات",
+    ),
     "flag.rises": (
         "RISES WITH THE DOSE: {component} gets better as {defect} gets worse",
         "يرتفع مع الجرعة: تتحسن {component} كلما اشتد {defect}",
     ),
     "flag.refuses_all": (
-        "THRESHOLD: at {threshold} no genuine comparison matches",
-        "العتبة: عند {threshold} لا تتطابق أي مقارنة أصيلة",
+        "THRESHOLD: at {threshold:n} no genuine comparison matches",
+        "العتبة: عند {threshold:n} لا تتطابق أي مقارنة أصيلة",
     ),
     "flag.accepts_all": (
-        "THRESHOLD: at {threshold} every impostor comparison matches",
-        "العتبة: عند {threshold} تتطابق كل مقارنة دخيلة",
+        "THRESHOLD: at {threshold:n} every impostor comparison matches",
+        "العتبة: عند {threshold:n} تتطابق كل مقارنة دخيلة",
     ),
     # and why the data can hardly carry a rate
     "rule.3": (
-        "rule of 3: {independent:n} independent attempts cannot bear out {claimed:n}; it takes {needed:n}",
+        "rule of 3: {independent:n|independent attempt|independent attempts} cannot bear out {claimed:n}; it takes {needed:n}",
         "قاعدة الثلاثة: لا تكفي {independent:n} من المحاولات المستقلة لإثبات {claimed:n}؛ يلزم {needed:n}",
     ),
     "rule.30": (
         "rule of 30: {independent:n} independent attempts can bound {claimed:n}, not measure it; it takes {needed:n}",
         "قاعدة الثلاثين: تكفي {independent:n} من المحاولات المستقلة لحصر {claimed:n} لا لقياسه؛ يلزم {needed:n}",
+    ),
+    "rule.3.pairs": (
+        (
+            "rule of 3: {people:n} people in {independent:n|pair|pairs} (nobody in two) cannot bear out {claimed:n}; "
+            "it takes {needed:n}"
+        ),
+        "قاعدة الثلاثة: الأشخاص {people:n}، وأزواجهم دون تكرار {independent:n}، ولا تكفي لإثبات {claimed:n}؛ يلزم {needed:n}",
+    ),
+    "rule.30.pairs": (
+        (
+            "rule of 30: {people:n} people in {independent:n} pairs (nobody in two) can bound {claimed:n}, not measure it; "
+            "it takes {needed:n}"
+        ),
+        "قاعدة الثلاثين: الأشخاص {people:n}، وأزواجهم دون تكرار {independent:n}، تحصر {claimed:n} ولا تقيسه؛ يلزم {needed:n}",
+    ),
+    "no_crossing": (
+        "no measurement: even at the highest score FMR is above FNMR, so that they are equal nowhere; 100 % is a convention",
+        "ليس قياسًا: يبقى FMR فوق FNMR حتى عند أعلى درجة فلا يتساويان، و١٠٠٪ اصطلاح",
     ),
     "claim.contradicted": (
         "the data speak against it: the rate is at least {bound:n}",

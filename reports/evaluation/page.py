@@ -149,11 +149,18 @@ def _headlines(evaluation: Evaluation, words: Words) -> "Iterator[Headline]":
         ("bpcer", ""),
     )
     for name, of in wanted:
-        own = [rate for rate in evaluation.rates if rate.name == name and of in (rate.of, "worst", "")]
+        own = [
+            rate for rate in evaluation.rates if rate.name == name and of in (rate.of, "worst", "") and _is_known(rate)
+        ]
         if own:
             rate = max(own, key=lambda rate: rate.value)
             label = f"{name_of(name)} {about(rate)}".strip()
             yield Headline(label=label, value=value_of(rate, rate.value, words.language))
+
+
+def _is_known(rate: Rate) -> bool:
+    """Whether a value is more than a convention."""
+    return rate.doubt is None or rate.doubt.code != "no_crossing"
 
 
 def _facts(evaluation: Evaluation, words: Words) -> "Iterator[Fact]":

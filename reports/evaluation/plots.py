@@ -14,10 +14,16 @@ from harness.world.evaluation import Curve, Dose, GroupRates, Histogram, Rate
 
 WIDTH, HEIGHT = 460.0, 300.0
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 22.0, 12.0, 34.0
-_DET_TICKS = (0.0001, 0.001, 0.01, 0.05, 0.1, 0.2, 0.4)
-_DET_LOW, _DET_HIGH = 0.00005, 0.6
+_DET_LOW = 0.00005
+_DET_USUAL, _DET_WIDE = 0.6, 1 - _DET_LOW
+_DET_TICKS = {
+    _DET_USUAL: (0.0001, 0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6),
+    _DET_WIDE: (0.001, 0.01, 0.1, 0.5, 0.9, 0.99),
+}
+"""By the rate at which the scale ends; a matcher of which the usual scale would show nothing has the wide one."""
 _NORMAL = NormalDist()
-_SCORE_TICKS = 5
+_SCORE_TICKS = 8
+"""No more than so many on the axis of scores."""
 _SHARE_TICKS = (0.01, 0.05, 0.2, 0.5, 1.0)
 _DOSE_WIDTH, _DOSE_HEIGHT = 230.0, 120.0
 _ROW = 22.0
@@ -46,18 +52,26 @@ class Line:
 class Plot:
     """Lines in a box with ticks; `mark` is a place across, of the threshold, and `spot` one point, of the threshold, too."""
 
-    width: float
-    height: float
-    left: float
-    right: float
-    top: float
-    bottom: float
+    width: float = WIDTH
+    height: float = HEIGHT
+    left: float = LEFT
+    right: float = WIDTH - RIGHT
+    top: float = TOP
+    bottom: float = HEIGHT - BOTTOM
     lines: list[Line]
     across: list[Tick]
     up: list[Tick]
     mark: float | None = None
     diagonal: str = ""
     spot: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetPlot(Plot):
+    """A DET curve; `most` is the rate at the right and the upper edge, where on the usual scale all higher ones stand, too."""
+
+    most: float
+    is_wide: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,33 +97,36 @@ class GroupPlot:
     across: list[Tick]
 
 
-def det_plot(curve: Curve, *, at: tuple[float, float] | None = None) -> Plot:
+def det_plot(curve: Curve, *, at: tuple[float, float] | None = None) -> DetPlot:
     """FMR against FNMR on normal deviates, and where the declared threshold lies, as FMR and FNMR.
 
     Steps: between two thresholds nothing was measured, and an FMR allows what the next lower measured one allows. What lies
-    below the scale stands at its edge.
+    beyond the scale stands at its edge; it reaches to nearly 1 where the threshold or the whole curve would stand there.
     """
     rates = list(zip(curve.fmr, curve.fnmr, strict=True))
     corners = [corner for before, after in pairwise(rates) for corner in ((before[0], after[1]), after)]
-    ticks = [Tick(at=_across(_deviate(value)), value=value) for value in _DET_TICKS]
-    heights = [Tick(at=_up(_deviate(value)), value=value) for value in _DET_TICKS]
-    return _boxed(
-        [Line(name="det", path=path([_det_place(each) for each in (*rates[:1], *corners)]))],
-        ticks,
-        heights,
+    is_usual = (at is None or max(at) <= _DET_USUAL) and any(max(corner) <= _DET_USUAL for corner in corners)
+    most = _DET_USUAL if is_usual else _DET_WIDE
+    ticks = _DET_TICKS[most]
+
+    def place(rates: tuple[float, float]) -> tuple[float, float]:
+        return _across(_deviate(rates[0], most)), _up(_deviate(rates[1], most))
+
+    return DetPlot(
+        lines=[Line(name="det", path=path([place(each) for each in (*rates[:1], *corners)]))],
+        across=[Tick(at=_across(_deviate(value, most)), value=value) for value in ticks],
+        up=[Tick(at=_up(_deviate(value, most)), value=value) for value in ticks],
         diagonal=path([(LEFT, HEIGHT - BOTTOM), (WIDTH - RIGHT, TOP)]),
-        spot=None if at is None else _det_place(at),
+        spot=None if at is None else place(at),
+        most=most,
+        is_wide=not is_usual,
     )
 
 
-def _det_place(rates: tuple[float, float]) -> tuple[float, float]:
-    return _across(_deviate(rates[0])), _up(_deviate(rates[1]))
-
-
-def _deviate(share: float) -> float:
-    """Where a share stands on the scale, 0 to 1."""
-    low, high = _NORMAL.inv_cdf(_DET_LOW), _NORMAL.inv_cdf(_DET_HIGH)
-    return (_NORMAL.inv_cdf(min(max(share, _DET_LOW), _DET_HIGH)) - low) / (high - low)
+def _deviate(share: float, most: float) -> float:
+    """Where a share stands on the scale that ends at `most`, 0 to 1."""
+    low, high = _NORMAL.inv_cdf(_DET_LOW), _NORMAL.inv_cdf(most)
+    return (_NORMAL.inv_cdf(min(max(share, _DET_LOW), most)) - low) / (high - low)
 
 
 def _across(place: float) -> float:
@@ -118,31 +135,6 @@ def _across(place: float) -> float:
 
 def _up(place: float) -> float:
     return HEIGHT - BOTTOM - place * (HEIGHT - TOP - BOTTOM)
-
-
-def _boxed(  # noqa: PLR0913 - what a box may hold
-    lines: list[Line],
-    across: list[Tick],
-    up: list[Tick],
-    *,
-    mark: float | None = None,
-    diagonal: str = "",
-    spot: tuple[float, float] | None = None,
-) -> Plot:
-    return Plot(
-        width=WIDTH,
-        height=HEIGHT,
-        left=LEFT,
-        right=WIDTH - RIGHT,
-        top=TOP,
-        bottom=HEIGHT - BOTTOM,
-        lines=lines,
-        across=across,
-        up=up,
-        mark=mark,
-        diagonal=diagonal,
-        spot=spot,
-    )
 
 
 def histogram_plot(found: Histogram, *, threshold: float | None = None) -> Plot:
@@ -155,12 +147,17 @@ def histogram_plot(found: Histogram, *, threshold: float | None = None) -> Plot:
         Line(name=name, path=path(_steps([(edge - low) / span for edge in found.edges], values, most)))
         for name, values in shares.items()
     ]
-    steps = [low + span * step / _SCORE_TICKS for step in range(_SCORE_TICKS + 1)]
-    ticks = [Tick(at=_across((value - low) / span), value=round(value, 3)) for value in steps]
+    ticks = [Tick(at=_across((value - low) / span), value=value) for value in _round_numbers(low, low + span)]
     is_seen = threshold is not None and low <= threshold <= high
     mark = _across((threshold - low) / span) if threshold is not None and is_seen else None
     heights = [Tick(at=_up(math.sqrt(value / most)), value=value) for value in _SHARE_TICKS if value <= most]
-    return _boxed(lines, ticks, heights, mark=mark)
+    return Plot(lines=lines, across=ticks, up=heights, mark=mark)
+
+
+def _round_numbers(low: float, high: float) -> list[float]:
+    """The multiples of 1, 2 or 5 of a power of ten between the two."""
+    step = _round_step((high - low) / _SCORE_TICKS)
+    return [float(f"{number * step:.12g}") for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def _shares(counts: Sequence[int]) -> list[float]:
@@ -237,11 +234,14 @@ def group_plot(rates: GroupRates) -> GroupPlot:
 
 
 def _rounded_up(share: float) -> float:
-    """The next 1, 2 or 5 of a power of ten; never more than all."""
-    if share <= 0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(share))
-    return min(1.0, next(step * power for step in (1, 2, 5, 10) if step * power >= share * (1 - 1e-9)))
+    """The next round number; never more than all."""
+    return min(1.0, _round_step(share)) if share > 0 else 1.0
+
+
+def _round_step(least: float) -> float:
+    """The next 1, 2 or 5 of a power of ten."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= least * (1 - 1e-9))
 
 
 def _natural(rate: Rate) -> list[tuple[int, str]]:

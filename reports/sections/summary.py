@@ -114,7 +114,7 @@ def _score(label: str, score: "SelftestScore | None", *, words: "Words") -> Fact
     if score is None:
         return Fact(label=label, value=words("selftest.none"))
     value = words("selftest.score", caught=score.caught, defects=score.defects)
-    detail = words("selftest.these" if score.of_these_suites else "selftest.others", day=score.measured_on.isoformat())
+    detail = words("selftest.these" if score.of_these_suites else "selftest.others", day=words.day(score.measured_on))
     scope = words("selftest.whole" if score.whole_suite else "selftest.part")
     return Fact(
         label=label, value=value, detail=f"{scope}; {detail}" if words.language == "en" else f"{scope}؛ {detail}"

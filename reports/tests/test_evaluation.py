@@ -177,6 +177,24 @@ def test_det_curve_allows_an_fmr_only_what_was_measured_below_it():
     assert plot.spot == pytest.approx(last, abs=0.1)
 
 
+def test_det_curve_of_a_bad_matcher_is_not_cut_off():
+    """An FNMR of 70.8 % once stood at the edge of a scale that ends at 60 %."""
+    plot = det_plot(Curve(fmr=[1.0, 0.182, 0.0], fnmr=[0.0, 0.708, 1.0]), at=(0.182, 0.708))
+    assert plot.is_wide
+    assert plot.spot[1] > plot.top + 20
+    assert max(tick.value for tick in plot.up) > 0.9
+    assert det_plot(Curve(fmr=[1.0, 0.9, 0.0], fnmr=[0.0, 0.8, 1.0])).is_wide, "nothing of it lies on the usual scale"
+    usual = det_plot(Curve(fmr=[1.0, 0.1, 0.0], fnmr=[0.0, 0.1, 1.0]), at=(0.1, 0.1))
+    assert (usual.is_wide, usual.most, usual.up[-1].value) == (False, 0.6, 0.6)
+
+
+def test_edges_of_the_det_plot_are_named():
+    assert "right and upper: 60 % and up" in page.render(evaluation())
+    assert "٦٠٪" in page.render(evaluation(), language="ar")
+    found = [rate("fmr", 0.1), rate("fnmr", 0.8)]
+    assert "right and upper: 100 %" in page.render(evaluation(rates=found))
+
+
 def test_normal_deviates_are_symmetric_about_the_diagonal():
     plot = det_plot(Curve(fmr=[0.1], fnmr=[0.1]))
     ((across, down),) = places(plot.lines[0].path)
@@ -190,6 +208,38 @@ def test_histogram_shows_shares_so_that_few_and_many_compare():
     assert [tick.value for tick in plot.up] == [0.01, 0.05, 0.2, 0.5]
     assert plot.mark is not None
     assert histogram_plot(Histogram(edges=[0, 1], counts={"few": [1]}), threshold=9).mark is None
+    assert histogram_plot(Histogram(edges=[1, 1], counts={"few": [1]})).across[0].value == 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [(0.197, 0.914, [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]), (-3.2, 41.0, [0, 10, 20, 30, 40])],
+)
+def test_scores_have_round_numbers_on_their_axis(low, high, ticks):
+    plot = histogram_plot(Histogram(edges=[low, high], counts={"few": [1]}))
+    assert [tick.value for tick in plot.across] == ticks
+    assert plot.left < plot.across[0].at < plot.across[-1].at < plot.right
+
+
+def test_equal_error_rate_by_convention_is_no_headline():
+    found = rate("eer", 1.0, doubt=Reason(code="no_crossing"))
+    text = page.render(evaluation(rates=[found]))
+    assert "<dd>100 %</dd>" not in text
+    assert "100 % is a convention" in text
+
+
+def test_arabic_flags_and_doubts_have_their_own_digits():
+    flag = Reason(code="flag.random", facts={"low": "0.483", "high": "0.685"})
+    doubt = Reason(code="rule.3", facts={"independent": "6", "claimed": "1 %", "needed": "300"})
+    text = page.render(evaluation(flags=[flag], rates=[rate("fta", 0.1, doubt=doubt)]), language="ar")
+    assert "٠٫٤٨٣" in text
+    assert "١٪" in text
+    assert "١ %" not in text
+
+
+def test_one_person_is_not_one_people():
+    found = rate("fta", 0.1, identities=1)
+    assert "3 of 100, 1 person<" in page.render(evaluation(rates=[found]))
 
 
 def test_level_that_was_not_measured_is_left_out_of_the_line():

@@ -239,3 +239,10 @@ def test_a_score_of_other_suites_is_told_as_such(good, of_these, said):
     score = SelftestScore(defects=222, caught=222, measured_on=date(2026, 2, 3), of_these_suites=of_these)
     page = html.render(replace(good, results=msgspec.structs.replace(good.results, selftest=score)))
     assert f"measured on 2026-02-03 {said}" in page
+
+
+def test_day_of_a_score_has_arabic_digits_on_the_arabic_page(good):
+    score = SelftestScore(defects=222, caught=222, measured_on=date(2026, 2, 3), of_these_suites=True)
+    page = html.render(replace(good, language="ar", results=msgspec.structs.replace(good.results, selftest=score)))
+    assert "قيست في ٣ فبراير ٢٠٢٦ بهذه المجموعة" in page
+    assert "2026-02-03" not in page

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import cv2
 import msgspec
@@ -23,8 +23,19 @@ SIDE_LIMIT_PX = 16_000
 _FILE_BYTES_LIMIT = 20_000_000
 _GAP_PX = 6
 _LABEL_PX = 16
-_PAPER, _INK = (244, 244, 244), (40, 40, 40)
+_PAPER, _INK, _GRAY = (244, 244, 244), (40, 40, 40), (160, 160, 160)
 _QUALITY = 92
+
+
+class UnreadablePictureError(UsageError):
+    """A file of the folder is no picture that can be shown, or is missing."""
+
+
+class Sheet(NamedTuple):
+    """A contact sheet: *Shape* height x width x 3, BGR, uint8; and a line about each file whose tile is crossed."""
+
+    pixels: Pixels
+    unread: list[str]
 
 
 def pick(folder: Path, *, tiles: int, seed: int, kind: Kind | None = None) -> list[FaceRecord]:
@@ -51,15 +62,13 @@ def pick(folder: Path, *, tiles: int, seed: int, kind: Kind | None = None) -> li
 
 def contact_sheet(
     folder: Path, records: Sequence[FaceRecord], *, columns: int, tile_width: int, labels: bool = False
-) -> Pixels:
-    """The pictures in rows; every tile has the shape of the first one.
-
-    Shape: height x width x 3, BGR, uint8.
+) -> Sheet:
+    """The pictures in rows; every tile has the shape of the first one, and one that cannot be shown is crossed.
 
     Raises:
-        UsageError: a picture cannot be read, or the sheet would be too large.
+        UsageError: no picture can be shown, one is outside of the folder, or the sheet would be too large.
     """
-    first = read_picture(folder, records[0].file)
+    first = _first_readable(folder, records)
     size = (tile_width, max(1, round(tile_width * first.shape[0] / first.shape[1])))
     columns = min(columns, len(records))
     step = (size[0] + _GAP_PX, size[1] + _GAP_PX + _LABEL_PX * labels)
@@ -69,38 +78,45 @@ def contact_sheet(
             f"the sheet would be {width} x {height} pixels; take fewer --tiles or another number of --columns"
         )
     sheet = np.full((height, width, 3), _PAPER, dtype=np.uint8)
+    unread = []
     for place, record in enumerate(records):
         left, top = _GAP_PX + place % columns * step[0], _GAP_PX + place // columns * step[1]
-        sheet[top : top + size[1], left : left + size[0]] = _fitted(read_picture(folder, record.file), size)
+        try:
+            tile = _fitted(read_picture(folder, record.file), size)
+        except UnreadablePictureError as error:
+            tile = _crossed(size)
+            unread.append(str(error))
+        sheet[top : top + size[1], left : left + size[0]] = tile
         if labels:
             _write(sheet, record.file, left=left, base=top + size[1] + _LABEL_PX - 4, width=tile_width)
-    return sheet
+    return Sheet(sheet, unread)
 
 
 def read_picture(folder: Path, file: str) -> Pixels:
     """A picture of the folder.
 
     Raises:
-        UsageError: it is outside, cannot be read, or is no picture.
+        UnreadablePictureError: it cannot be read, or is no picture.
+        UsageError: it is outside.
     """
     path = folder / file
     try:
         is_outside = not path.resolve().is_relative_to(folder.resolve())
     except (ValueError, RuntimeError, OSError) as error:  # a NUL, or links that go around in a circle
-        raise UsageError(f"the manifest names {file!r}, which is no path that can be followed") from error
+        raise UnreadablePictureError(f"the manifest names {file!r}, which is no path that can be followed") from error
     if is_outside:
         raise UsageError(f"the manifest names {file}, which is outside of {folder}")
     try:
         if path.stat().st_size > _FILE_BYTES_LIMIT:
-            raise UsageError(f"{path} is larger than {_FILE_BYTES_LIMIT // 1_000_000} MB")
+            raise UnreadablePictureError(f"{path} is larger than {_FILE_BYTES_LIMIT // 1_000_000} MB")
         content = path.read_bytes()
         pixels = cv2.imdecode(np.frombuffer(content, dtype=np.uint8), cv2.IMREAD_COLOR) if content else None
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+        raise UnreadablePictureError(f"cannot read {path}: {error.strerror}") from error
     except cv2.error as error:
-        raise UsageError(f"{path} is no picture that can be shown: {error.err}") from error
+        raise UnreadablePictureError(f"{path} is no picture that can be shown: {error.err}") from error
     if pixels is None:
-        raise UsageError(f"{path} is no picture that can be shown")
+        raise UnreadablePictureError(f"{path} is no picture that can be shown")
     return np.asarray(pixels, dtype=np.uint8)
 
 
@@ -114,6 +130,30 @@ def encoded(sheet: Pixels, ending: str) -> bytes:
 
 def _kind_of(record: FaceRecord) -> Kind:
     return "defect" if record.kind == "selfie" and record.defect is not None else record.kind
+
+
+def _first_readable(folder: Path, records: Sequence[FaceRecord]) -> Pixels:
+    """The first picture that can be shown.
+
+    Raises:
+        UnreadablePictureError: there is none; it is the one of the first picture.
+    """
+    why: UnreadablePictureError | None = None
+    for record in records:
+        try:
+            return read_picture(folder, record.file)
+        except UnreadablePictureError as error:
+            why = why or error
+    raise why or UnreadablePictureError(f"{folder} holds no picture")
+
+
+def _crossed(size: tuple[int, int]) -> Pixels:
+    """The tile of a picture that cannot be shown: gray, with a cross from corner to corner."""
+    width, height = size
+    tile = np.full((height, width, 3), _GRAY, dtype=np.uint8)
+    for start, end in (((0, 0), (width - 1, height - 1)), ((0, height - 1), (width - 1, 0))):
+        cv2.line(tile, start, end, _INK, 1, cv2.LINE_AA)
+    return tile
 
 
 def _fitted(picture: Pixels, size: tuple[int, int]) -> Pixels:

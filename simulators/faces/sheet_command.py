@@ -9,6 +9,7 @@ import msgspec
 
 from harness.commandline import ExitCode, UsageError
 from harness.world.faces import PictureKind
+from harness.world.untrusted import one_line
 from simulators.faces.folder import write_whole
 from simulators.faces.recipe import SEED_LIMIT
 from simulators.faces.sheet import contact_sheet, encoded, pick
@@ -45,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the sheet, and say what is on it."""
+    """Write the sheet, and say what is on it, and on stderr which of its files cannot be shown."""
     _check(arguments)
     out = arguments.out or arguments.folder / "sheet.jpg"
     if out.suffix not in _ENDINGS:
@@ -55,14 +56,16 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.folder, records, columns=arguments.columns, tile_width=arguments.width, labels=arguments.labels
     )
     try:
-        write_whole(out, encoded(sheet, out.suffix))
+        write_whole(out, encoded(sheet.pixels, out.suffix))
     except OSError as error:
         raise UsageError(f"cannot write {out}: {error.strerror}; give another --out") from error
+    for line in sheet.unread:
+        sys.stderr.write(f"hawiya faces sheet: {one_line(line)}; its tile is crossed\n")
     if arguments.json:
         shown = {"sheet": str(out), "columns": arguments.columns, "files": [record.file for record in records]}
         text = msgspec.json.encode(shown).decode()
     else:
-        text = f"{len(records)} pictures on {out}, {sheet.shape[1]} x {sheet.shape[0]} pixels"
+        text = f"{len(records)} pictures on {out}, {sheet.pixels.shape[1]} x {sheet.pixels.shape[0]} pixels"
     sys.stdout.write(f"{text}\n")
     return ExitCode.CONFORMANT
 

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from conformance.matchers.measuring.comparison import histogram
 from conformance.matchers.measuring.groups import reported
-from conformance.matchers.measuring.terms import Figure, Terms, figure
+from conformance.matchers.measuring.terms import Figure, Terms, figure, histogram
 from conformance.matchers.replies import Compared, Presented, Replies
 from conformance.matchers.statistics.attacks import Call, accepted_attacks, attack_errors, bona_fide_errors
 from conformance.matchers.statistics.attempts import Attempts
@@ -20,7 +19,6 @@ from conformance.matchers.statistics.separation import separation
 from harness.world.evaluation import GroupRates, Histogram
 from harness.world.faces import FaceRecord
 
-_BINS = 40
 UNKNOWN = "unknown"
 
 
@@ -118,11 +116,13 @@ def _whole_system(replies: Replies, terms: Terms) -> list[Figure]:
     for each in accepted_attacks(
         [accepts(each) for each in attacks],
         species=[_species(each.picture) for each in attacks],
-        frr=sum(not accepts(each) for each in genuine) / len(genuine),
+        frr=terms.drawing("whole system", "genuine", people=_people(genuine)).share(
+            [not accepts(each) for each in genuine]
+        ),
         drawing=terms.drawing("whole system", people=_people(attacks)),
     ):
         found += [figure("iapar", each.iapar, of=each.species)]
-        found += [Figure(name="riapar", of=each.species, value=each.riapar)]
+        found += [figure("riapar", each.riapar, of=each.species)]
     return found
 
 
@@ -148,4 +148,5 @@ def attack_histogram(replies: Replies) -> Histogram | None:
     for each in replies.presented:
         if each.answer is not None and each.answer.score is not None:
             by_kind["bona_fide" if each.is_bona_fide else _species(each.picture)].append(each.answer.score)
-    return histogram(dict(sorted(by_kind.items())), bins=_BINS) if by_kind else None
+    bounds = replies.identity.attack_low, replies.identity.attack_high
+    return histogram(dict(sorted(by_kind.items())), within=bounds) if by_kind else None

@@ -1,8 +1,8 @@
 """Claimed rates against the data: `fmr=0.001` says that the rate is at most so much."""
 
-from conformance.matchers.measuring.comparison import independent_pairs
+from conformance.matchers.measuring.comparison import people_of
 from conformance.matchers.measuring.terms import Figure
-from conformance.matchers.statistics.attempts import Attempts
+from conformance.matchers.statistics.attempts import Attempts, independent_identities
 from conformance.matchers.statistics.claims import attempts_needed, claim_report
 from conformance.matchers.statistics.estimates import Estimate
 from harness.commandline import UsageError
@@ -37,21 +37,23 @@ def judge_claims(
     """Each claim against the rate of that name; of several, such as species, against the highest."""
     found = []
     for name, claimed in claims:
-        own = [each.estimate for each in figures if each.name == name and each.estimate is not None]
+        own = [each.estimate for each in figures if each.name == name]
         if own:
-            in_pairs = independent_pairs(impostor) if impostor is not None and name in _OF_PAIRS else None
-            found.append(_judged(name, claimed, max(own, key=lambda each: each.value), in_pairs))
+            people = people_of(impostor) if impostor is not None and name in _OF_PAIRS else None
+            found.append(_judged(name, claimed, max(own, key=lambda each: each.value), people))
         else:
             found.append(_unmeasured(name, claimed))
     return found
 
 
-def _judged(name: RateName, claimed: float, estimate: Estimate, independent: int | None) -> ClaimResult:
+def _judged(name: RateName, claimed: float, estimate: Estimate, people: int | None) -> ClaimResult:
+    """A claim against its figure; `people` are those of pairs, where the figure is about pairs."""
+    independent = None if people is None else independent_identities(people, in_pairs=True)
     report = claim_report(claimed, estimate, independent=independent)
     if report.is_contradicted:
         because = Reason(code="claim.contradicted", facts={"bound": percent(estimate.lower_bound)})
     elif report.independent < report.needed_to_bound:
-        because = _too_few(claimed, report.independent, report.needed_to_bound)
+        because = _too_few(claimed, report.independent, report.needed_to_bound, people)
     else:
         code = "claim.borne" if estimate.upper_bound <= claimed else "claim.open"
         because = Reason(code=code, facts={"bound": percent(estimate.upper_bound)})
@@ -78,6 +80,8 @@ def _unmeasured(name: RateName, claimed: float) -> ClaimResult:
     )
 
 
-def _too_few(claimed: float, independent: int, needed: int) -> Reason:
+def _too_few(claimed: float, independent: int, needed: int, people: int | None = None) -> Reason:
     facts = {"independent": str(independent), "needed": str(needed), "claimed": percent(claimed)}
-    return Reason(code="rule.3", facts=facts)
+    if people is None:
+        return Reason(code="rule.3", facts=facts)
+    return Reason(code="rule.3.pairs", facts={**facts, "people": str(people)})

@@ -4,25 +4,30 @@ A comparison without a score is a failure: of the portrait (FTE) where no compar
 selfie (FTA). It is never a score of zero.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from conformance.matchers.measuring.terms import Figure, Terms, doubt_of, figure
+from conformance.matchers.measuring.terms import Figure, Terms, doubt_of, figure, histogram
 from conformance.matchers.replies import Compared, Replies
-from conformance.matchers.statistics.attempts import Attempts, Marks, independent_identities
+from conformance.matchers.statistics.attempts import Attempts, Marks, independent_identities, number_identities
 from conformance.matchers.statistics.claims import claim_report
-from conformance.matchers.statistics.errors import det_points, error_curve, fnmr_at_fmr, score_histogram
+from conformance.matchers.statistics.errors import (
+    ErrorCurve,
+    det_points,
+    equal_error_rate,
+    error_curve,
+    fnmr_at_fmr,
+)
 from conformance.matchers.statistics.estimates import Estimate
-from conformance.matchers.statistics.resampling import Drawing, bootstrap_eer, bootstrap_fnmr_at_fmr
+from conformance.matchers.statistics.resampling import Drawing, bootstrap_eer, bootstrap_fnmr_at_fmr, in_order
 from conformance.matchers.statistics.separation import separation
 from conformance.matchers.statistics.system import system_rates
-from harness.world.evaluation import Curve, Histogram, RateName
+from harness.world.evaluation import Curve, Histogram
+from harness.world.events import Reason
 from harness.world.faces import FaceRecord
 
 WANTED_FMR = (0.01, 0.001, 0.0001)
-_BINS = 50
 
 
 class Comparisons:
@@ -37,22 +42,23 @@ class Comparisons:
 
     def figures(self) -> list[Figure]:
         """Every figure of the comparison, and of the whole with its failures."""
-        failures = self._failures()
-        if self.genuine is None or self.impostor is None:
-            return failures
-        return [*self._errors(self.genuine, self.impostor), *failures]
+        genuine, impostor = self.genuine, self.impostor
+        if genuine is None or impostor is None:
+            return self._failures(None)
+        fmr = self._share("fmr", impostor, impostor.scores >= self._threshold)
+        return [*self._errors(genuine, impostor, fmr), *self._failures(fmr)]
 
-    def _errors(self, genuine: Attempts, impostor: Attempts) -> list[Figure]:
+    def _errors(self, genuine: Attempts, impostor: Attempts, fmr: Estimate) -> list[Figure]:
         terms, threshold = self._terms, self._threshold
         eer = bootstrap_eer(
             genuine, impostor, stream=terms.stream("eer"), replicates=terms.replicates, level=terms.level
         )
         return [
-            figure("eer", eer),
+            figure("eer", eer, doubt=_no_crossing(genuine, impostor)),
             figure("auc", separation(genuine, impostor, level=terms.level)),
-            figure("fmr", self._share("fmr", impostor, impostor.scores >= threshold), threshold=threshold),
+            figure("fmr", fmr, threshold=threshold),
             figure("fnmr", self._share("fnmr", genuine, genuine.scores < threshold), threshold=threshold),
-            *(self._at_fmr(genuine, impostor, wanted) for wanted in WANTED_FMR),
+            *self._at_fmrs(genuine, impostor),
         ]
 
     def _share(self, label: str, tried: Attempts, errors: Marks) -> Estimate:
@@ -65,23 +71,36 @@ class Comparisons:
         )
         return drawing.share(errors)
 
-    def _at_fmr(self, genuine: Attempts, impostor: Attempts, wanted: float) -> Figure:
-        """FNMR where FMR is at most so much, with a warning where the impostors cannot show so small an FMR."""
+    def _at_fmrs(self, genuine: Attempts, impostor: Attempts) -> list[Figure]:
+        """FNMR where FMR is at most so much; every row draws the same people, or a stricter FMR might seem the better one."""
         terms = self._terms
-        found = bootstrap_fnmr_at_fmr(
-            genuine,
-            impostor,
-            at_most=wanted,
-            stream=terms.stream("fnmr at fmr", str(wanted)),
-            replicates=terms.replicates,
-            level=terms.level,
-        )
-        point = fnmr_at_fmr(error_curve(genuine.scores, impostor.scores), wanted)
-        fmr = self._share(f"fmr at {wanted}", impostor, impostor.scores >= point.threshold)
-        claim = claim_report(wanted, fmr, independent=independent_pairs(impostor))
-        return figure("fnmr_at_fmr", found, of=f"{wanted:g}", threshold=point.threshold, doubt=doubt_of(claim.warning))
+        found = [
+            bootstrap_fnmr_at_fmr(
+                genuine,
+                impostor,
+                at_most=wanted,
+                stream=terms.stream("fnmr at fmr"),
+                replicates=terms.replicates,
+                level=terms.level,
+            )
+            for wanted in WANTED_FMR
+        ]
+        curve = error_curve(genuine.scores, impostor.scores)
+        return [
+            self._at_fmr(curve, impostor, wanted, each)
+            for wanted, each in zip(WANTED_FMR, in_order(found), strict=True)
+        ]
 
-    def _failures(self) -> list[Figure]:
+    def _at_fmr(self, curve: ErrorCurve, impostor: Attempts, wanted: float, found: Estimate) -> Figure:
+        """One of them, with a warning where the impostors cannot show so small an FMR."""
+        point = fnmr_at_fmr(curve, wanted)
+        fmr = self._share(f"fmr at {wanted}", impostor, impostor.scores >= point.threshold)
+        people = people_of(impostor)
+        claim = claim_report(wanted, fmr, independent=independent_identities(people, in_pairs=True))
+        doubt = doubt_of(claim.warning, people=people)
+        return figure("fnmr_at_fmr", found, of=f"{wanted:g}", threshold=point.threshold, doubt=doubt)
+
+    def _failures(self, fmr: Estimate | None) -> list[Figure]:
         """FTE and FTA, and where errors are known the whole."""
         enrolled, terms = self._enrolled(), self._terms
         if not enrolled:
@@ -93,7 +112,7 @@ class Comparisons:
             return [figure("fte", fte)]
         people = [each.picture.identity for each in tried]
         fta = terms.drawing("fta", people=people).share([each.score is None for each in tried])
-        return [figure("fte", fte), figure("fta", fta), *self._whole(fte.value, fta.value)]
+        return [figure("fte", fte), figure("fta", fta), *self._whole(fmr, fte, fta, tried)]
 
     def _enrolled(self) -> dict[str, tuple[FaceRecord, bool]]:
         """Each portrait by its file, and whether any comparison with it had a score."""
@@ -103,19 +122,19 @@ class Comparisons:
             found[each.portrait.file] = each.portrait, before or each.score is not None
         return found
 
-    def _whole(self, fte: float, fta: float) -> list[Figure]:
+    def _whole(self, fmr: Estimate | None, fte: Estimate, fta: Estimate, tried: Sequence[Compared]) -> list[Figure]:
         """Errors together with failures."""
-        if self.genuine is None or self.impostor is None:
+        if fmr is None:
             return []
-        point = error_curve(self.genuine.scores, self.impostor.scores).at(self._threshold)
-        system = system_rates(point, fte=fte, fta=fta)
-        derived: tuple[tuple[RateName, float], ...] = (
-            ("far", system.far),
-            ("frr", system.frr),
-            ("gfar", system.gfar),
-            ("gfrr", system.gfrr),
-        )
-        return [Figure(name=name, value=value, threshold=self._threshold) for name, value in derived]
+        drawing = self._terms.drawing("frr", people=[each.picture.identity for each in tried])
+        frr = drawing.share([each.score is None or each.score < self._threshold for each in tried])
+        system = system_rates(fmr=fmr, frr=frr, fte=fte, fta=fta)
+        return [
+            figure("far", system.far, threshold=self._threshold),
+            figure("frr", system.frr, threshold=self._threshold),
+            figure("gfar", system.gfar, threshold=self._threshold),
+            figure("gfrr", system.gfrr, threshold=self._threshold),
+        ]
 
     def det(self) -> Curve | None:
         """The DET curve, thinned out for drawing."""
@@ -128,13 +147,14 @@ class Comparisons:
         """Genuine and impostor scores."""
         if self.genuine is None or self.impostor is None:
             return None
-        return histogram({"genuine": self.genuine.scores, "impostor": self.impostor.scores}, bins=_BINS)
+        bounds = self._replies.identity.score_low, self._replies.identity.score_high
+        return histogram({"genuine": self.genuine.scores, "impostor": self.impostor.scores}, within=bounds)
 
 
-def histogram(kinds: Mapping[str, ArrayLike], *, bins: int) -> Histogram:
-    """Scores by kind, in the same bins."""
-    edges, counts = score_histogram(kinds, bins=bins)
-    return Histogram(edges=edges.tolist(), counts={name: found.tolist() for name, found in counts.items()})
+def _no_crossing(genuine: Attempts, impostor: Attempts) -> Reason | None:
+    """That the EER is one by convention alone."""
+    crosses = equal_error_rate(error_curve(genuine.scores, impostor.scores)).crosses
+    return None if crosses else Reason(code="no_crossing")
 
 
 def attempts(compared: Sequence[Compared]) -> Attempts | None:
@@ -150,7 +170,6 @@ def attempts(compared: Sequence[Compared]) -> Attempts | None:
     )
 
 
-def independent_pairs(impostor: Attempts) -> int:
-    """Pairs of people of which nobody is in two."""
-    people = set(impostor.identities.tolist()) | set(impostor.others.tolist() if impostor.others is not None else ())
-    return independent_identities(len(people), in_pairs=True)
+def people_of(impostor: Attempts) -> int:
+    """How many people are in the pairs."""
+    return number_identities(impostor.identities, impostor.others)[1]

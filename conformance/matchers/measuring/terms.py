@@ -1,15 +1,16 @@
 """What every measurement goes by, and how an estimate becomes a figure of the report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import msgspec
 import numpy as np
+from numpy.typing import ArrayLike
 
 from conformance.matchers.statistics.claims import DataWarning
+from conformance.matchers.statistics.errors import score_histogram
 from conformance.matchers.statistics.estimates import Estimate
 from conformance.matchers.statistics.resampling import Drawing
-from harness.world.evaluation import Rate, RateName
+from harness.world.evaluation import Histogram, Rate, RateName
 from harness.world.events import Reason
 from harness.world.figures import percent
 from simulators.faces.stream import stream
@@ -42,11 +43,10 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """What was measured, under the name that reports give it; without an estimate it follows from other figures."""
+    """What was measured, under the name that reports give it."""
 
     name: RateName
-    value: float
-    estimate: Estimate | None = None
+    estimate: Estimate
     of: str = ""
     threshold: float | None = None
     doubt: Reason | None = None
@@ -55,11 +55,12 @@ class Figure:
     def rate(self) -> Rate:
         """The figure as it stands in `evaluation.json`."""
         found = self.estimate
-        own = Rate(name=self.name, of=self.of, value=self.value, threshold=self.threshold, doubt=self.doubt)
-        if found is None:
-            return own
-        return msgspec.structs.replace(
-            own,
+        return Rate(
+            name=self.name,
+            of=self.of,
+            value=found.value,
+            threshold=self.threshold,
+            doubt=self.doubt,
             low=found.low,
             high=found.high,
             upper_bound=found.upper_bound,
@@ -76,15 +77,22 @@ def figure(
     name: RateName, estimate: Estimate, *, of: str = "", threshold: float | None = None, doubt: Reason | None = None
 ) -> Figure:
     """An estimate as a figure."""
-    return Figure(name=name, value=estimate.value, estimate=estimate, of=of, threshold=threshold, doubt=doubt)
+    return Figure(name=name, estimate=estimate, of=of, threshold=threshold, doubt=doubt)
 
 
-def doubt_of(warning: DataWarning | None) -> Reason | None:
-    """A warning that can be said in either language."""
+def histogram(kinds: Mapping[str, ArrayLike], *, within: tuple[float, float]) -> Histogram:
+    """Scores by kind, in the same bins; `within` are the declared bounds."""
+    edges, counts = score_histogram(kinds, within=within)
+    return Histogram(edges=edges.tolist(), counts={name: found.tolist() for name, found in counts.items()})
+
+
+def doubt_of(warning: DataWarning | None, *, people: int) -> Reason | None:
+    """A warning about pairs of so many people, that can be said in either language."""
     if warning is None:
         return None
-    code = {"rule of 3": "rule.3", "rule of 30": "rule.30"}[warning.rule]
+    code = {"rule of 3": "rule.3.pairs", "rule of 30": "rule.30.pairs"}[warning.rule]
     facts = {
+        "people": str(people),
         "independent": str(warning.independent),
         "needed": str(warning.needed),
         "claimed": percent(warning.claimed),

@@ -10,6 +10,7 @@ ISO/IEC 30107-3:2023. Rules kept here:
    RIAPAR is IAPAR plus FRR of the same system at the same thresholds, so that refusing everybody wins nothing.
 """
 
+import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from conformance.matchers.statistics.attempts import Labels, Marks, marks
-from conformance.matchers.statistics.estimates import Estimate
+from conformance.matchers.statistics.estimates import Estimate, combined
 from conformance.matchers.statistics.resampling import Drawing
 
 Call: TypeAlias = Literal["attack", "bona_fide", "no_response"]
@@ -52,7 +53,7 @@ class AcceptedAttacks:
 
     species: str
     iapar: Estimate
-    riapar: float
+    riapar: Estimate
     """Unit: a sum of two shares, 0 to 2."""
 
 
@@ -89,7 +90,7 @@ def bona_fide_errors(calls: Sequence[Call], *, drawing: Drawing) -> BonaFideErro
 
 
 def accepted_attacks(
-    accepted: ArrayLike, *, species: Sequence[str], frr: float, drawing: Drawing
+    accepted: ArrayLike, *, species: Sequence[str], frr: Estimate, drawing: Drawing
 ) -> tuple[AcceptedAttacks, ...]:
     """IAPAR and RIAPAR by species; `frr` is that of the same system, attack detection included, at the same thresholds.
 
@@ -99,7 +100,7 @@ def accepted_attacks(
     passed, found = marks(accepted), []
     for kind, members in _groups(species, attacks=len(passed)):
         iapar = drawing.share(passed, members)
-        found.append(AcceptedAttacks(species=kind, iapar=iapar, riapar=iapar.value + frr))
+        found.append(AcceptedAttacks(species=kind, iapar=iapar, riapar=combined(operator.add, rising=[iapar, frr])))
     return tuple(found)
 
 

@@ -11,13 +11,17 @@ Conventions are those of pyeer 0.5.6, so that an evaluation can be checked again
 nearest, which may be above.)
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from conformance.matchers.statistics.attempts import Counts, Numbers, finite
+
+_BINS = 10, 50
+"""A histogram has at least and at most so many bins."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -140,22 +144,33 @@ def det_points(curve: ErrorCurve, *, limit: int = 400) -> DetPoints:
     return DetPoints(thresholds=thresholds[places], fmr=fmr[places], fnmr=fnmr[places])
 
 
-def score_histogram(kinds: Mapping[str, ArrayLike], *, bins: int) -> tuple[Numbers, dict[str, Counts]]:
+def score_histogram(
+    kinds: Mapping[str, ArrayLike], *, within: tuple[float, float]
+) -> tuple[Numbers, dict[str, Counts]]:
     """How many scores of each kind fall between neighboring edges; the last bin includes its upper edge.
 
-    The edges reach from the lowest score of all to the highest; scores that are all but equal share one bin.
+    The edges reach from the lowest score of all to the highest; around scores that are all but equal there is some room, not
+    beyond their bounds, `within`. Bins are as wide as the rule of Freedman and Diaconis wants for the kind that needs the widest.
 
     Raises:
         ValueError: a kind without scores, or a score that is no finite number.
     """
     scores = {name: finite(values) for name, values in kinds.items()}
     lowest, highest = min(each.min() for each in scores.values()), max(each.max() for each in scores.values())
-    least = 4 * bins * np.spacing(max(abs(lowest), abs(highest)))
+    least = 4 * _BINS[1] * np.spacing(max(abs(lowest), abs(highest)))
     if highest - lowest < least:
         middle, half = (lowest + highest) / 2, max(0.5, least)
-        lowest, highest = middle - half, middle + half
-    edges = np.linspace(lowest, highest, bins + 1)
+        bounded = max(middle - half, within[0]), min(middle + half, within[1])
+        lowest, highest = bounded if bounded[1] - bounded[0] >= least else (middle - half, middle + half)
+    edges = np.linspace(lowest, highest, _bins(list(scores.values()), span=highest - lowest) + 1)
     return edges, {name: np.histogram(values, edges)[0].astype(np.int64) for name, values in scores.items()}
+
+
+def _bins(kinds: Sequence[Numbers], *, span: float) -> int:
+    """How many bins (Freedman and Diaconis 1981: twice the interquartile range by the cube root of the number of scores)."""
+    width = max(2 * float(np.subtract(*np.quantile(each, [0.75, 0.25]))) / len(each) ** (1 / 3) for each in kinds)
+    least, most = _BINS
+    return most if width * most <= span else max(least, math.ceil(span / width))
 
 
 def _point(curve: ErrorCurve, place: int) -> OperatingPoint:

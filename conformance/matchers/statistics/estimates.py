@@ -3,12 +3,13 @@
 Clopper-Pearson is exact for independent attempts: one a person. For many attempts a person it is too narrow; see `resampling`.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from scipy.special import betaincinv
 
-Method = Literal["clopper-pearson", "identity bootstrap", "identity jackknife", "unknown"]
+Method = Literal["clopper-pearson", "identity bootstrap", "identity jackknife", "combined", "unknown"]
 Unit = Literal["attempts", "identities"]
 
 
@@ -29,7 +30,7 @@ class Estimate:
     """One-sided: the rate is at most this, at `level`."""
     level: float
     method: Method
-    """How the interval was found; "unknown" where the data say nothing, and it spans 0 to 1."""
+    """How the interval was found; "combined" from the ends of others, "unknown" where the data say nothing (0 to 1)."""
     unit: Unit
     """What was taken as independent."""
     attempts: int
@@ -108,4 +109,29 @@ def bound_by_identities(value: float, *, independent: int, attempts: int, identi
         unit="identities",
         attempts=attempts,
         identities=identities,
+    )
+
+
+def combined(rule: Callable[..., float], *, rising: Sequence[Estimate], falling: Sequence[Estimate] = ()) -> Estimate:
+    """A figure that follows from others, which `rule` takes in this order: it rises with the first and falls with the last.
+
+    Its ends are those of the others put together: right where all of them err together, else on the wide side. It stands on
+    the attempts of all of them, and on the people of the one that has most.
+    """
+    parts = [*rising, *falling]
+
+    def end(name: str, opposite: str) -> float:
+        return rule(*(getattr(each, name) for each in rising), *(getattr(each, opposite) for each in falling))
+
+    return Estimate(
+        value=rule(*(each.value for each in parts)),
+        low=end("low", "high"),
+        high=end("high", "low"),
+        lower_bound=end("lower_bound", "upper_bound"),
+        upper_bound=end("upper_bound", "lower_bound"),
+        level=parts[0].level,
+        method="combined",
+        unit="identities",
+        attempts=sum(each.attempts for each in parts),
+        identities=max((each.identities for each in parts if each.identities is not None), default=None),
     )

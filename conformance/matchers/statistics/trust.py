@@ -11,7 +11,7 @@ from conformance.matchers.statistics.estimates import Estimate
 from conformance.matchers.statistics.separation import separation
 
 Sign = Literal["constant", "random", "inverted"]
-"""The same score for everything; genuine scores not higher than impostor scores; genuine scores lower."""
+"""The same score for everything; genuine scores not shown to be higher than impostor scores; genuine scores lower."""
 _CHANCE = 0.5
 
 

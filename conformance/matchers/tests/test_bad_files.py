@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from conformance.matchers.bad_files import BAD_FILES, BOMB_SIDE, MEGAPIXELS_40, turned
-from conformance.matchers.file_parts import declared_pixels, exif_segment, orientation
+from conformance.matchers.file_parts import declared_pixels, exif_segment, fault, orientation
 from conformance.matchers.metadata import bare
 from conformance.matchers.tests.painting import painted
 
@@ -76,3 +76,34 @@ def test_pixels_that_a_file_declares_are_read_without_unpacking_it():
     assert declared["40 megapixels"] == MEGAPIXELS_40[0] * MEGAPIXELS_40[1]
     assert (declared_pixels(GOOD), declared["CMYK"], declared["one pixel"]) == (64 * 64, 64 * 64, 1)
     assert {declared[name] for name in ("zero bytes", "text", "PDF", "truncated PNG")} == {0}
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("zero bytes", "NOT_AN_IMAGE"),
+        ("text", "NOT_AN_IMAGE"),
+        ("PDF", "NOT_AN_IMAGE"),
+        ("garbage behind a JPEG header", "NOT_AN_IMAGE"),
+        ("truncated JPEG", "TRUNCATED"),
+        ("truncated PNG", "TRUNCATED"),
+        ("CMYK", "UNSUPPORTED_COLOR"),
+        ("one pixel", ""),
+        ("40 megapixels", ""),
+    ],
+)
+def test_fault_of_a_file_is_seen_without_decoding_it(name, why):
+    assert fault(BAD_FILES[name](GOOD)) == why
+
+
+@pytest.mark.parametrize("flags", [(), (cv2.IMWRITE_JPEG_PROGRESSIVE, 1), (cv2.IMWRITE_JPEG_RST_INTERVAL, 2)])
+def test_whole_pictures_have_no_fault(flags):
+    encoded = cv2.imencode(".jpg", pixels(GOOD), flags)[1].tobytes()
+    for whole in (encoded, encoded + b"a trailer", turned(GOOD), cv2.imencode(".png", pixels(GOOD))[1].tobytes()):
+        assert fault(whole) == ""
+
+
+def test_end_of_a_small_picture_in_the_head_is_no_end():
+    told = GOOD[:2] + exif_segment(artist=GOOD) + GOOD[2:]
+    assert fault(told) == ""
+    assert fault(told[: len(GOOD) + len(GOOD) // 2]) == "TRUNCATED"

@@ -1,6 +1,7 @@
 """A vendor's matcher goes through doctor and certification, is started as its file says, and is judged for what it does."""
 
 import json
+import shlex
 import sys
 from collections import Counter
 
@@ -11,6 +12,7 @@ from conformance.matchers.defects import DEFECTS
 from conformance.matchers.tests.painting import TOYS
 from conformance.selftest.trial import listed
 from harness.command import main
+from harness.world.reasons import spoken
 from harness.world.results import Results
 
 
@@ -70,6 +72,51 @@ def test_attacks_that_get_a_decision_are_judged_and_most_must(certify, toy, verd
     assert [test.verdict for test in results.tests] == [verdict], said.out
 
 
+def test_run_of_one_test_again_leaves_the_report_of_all_as_it_was(certify, tmp_path):
+    """What is printed after "again alone" names a folder beside that of the run, where it is pasted and where not."""
+    _, results, said = certify(
+        reach("InItsOwnWords"), "--no-reports", "--select", "matcher::test_bad_file_is_refused_by_a_code[[]*text[]]"
+    )
+    rerun = results.tests[0].rerun
+    assert f"again alone: {rerun}" in said.out
+    before = (tmp_path / "out" / "results.json").read_bytes()
+    assert main([*shlex.split(rerun)[1:], "--no-reports", "--workers", "1"]) == 1
+    assert (tmp_path / "out" / "results.json").read_bytes() == before
+    again = msgspec.json.decode((tmp_path / "out-alone" / "results.json").read_bytes(), type=Results)
+    assert [test.id for test in again.tests] == [results.tests[0].id]
+
+
+@pytest.mark.parametrize(
+    ("toy", "verdict", "said"),
+    [
+        (
+            "TakesMost",
+            "INCONCLUSIVE",
+            "1 of 5 pictures with the defect blur were refused, too few to judge the reasons by",
+        ),
+        ("RefusesMost", "FAIL", "blur: BLURRED among the reasons, and none that contradicts it in most of 3 cases"),
+    ],
+)
+def test_reasons_of_refusals_are_judged_where_most_of_the_people_are_refused(certify, tmp_path, toy, verdict, said):
+    """One wrong reason is no majority of one, and where nothing is refused no step has failed."""
+    (tmp_path / "gates.py").write_text(GATES)
+    text = f'kind = "matcher"\n[reach]\nmatcher = "python:{tmp_path / "gates.py"}:{toy}"\n'
+    _, results, _ = certify(text, "--no-reports", "--select", "matcher::test_reason_is_that_of_the_defect[[]blur[]]")
+    (test,) = results.tests
+    assert test.verdict == verdict
+    assert said in test.reason
+
+
+def test_reason_of_an_open_test_says_what_was_there_and_not_that_an_answer_was_missing(certify):
+    _, results, _ = certify(
+        reach("SeesNothing"), "--no-reports", "--select", "matcher::test_decision_follows_the_score"
+    )
+    (test,) = results.tests
+    assert test.verdict == "INCONCLUSIVE"
+    assert test.reason.startswith("0 pictures were taken for attacks and 20 for living faces")
+    assert "٢٠" in spoken(test.because, "", "ar")
+
+
 def test_operation_that_is_not_offered_does_not_apply_and_the_run_is_complete(certify):
     code, results, _ = certify(
         reach("Declared"), "--no-reports", "--select", "matcher::test_bad_file_is_refused_by_a_code[[]*text[]]"
@@ -117,6 +164,23 @@ def test_every_defect_is_listed_for_the_selftest_once():
     of_matchers = [each.name for each in listed() if each.target == "matcher"]
     assert sorted(of_matchers) == sorted(DEFECTS)
 
+
+GATES = """
+from conformance.matchers.pictures import Pictures
+
+class TakesMost:
+    refused = 1
+
+    def identify(self):
+        return {"name": "gate", "version": "1", "offers": ["quality"]}
+
+    def quality(self, image):
+        blurred = [Pictures(1).spoiled(person, "blur").file for person in range(self.refused)]
+        return {"components": {}, "reasons": ["DARK"] if image in blurred else []}
+
+class RefusesMost(TakesMost):
+    refused = 3
+"""
 
 SERVER = """
 import json, sys

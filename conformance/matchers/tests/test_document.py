@@ -113,14 +113,19 @@ def test_target_file_of_the_page_holds(block, tmp_path):
     ("text", "why"),
     [
         ('kind = "card"', "this is no matcher"),
+        ('kind = "matcher"', "missing required field `reach`; docs/matchers.md"),
+        ('kind = "matcher"\n[reach]\ncall_s = 1', "missing required field `matcher`"),
         ('kind = "matcher"\nmood = 1', "mood"),
         ('kind = "matcher"\n[reach]\nmatcher = "ftp:x"', "http://HOST:PORT"),
         ('kind = "matcher"\n[reach]\nmatcher = "exec:{home}/x"', "placeholder"),
         ('kind = "matcher"\n[reach]\nmatcher = "http://127.0.0.1:{port}"', r"no \[start\] command"),
-        ('kind = "matcher"\n[start]\ncommand = ["x"]', "behind HTTP"),
+        ('kind = "matcher"\n[reach]\nmatcher = "python:m:C"\n[start]\ncommand = ["x"]', "behind HTTP"),
         ('kind = "matcher"\n[reach]\nmatcher = "python:m:C"\ndefects = ["x"]', "reached by exec"),
         ('kind = "matcher"\n[reach]\ncall_s = 0', "call_s"),
-        ('kind = "matcher"\n[reasons]\nTOO_BLURRY = "BLURED"', "TOO_BLURRY = 'BLURED'.*did you mean BLURRED"),
+        (
+            'kind = "matcher"\n[reach]\nmatcher = "python:m:C"\n[reasons]\nTOO_BLURRY = "BLURED"',
+            "TOO_BLURRY = 'BLURED'.*did you mean BLURRED",
+        ),
     ],
 )
 def test_target_file_that_does_not_hold_is_refused_with_the_reason(text, why, tmp_path):

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from conformance.matchers.bad_files import BAD_FILES
 from conformance.matchers.evaluate import OUTPUTS
 from conformance.matchers.measuring.quality import rises
 from conformance.matchers.port import TECHNICAL
@@ -134,6 +135,28 @@ def test_answers_of_another_matcher_are_not_gone_on_with(evaluate):
     assert after == before, "a refused trial leaves the figures of the one before"
 
 
+def test_answers_are_gone_on_with_by_the_same_way_and_file_alone(evaluate, tmp_path):
+    own = tmp_path / "mine.py"
+    own.write_bytes(FAILING.with_name("toys.py").read_bytes())
+    options = ("--no-reports", "--limit", "3")
+    evaluate(f"python:{own}:Sound", *options)
+    code, _, said = evaluate("Sound", *options, "--resume")
+    assert (code, f"another matcher, python:{own}:Sound" in said.err) == (2, True)
+    assert evaluate(f"python:{own}:Sound", *options, "--resume")[0] == 0
+    own.write_bytes(own.read_bytes() + b"\n# mended\n")
+    code, _, said = evaluate(f"python:{own}:Sound", *options, "--resume")
+    assert (code, "before its file changed" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(("language", "last"), [("en", "{n:,} of {n:,} answers\n"), ("ar", "الأجوبة")])
+def test_progress_ends_with_all_answers_and_no_time_that_is_left(evaluate, language, last):
+    _, found, said = evaluate("Sound", "--no-reports", "--limit", "3", "--lang", language)
+    line = said.err.splitlines(keepends=True)[-1]
+    assert line.startswith(last.format(n=sum(found.calls.values())))
+    assert "?" not in line
+    assert "بقي" not in line
+
+
 def test_same_answers_give_the_same_figures_and_a_page_in_english(evaluate, sound, tmp_path):
     out, first, _ = sound
     again = shutil.copytree(out, tmp_path / "again")
@@ -145,7 +168,7 @@ def test_same_answers_give_the_same_figures_and_a_page_in_english(evaluate, soun
 
 
 def test_claims_are_held_against_the_data(sound):
-    assert [each.because.code for each in sound[1].claims] == ["rule.3", "claim.borne", "claim.borne"]
+    assert [each.because.code for each in sound[1].claims] == ["rule.3.pairs", "claim.borne", "claim.borne"]
 
 
 def test_page_is_written_in_both_languages(sound):
@@ -208,6 +231,32 @@ def test_folder_that_does_not_hold_is_refused_with_the_place(evaluate, tmp_path,
     code, _, said = evaluate("Sound", data=data)
     assert code == 2
     assert why in said.err
+
+
+def test_file_of_the_folder_that_is_no_picture_is_refused_by_name(evaluate, folder, tmp_path):
+    data = shutil.copytree(folder, tmp_path / "data")
+    good = (data / "0-0.jpg").read_bytes()
+    wrong = {
+        "zero bytes": "NOT_AN_IMAGE",
+        "PDF": "NOT_AN_IMAGE",
+        "truncated JPEG": "TRUNCATED",
+        "CMYK": "UNSUPPORTED_COLOR",
+    }
+    for number, name in enumerate(wrong):
+        (data / f"{number}-1.jpg").write_bytes(BAD_FILES[name](good))
+    code, found, said = evaluate("Sound", data=data)
+    assert (code, found) == (2, None)
+    assert said.err.count("\n") == 1
+    for number, why in enumerate(wrong.values()):
+        assert f"{number}-1.jpg ({why})" in said.err
+
+
+def test_of_many_files_that_are_no_pictures_the_first_are_named(evaluate, folder, tmp_path):
+    data = shutil.copytree(folder, tmp_path / "data")
+    for number in range(8):
+        (data / f"{number}-1.jpg").write_bytes(b"")
+    assert evaluate("Sound", data=data)[2].err.count("NOT_AN_IMAGE") == 5
+    assert "3 more" in evaluate("Sound", data=data)[2].err
 
 
 def test_external_folder_needs_file_identity_and_kind_alone(evaluate, folder, tmp_path):

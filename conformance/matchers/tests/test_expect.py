@@ -68,6 +68,8 @@ def test_most_is_more_than_half(expect):
         expect.most([("a", True), ("b", False)], what="x")
     with pytest.raises(Nonconformity):
         expect.most([], what="x")
+    with pytest.raises(Nonconformity, match="x in the one case"):
+        expect.most([("a", False)], what="x")
 
 
 def test_score_zero_is_a_score(expect):

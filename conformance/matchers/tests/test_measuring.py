@@ -9,12 +9,13 @@ from conformance.matchers.measuring.claims import judge_claims
 from conformance.matchers.measuring.comparison import Comparisons
 from conformance.matchers.measuring.quality import doses
 from conformance.matchers.measuring.terms import Figure, Terms
-from conformance.matchers.measuring.trust import flags
+from conformance.matchers.measuring.trust import failures, flags
 from conformance.matchers.port import AttackAnswer, Comparison, Failure, Identity, QualityAnswer
 from conformance.matchers.questions import Question
 from conformance.matchers.replies import Replies
 from conformance.matchers.statistics.estimates import clopper_pearson
 from harness.world.faces import FaceRecord
+from harness.world.reasons import sentence
 
 TERMS = Terms(seed=1, replicates=100)
 GOOD = QualityAnswer(components={"sharpness": 90})
@@ -79,14 +80,16 @@ def test_whole_system_is_measured_on_pictures_that_every_operation_was_asked_abo
     found = attack_figures(asked.replies, TERMS)
     iapar = figure(found, "iapar", "print").estimate
     assert (iapar.errors, iapar.attempts) == (1, 4), "nobody asked whether the fifth is an attack"
-    assert figure(found, "riapar", "print").value == 0.25, "nor whether the gate takes the selfie that does not match"
+    assert figure(found, "riapar", "print").estimate.value == 0.25, (
+        "nor whether the gate takes the selfie that does not match"
+    )
 
 
 def test_operation_that_is_not_offered_stops_nobody():
     asked = presented(4, attacks=1, passing=0)
     asked.identity = Identity(name="no detector", offers=["compare", "quality"])
     asked.pairs = [pair for pair in asked.pairs if pair[0].operation != "attack"]
-    assert figure(attack_figures(asked.replies, TERMS), "iapar", "print").value == 1.0
+    assert figure(attack_figures(asked.replies, TERMS), "iapar", "print").estimate.value == 1.0
 
 
 def test_attacks_on_the_same_people_have_intervals_over_people():
@@ -122,6 +125,14 @@ def test_attack_scores_that_are_all_but_equal_have_a_histogram():
     assert sum(attack_histogram(asked.replies).counts["bona_fide"]) == 2
 
 
+def test_attack_scores_that_are_one_number_stay_within_the_declared_bounds():
+    asked = Asked()
+    for name in "ab":
+        asked.attack(asked.picture("selfie", name), is_attack=False, score=0.1)
+    edges = attack_histogram(asked.replies).edges
+    assert (edges[0], edges[-1]) == (0.0, 0.6), "no score lies below 0"
+
+
 def test_dose_leaves_out_people_whose_series_was_cut():
     asked = Asked()
     for name, levels in (("whole", (0, 1, 2)), ("cut", (1, 2))):
@@ -133,6 +144,75 @@ def test_dose_leaves_out_people_whose_series_was_cut():
                 asked.quality(picture, QualityAnswer(components={"sharpness": quality}))
     (dose,) = doses(asked.replies)
     assert (dose.levels, dose.quality) == ([0, 1, 2], [80, 70, 60])
+
+
+def repeated(first, second, *, probe="again", pairs=20):
+    """Comparisons that were asked twice; of the first pair the answers are these, of the others the same twice."""
+    asked = Asked(offers=["compare"])
+    portrait = asked.picture("portrait", "a")
+    for number in range(pairs):
+        selfie = asked.picture("selfie", "a")
+        for answer, way in ((first, ""), (second, probe)):
+            told = answer if number == 0 else {"comparison": Comparison(score=0.8)}
+            question = Question("compare", (portrait, selfie), way)
+            asked.pairs.append((question, Given(question=f"{number}{way}", seconds=0.0, **told)))
+    return asked.replies
+
+
+def flagged(replies):
+    return {
+        flag.code.removeprefix("flag."): flag.facts for flag in flags(replies, [], Comparisons(replies, TERMS), TERMS)
+    }
+
+
+ANSWERED = {"comparison": Comparison(score=0.8)}
+REFUSED = {"failure": Failure(cause="REFUSED", note="DARK")}
+LATE = {"failure": Failure(cause="TIMEOUT")}
+
+
+@pytest.mark.parametrize("probe", ["again", "other file", "same mark"])
+@pytest.mark.parametrize(("first", "second"), [(ANSWERED, LATE), (LATE, ANSWERED), (LATE, REFUSED)])
+def test_call_that_failed_once_is_failing_and_no_other_answer(first, second, probe):
+    found = flagged(repeated(first, second, probe=probe))
+    assert {"not_repeatable", "leaky", "marks"}.isdisjoint(found)
+    assert found["failing"]["causes"] == "TIMEOUT 1"
+
+
+@pytest.mark.parametrize(
+    ("probe", "flag"), [("again", "not_repeatable"), ("other file", "leaky"), ("same mark", "marks")]
+)
+def test_refusal_of_what_was_answered_is_as_far_from_it_as_can_be(probe, flag):
+    facts = flagged(repeated(ANSWERED, REFUSED, probe=probe))[flag]
+    assert (facts["different"], facts["pairs"], facts["most"]) == ("1", "20", "1")
+
+
+def test_calls_without_an_answer_are_counted_as_the_flag_counts_them():
+    replies = repeated(LATE, LATE)
+    assert [(each.cause, each.count) for each in failures(replies)] == [("TIMEOUT", 2)]
+    assert (flagged(replies)["failing"]["count"], flagged(replies)["failing"]["all"]) == ("2", "40")
+
+
+def detected(answers_to_attacks, answers_to_people):
+    asked = Asked(offers=["attack"])
+    for kind, answers in (("attack", answers_to_attacks), ("selfie", answers_to_people)):
+        for number, (score, is_attack) in enumerate(answers):
+            asked.attack(asked.picture(kind, f"p{number}"), is_attack=is_attack, score=score)
+    return asked.replies
+
+
+@pytest.mark.parametrize(
+    ("attacks", "people", "expected"),
+    [
+        ([(0.1, False)] * 10, [(0.1, False)] * 10, {"constant_attack", "accepts_attacks"}),
+        ([(0.9, True)] * 10, [(0.9, True)] * 10, {"constant_attack"}),
+        ([(0.2, False)] * 10, [(0.1, False)] * 10, {"accepts_attacks"}),
+        ([(0.2, False)] * 9 + [(0.9, True)], [(0.1, False)] * 10, set()),
+        ([(0.2, False)] * 9, [(0.1, False)] * 10, set()),
+        ([], [(0.1, False)] * 10, set()),
+    ],
+)
+def test_detector_that_tells_nothing_apart_is_flagged(attacks, people, expected):
+    assert flagged(detected(attacks, people)).keys() == expected
 
 
 def compared(genuine, impostor):
@@ -157,10 +237,65 @@ def test_scores_of_both_kinds_are_not_flagged_as_none():
     assert "flag.no_scores" not in {flag.code for flag in found}
 
 
+def several(people, *, genuine, impostor):
+    """Everybody's selfie with every portrait; scores by the two people."""
+    asked = Asked(offers=["compare"])
+    portraits = [asked.picture("portrait", f"p{person}") for person in range(people)]
+    for one in range(people):
+        for _ in range(2):
+            selfie = asked.picture("selfie", f"p{one}")
+            for other, portrait in enumerate(portraits):
+                asked.compare(portrait, selfie, genuine(one) if one == other else impostor(one, other))
+    return asked.replies
+
+
+def test_stricter_fmr_has_no_end_below_that_of_a_looser_one():
+    """One person in twelve is lured by most, so that rows that drew different people contradicted each other."""
+    draw = np.random.Generator(np.random.PCG64(2))
+    replies = several(12, genuine=lambda _: draw.normal(0.6, 0.3), impostor=lambda *_: draw.normal(0.3, 0.3))
+    found = [each.estimate for each in Comparisons(replies, TERMS).figures() if each.name == "fnmr_at_fmr"]
+    for name in ("low", "high", "lower_bound", "upper_bound"):
+        ends = [getattr(each, name) for each in found]
+        assert ends == sorted(ends)
+
+
+def test_every_figure_has_an_interval_and_says_what_it_stands_on():
+    asked = presented(4, attacks=2, passing=1)
+    asked.compare(0, asked.picture("selfie", "p1"), 0.1)
+    found = [*Comparisons(asked.replies, TERMS).figures(), *attack_figures(asked.replies, TERMS)]
+    assert {"far", "frr", "gfar", "gfrr", "riapar"} <= {each.name for each in found}
+    for each in (each.rate for each in found):
+        assert each.low <= each.value <= each.high
+        assert (each.method != "", each.attempts > 0, each.identities > 0) == (True, True, True)
+
+
+def test_false_rejects_are_the_attempts_without_a_score_or_with_a_low_one():
+    replies = compared([0.9, 0.2, None, 0.9], [0.1])
+    found = Comparisons(replies, TERMS).figures()
+    frr = figure(found, "frr").estimate
+    fta, fnmr = (figure(found, name).estimate.value for name in ("fta", "fnmr"))
+    assert (frr.errors, frr.attempts) == (2, 4)
+    assert frr.value == pytest.approx(fta + fnmr * (1 - fta))
+
+
+@pytest.mark.parametrize("impostor", [0.5, 0.9])
+def test_equal_error_rate_of_curves_that_do_not_cross_is_called_a_convention(impostor):
+    found = Comparisons(compared([0.9, 0.9], [impostor]), TERMS).figures()
+    doubt = figure(found, "eer").doubt
+    assert (doubt and doubt.code) == (None if impostor < 0.9 else "no_crossing")
+
+
+def test_warning_about_pairs_says_how_many_people_they_come_from():
+    replies = several(5, genuine=lambda _: 0.9, impostor=lambda *_: 0.1)
+    doubt = figure(Comparisons(replies, TERMS).figures(), "fnmr_at_fmr", "0.01").doubt
+    assert (doubt.code, doubt.facts["people"], doubt.facts["independent"]) == ("rule.3.pairs", "5", "2")
+    assert sentence(doubt) == "rule of 3: 5 people in 2 pairs (nobody in two) cannot bear out 1 %; it takes 300"
+
+
 def test_claim_is_contradicted_by_the_one_sided_bound():
     estimate = clopper_pearson(8, 100)
     claimed = float(np.mean([estimate.low, estimate.lower_bound]))
-    own = Figure(name="fta", value=estimate.value, estimate=estimate)
+    own = Figure(name="fta", estimate=estimate)
     (found,) = judge_claims([("fta", claimed)], [own], None)
     assert estimate.low < claimed < estimate.lower_bound
     assert (found.because.code, found.because.facts) == ("claim.contradicted", {"bound": "4.04 %"})

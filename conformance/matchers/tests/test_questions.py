@@ -7,6 +7,8 @@ import pytest
 
 from conformance.matchers.questions import Question, is_good, plan
 from harness.world.faces import FaceRecord
+from simulators.faces.order import Order
+from simulators.faces.studio import Studio
 
 ALL = ["compare", "quality", "attack"]
 
@@ -96,6 +98,43 @@ def test_frames_of_a_head_movement_are_one_presentation_in_their_order():
     records = people(2)
     frames = [q.pictures for q in plan(records, seed=1, offers=["attack"]) if len(q.pictures) > 1 and not q.probe]
     assert sorted(frames) == [(6, 7, 8, 9), (16, 17, 18, 19)]
+
+
+def movements(*captures, most=100):
+    """The sizes of the presentations that frames with these numbers become, in the order of the manifest."""
+    records = [
+        FaceRecord(file=f"{at}.jpg", identity=f"p{len(captures) - 1}", kind="movement", capture=number)
+        for at, number in enumerate(captures)
+    ]
+    asked = [question for question in plan(records, seed=1, offers=["attack"], most=most) if not question.probe]
+    return [len(question.pictures) for question in sorted(asked, key=lambda question: question.pictures)]
+
+
+@pytest.mark.parametrize(
+    ("captures", "sizes"),
+    [
+        ((0,) * 12, [12]),
+        (range(12), [12]),
+        ((*range(12), *range(12)), [12, 12]),
+        ((1, 1, 1, 2, 2), [3, 2]),
+        ((4, 4, 1, 1), [2, 2]),
+        ((1, 1, 2), [2, 1]),
+        ((5,), [1]),
+    ],
+)
+def test_frames_of_a_movement_bear_its_number_or_each_its_own(captures, sizes):
+    assert movements(*captures) == sizes
+
+
+def test_movement_that_the_generator_wrote_is_one_presentation():
+    studio = Studio(b"a person", size=(96, 120))
+    records = [studio.photograph(Order(kind="movement", frame=frame)).record for frame in range(3)]
+    asked = [each for each in plan(records, seed=1, offers=["attack"]) if not each.probe]
+    assert [each.pictures for each in asked] == [(0, 1, 2)]
+
+
+def test_limit_counts_movements_and_cuts_none():
+    assert movements(*range(12), most=3) == [12]
 
 
 def test_order_does_not_tell_genuine_from_impostor():

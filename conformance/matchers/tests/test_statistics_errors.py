@@ -142,9 +142,19 @@ def test_a_drawn_curve_keeps_its_ends_and_lies_on_the_curve(genuine, impostor, l
 @example(genuine=[0.0], impostor=[5e-324])
 @example(genuine=[1e300], impostor=[1e300])
 def test_a_histogram_holds_every_score_once(genuine, impostor):
-    edges, counts = score_histogram({"genuine": genuine, "impostor": impostor}, bins=7)
+    edges, counts = score_histogram({"genuine": genuine, "impostor": impostor}, within=(-1e6, 1e6))
     assert {name: found.sum() for name, found in counts.items()} == {"genuine": len(genuine), "impostor": len(impostor)}
-    assert len(edges) == 8
+    assert 10 <= len(edges) - 1 <= 50
+    assert edges[0] <= min(*genuine, *impostor) <= max(*genuine, *impostor) <= edges[-1]
+
+
+def test_histogram_of_few_scores_has_few_bins_and_one_of_many_has_many():
+    draw = np.random.Generator(np.random.PCG64(1))
+    few, many = draw.normal(0, 1, 24), draw.normal(0, 1, 24_000)
+    edges, counts = score_histogram({"genuine": few, "impostor": many}, within=(-9, 9))
+    assert len(edges) - 1 < 20, "the kind of few scores would be a comb"
+    assert counts["genuine"].max() >= 3
+    assert len(score_histogram({"genuine": many, "impostor": many}, within=(-9, 9))[0]) - 1 == 50
 
 
 def test_a_curve_of_fewer_than_four_points_is_refused():

@@ -1,17 +1,18 @@
 """Clopper-Pearson against published values and identities of the binomial distribution; claims; rates of the whole system."""
 
 import math
+import operator
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
 from conformance.matchers.statistics.claims import claim_report
-from conformance.matchers.statistics.errors import OperatingPoint
-from conformance.matchers.statistics.estimates import bound_by_identities, clopper_pearson
+from conformance.matchers.statistics.estimates import bound_by_identities, clopper_pearson, combined
 from conformance.matchers.statistics.system import system_rates
 
 counts = st.integers(1, 400).flatmap(lambda attempts: st.tuples(st.integers(0, attempts), st.just(attempts)))
@@ -133,28 +134,42 @@ def test_a_claim_that_nothing_can_bear_out_is_refused(claimed):
 
 
 def test_failures_enter_the_rates_of_the_system_apart():
-    rates = system_rates(OperatingPoint(threshold=0.5, fmr=0.01, fnmr=0.1), fte=0.02, fta=0.05)
-    assert rates.far == pytest.approx(0.01 * 0.95)
-    assert rates.frr == pytest.approx(0.05 + 0.1 * 0.95)
-    assert rates.gfar == pytest.approx(0.01 * 0.95 * 0.98)
-    assert rates.gfrr == pytest.approx(0.02 + 0.98 * 0.05 + 0.98 * 0.95 * 0.1)
+    fmr, frr, fte, fta = (clopper_pearson(errors, 200) for errors in (2, 29, 4, 10))
+    rates = system_rates(fmr=fmr, frr=frr, fte=fte, fta=fta)
+    assert rates.far.value == pytest.approx(0.01 * 0.95)
+    assert rates.frr == frr
+    assert rates.gfar.value == pytest.approx(0.01 * 0.95 * 0.98)
+    assert rates.gfrr.value == pytest.approx(0.02 + 0.98 * 0.145)
 
 
-rates = st.floats(0, 1)
+def test_rates_that_follow_from_others_have_the_ends_of_the_others_and_all_their_attempts():
+    fmr, fta = clopper_pearson(1, 50, identities=50), clopper_pearson(0, 20, identities=20)
+    far = system_rates(fmr=fmr, frr=fta, fte=fta, fta=fta).far
+    assert (far.low, far.high) == (fmr.low * (1 - fta.high), fmr.high)
+    assert (far.lower_bound, far.upper_bound) == (fmr.lower_bound * (1 - fta.upper_bound), fmr.upper_bound)
+    assert (far.method, far.attempts, far.identities) == ("combined", 70, 50)
 
 
-@given(fmr=rates, fnmr=rates, fta=rates, fte=rates)
-def test_failures_never_lower_rejection_nor_raise_acceptance(fmr, fnmr, fta, fte):
-    found = system_rates(OperatingPoint(threshold=0.0, fmr=fmr, fnmr=fnmr), fte=fte, fta=fta)
+def test_combined_interval_covers_the_truth_as_often_as_it_says():
+    """Two independent shares: their sum lies within at least 95 of 100 intervals."""
+    draw, held, trials = np.random.Generator(np.random.PCG64(3)), 0, 400
+    for _ in range(trials):
+        parts = [clopper_pearson(int(draw.binomial(80, share)), 80) for share in (0.1, 0.2)]
+        found = combined(operator.add, rising=parts)
+        held += found.low <= 0.1 + 0.2 <= found.high
+    assert held / trials >= 0.95
+
+
+@given(fmr=counts, frr=counts, fta=counts, fte=counts)
+def test_failures_never_lower_rejection_nor_raise_acceptance(fmr, frr, fta, fte):
+    found = system_rates(
+        fmr=clopper_pearson(*fmr), frr=clopper_pearson(*frr), fta=clopper_pearson(*fta), fte=clopper_pearson(*fte)
+    )
     tiny = 1e-12
-    assert found.gfar <= found.far + tiny <= fmr + 2 * tiny
-    assert fnmr <= found.frr + tiny <= found.gfrr + 2 * tiny <= 1 + 3 * tiny
-
-
-@pytest.mark.parametrize(("fte", "fta"), [(1.1, 0.0), (0.0, -0.1)])
-def test_failure_rates_that_are_no_shares_are_refused(fte, fta):
-    with pytest.raises(ValueError, match="cannot be"):
-        system_rates(OperatingPoint(threshold=0.0, fmr=0.0, fnmr=0.0), fte=fte, fta=fta)
+    for end in ("low", "value", "high"):
+        assert getattr(found.gfar, end) <= getattr(found.far, end) + tiny
+        assert getattr(found.frr, end) <= getattr(found.gfrr, end) + tiny <= 1 + 2 * tiny
+    assert found.far.value <= fmr[0] / fmr[1]
 
 
 def test_a_claim_needs_the_number_of_identities():

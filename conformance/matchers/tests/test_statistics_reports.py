@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from conformance.matchers.statistics.attacks import accepted_attacks, attack_errors, bona_fide_errors
 from conformance.matchers.statistics.attempts import Attempts
+from conformance.matchers.statistics.estimates import clopper_pearson
 from conformance.matchers.statistics.groups import group_report
 from conformance.matchers.statistics.quality import component_area, reason_report
 from conformance.matchers.statistics.resampling import Drawing
@@ -163,17 +164,21 @@ def test_attacks_without_species_are_refused():
     with pytest.raises(ValueError, match="species"):
         attack_errors(["attack"], species=[], drawing=drawing(1))
     with pytest.raises(ValueError, match="species"):
-        accepted_attacks([True], species=[], frr=0.1, drawing=drawing(1))
+        accepted_attacks([True], species=[], frr=clopper_pearson(1, 10), drawing=drawing(1))
 
 
 def test_riapar_adds_the_false_rejects_so_that_refusing_everybody_wins_nothing():
     kinds = ["print", "print", "mask", "mask"]
-    found = accepted_attacks([True, False, False, False], species=kinds, frr=0.03, drawing=drawing(4))
-    assert [(each.species, each.iapar.value, each.riapar) for each in found] == [
+    found = accepted_attacks(
+        [True, False, False, False], species=kinds, frr=clopper_pearson(3, 100), drawing=drawing(4)
+    )
+    assert [(each.species, each.iapar.value, each.riapar.value) for each in found] == [
         ("mask", 0.0, 0.03),
         ("print", 0.5, 0.53),
     ]
-    assert accepted_attacks([False], species=["mask"], frr=1.0, drawing=drawing(1))[0].riapar == 1.0
+    assert [each.riapar.high == each.iapar.high + clopper_pearson(3, 100).high for each in found] == [True, True]
+    refusing = accepted_attacks([False], species=["mask"], frr=clopper_pearson(9, 9), drawing=drawing(1))
+    assert refusing[0].riapar.value == 1.0
 
 
 def test_quality_that_could_not_be_assessed_is_no_low_quality():

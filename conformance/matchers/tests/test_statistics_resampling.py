@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conformance.matchers.statistics import resampling
 from conformance.matchers.statistics.attempts import Attempts, independent_identities, number_identities
 from conformance.matchers.statistics.errors import equal_error_rate, error_curve, fnmr_at_fmr
-from conformance.matchers.statistics.resampling import bootstrap_eer, bootstrap_fnmr_at_fmr, bootstrap_rate
+from conformance.matchers.statistics.resampling import bootstrap_eer, bootstrap_fnmr_at_fmr, bootstrap_rate, in_order
 
 
 def stream(seed=1):
@@ -82,6 +82,25 @@ def test_fnmr_at_an_fmr_is_that_of_copied_people(digits, at_most):
     found = bootstrap_fnmr_at_fmr(genuine, impostor, at_most=at_most, stream=stream(6), replicates=80)
     values = by_hand(genuine, impostor, figure=lambda curve: fnmr_at_fmr(curve, at_most).fnmr, replicates=80, seed=6)
     assert (found.low, found.high) == pytest.approx(tuple(np.quantile(values, [0.025, 0.975])), abs=1e-12)
+
+
+@pytest.mark.parametrize("apart", [-3.0, 3.0])
+def test_stricter_fmr_has_no_end_below_that_of_a_looser_one_though_clopper_pearson_takes_over(apart):
+    """Of few people, rows of which no replicate differs stand beside rows of which some do."""
+    widened = 0
+    for seed in range(20):
+        genuine, impostor = people(identities=12, captures=2, seed=seed, apart=apart)
+        rows = [
+            bootstrap_fnmr_at_fmr(genuine, impostor, at_most=at_most, stream=stream(seed), replicates=200)
+            for at_most in (0.9, 0.5, 0.1, 0.01)
+        ]
+        found = in_order(rows)
+        for name in ("low", "high", "lower_bound", "upper_bound"):
+            ends = [getattr(each, name) for each in found]
+            assert ends == sorted(ends)
+        assert all(each.low <= row.low <= row.high <= each.high for each, row in zip(found, rows, strict=True))
+        widened += found != rows
+    assert widened
 
 
 def test_replicates_that_cross_far_from_the_sample_are_found():

@@ -81,6 +81,13 @@ class MissesMostMasksThatItTakes(SeesMasks):
     plan = "--x.."
 
 
+class SeesNothing(Sound):
+    """Everybody, and everything, is a living face."""
+
+    def attack(self, images):
+        return AttackAnswer(score=0.0, is_attack=False)
+
+
 class Constant(Sound):
     def compare(self, portrait, selfie):
         return Comparison(score=0.5)

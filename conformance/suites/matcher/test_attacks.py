@@ -5,11 +5,11 @@ import pytest
 from conformance.marks import proves
 from conformance.matchers.asking import AskedMatcher
 from conformance.matchers.expect import MatcherExpect, score_in
+from conformance.matchers.judging import NothingToJudgeError
 from conformance.matchers.pictures import SPECIES, Picture, Pictures
 from conformance.matchers.port import AttackAnswer, Failure
 from conformance.matchers.session import MatcherSession
 from harness.world.faces import Species
-from simulators.journey import WayBlockedError
 
 PEOPLE = 5
 
@@ -39,7 +39,7 @@ def test_decision_follows_the_score(
     caught = [score_in(answer) for answer in answers if answer.is_attack]
     passed = [score_in(answer) for answer in answers if not answer.is_attack]
     if not caught or not passed:
-        raise WayBlockedError("find pictures of either decision", None)
+        raise NothingToJudgeError("one_decision", attacks=len(caught), others=len(passed))
     observed = f"attacks from {min(caught)} on, others up to {max(passed)}"
     expect.holds(expected="attacks have the higher scores", observed=observed, so=min(caught) > max(passed))
 
@@ -58,13 +58,13 @@ def is_caught(species: Species, run: MatcherSession, detecting: AskedMatcher, ex
     What the matcher refuses by a code, as a mask that is turned away too far, passes for nobody and is no error of the
     decision (no response, ISO/IEC 30107-3).
     """
-    outcomes = []
-    for person in passing(run, detecting, expect):
+    outcomes, people = [], passing(run, detecting, expect)
+    for person in people:
         answer = sound_attack(detecting, run.pictures.attack(person, species), expect)
         if isinstance(answer, AttackAnswer):
             outcomes.append((f"person {person}", bool(answer.is_attack)))
     if 2 * len(outcomes) <= PEOPLE:
-        raise WayBlockedError(f"get decisions about attacks by {species}", None)
+        raise NothingToJudgeError("few_decided", count=len(outcomes), among=len(people), species=species)
     expect.most(outcomes, what=f"{species}: taken for an attack")
 
 
@@ -83,5 +83,5 @@ def passing(run: MatcherSession, detecting: AskedMatcher, expect: MatcherExpect)
         if isinstance(answer, AttackAnswer) and not answer.is_attack:
             found.append(person)
     if 2 * len(found) <= PEOPLE:
-        raise WayBlockedError("find people who pass for living faces", None)
+        raise NothingToJudgeError("few_living", count=len(found), among=PEOPLE)
     return found

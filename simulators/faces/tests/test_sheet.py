@@ -66,7 +66,7 @@ def test_kind_narrows_the_choice(folder, kind, count):
 
 def test_tiles_stand_in_rows_in_the_order_of_the_choice(folder):
     records = pick(folder, tiles=5, seed=1, kind="selfie")
-    sheet = contact_sheet(folder, records, columns=3, tile_width=TILE)
+    sheet = contact_sheet(folder, records, columns=3, tile_width=TILE).pixels
     assert sheet.shape == (2 * 66 + 6, 3 * 54 + 6, 3)
     middles = [sheet[6 + 66 * (place // 3) + 30, 6 + 54 * (place % 3) + 24, 0] for place in range(5)]
     assert middles == [10 * record.capture for record in records]
@@ -75,8 +75,8 @@ def test_tiles_stand_in_rows_in_the_order_of_the_choice(folder):
 
 def test_label_stands_under_its_tile_alone(folder):
     records = pick(folder, tiles=2, seed=1, kind="selfie")
-    plain = contact_sheet(folder, records, columns=2, tile_width=TILE)
-    labeled = contact_sheet(folder, records, columns=2, tile_width=TILE, labels=True)
+    plain = contact_sheet(folder, records, columns=2, tile_width=TILE).pixels
+    labeled = contact_sheet(folder, records, columns=2, tile_width=TILE, labels=True).pixels
     assert (labeled[:66] == plain[:66]).all()
     assert labeled.shape == (plain.shape[0] + 16, *plain.shape[1:])
     assert (labeled[66:] < 200).any()
@@ -84,8 +84,8 @@ def test_label_stands_under_its_tile_alone(folder):
 
 def test_picture_of_another_shape_is_shown_whole(folder):
     wide = put(folder, "wide.png", gray=0, size=(200, 50))
-    sheet = contact_sheet(folder, [*pick(folder, tiles=1, seed=1, kind="portrait"), wide], columns=2, tile_width=TILE)
-    tile = sheet[6:66, 60:108]
+    records = [*pick(folder, tiles=1, seed=1, kind="portrait"), wide]
+    tile = contact_sheet(folder, records, columns=2, tile_width=TILE).pixels[6:66, 60:108]
     assert (tile[24:36] == 0).all()
     assert (tile[:24] == 244).all()
     assert (tile[36:] == 244).all()
@@ -156,9 +156,6 @@ def test_bad_option_is_one_line_and_writes_nothing(folder, capsys, words, said):
         ("manifest.jsonl", b"", "holds no picture"),
         ("manifest.jsonl", b'{"file":"\xff.jpg"', "manifest.jsonl is not valid: "),
         ("manifest.jsonl", b'{"file":"a\\u0000b","identity":"i0","kind":"selfie"}', "'a\\x00b', which is no path"),
-        ("i0/portrait.png", None, "No such file or directory"),
-        ("i0/portrait.png", b"", "is no picture that can be shown"),
-        ("i0/portrait.png", b"%PDF-1.7", "is no picture that can be shown"),
     ],
 )
 def test_broken_folder_is_one_line(folder, capsys, file, content, said):
@@ -171,11 +168,52 @@ def test_broken_folder_is_one_line(folder, capsys, file, content, said):
     assert error.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "No such file or directory"),
+        (b"", "is no picture that can be shown"),
+        (b"%PDF-1.7", "is no picture that can be shown"),
+        (b"\x89PNG\r\n\x1a\n", "is no picture that can be shown"),
+    ],
+)
+def test_file_that_cannot_be_shown_is_crossed_and_named_and_the_others_are_shown(folder, capsys, content, said):
+    bad = folder / pick(folder, tiles=1, seed=1)[0].file
+    bad.unlink()
+    if content is not None:
+        bad.write_bytes(content)
+    out = folder / "sheet.png"
+    words = ["--columns", "5", "--width", str(TILE), "--out", str(out)]
+    assert main(["faces", "sheet", str(folder), *words]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith("15 pictures on ")
+    assert str(bad) in printed.err
+    assert said in printed.err
+    assert printed.err.endswith("; its tile is crossed\n")
+    assert printed.err.count("\n") == 1
+    sheet = cv2.imread(str(out))
+    assert sheet.shape == (3 * 66 + 6, 5 * 54 + 6, 3)
+    tile = sheet[6:66, 6:54, 0]
+    assert tile[30, 5] == 160
+    assert min(tile[0, 0], tile[0, -1], tile[-1, 0], tile[-1, -1], tile[30, 24]) < 100
+    assert 160 not in sheet[6:66, 60:].reshape(-1)
+
+
+def test_folder_without_a_picture_that_can_be_shown_has_no_sheet(folder, capsys):
+    for record in pick(folder, tiles=100, seed=1):
+        (folder / record.file).write_bytes(b"")
+    assert main(["faces", "sheet", str(folder)]) == ExitCode.USAGE
+    error = capsys.readouterr().err
+    assert "is no picture that can be shown" in error
+    assert error.count("\n") == 1
+    assert not (folder / "sheet.jpg").exists()
+
+
 def test_links_that_go_around_in_a_circle_are_one_line(folder, capsys):
     picture = folder / "i0" / "portrait.png"
     picture.unlink()
     picture.symlink_to(picture)
-    assert main(["faces", "sheet", str(folder)]) == ExitCode.USAGE
+    assert main(["faces", "sheet", str(folder)]) == 0
     error = capsys.readouterr().err
     assert "portrait.png" in error
     assert error.count("\n") == 1

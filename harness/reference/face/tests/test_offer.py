@@ -6,7 +6,9 @@ import sys
 import threading
 from base64 import b64encode
 
+import cv2
 import httpx
+import numpy as np
 import pytest
 
 from harness.reference.face.offer import OfferedMatcher, answered
@@ -48,10 +50,20 @@ def test_quality_has_components_and_reasons(offered, pictures):
     assert set(answered(offered, "quality", {"image": text(b"%PDF-1.7")})["reasons"]) <= set(FILE_REASONS)
 
 
-def test_attack_of_several_frames_is_as_bad_as_the_worst(offered, pictures):
+def test_frames_are_what_most_of_them_show(offered, pictures):
+    """One false alarm does not make a movement an attack, one frame of a person does not hide an instrument."""
     live, card = text(pictures.selfie(0)), text(pictures.attack(0, "card", "civil_card"))
-    alone = answered(offered, "attack", {"images": [card]})["score"]
-    assert answered(offered, "attack", {"images": [live, card]})["score"] >= alone
+    seen = {shown: answered(offered, "attack", {"images": [live, shown, card]}) for shown in (live, card)}
+    assert (seen[live]["is_attack"], seen[card]["is_attack"]) == (False, True)
+    assert seen[card]["score"] == answered(offered, "attack", {"images": [card]})["score"]
+
+
+def test_frame_without_a_face_is_left_out_unless_most_are_so(offered, pictures):
+    wall = cv2.imencode(".jpg", np.full((450, 360, 3), 128, np.uint8))[1].tobytes()
+    live, nobody = text(pictures.selfie(0)), text(wall)
+    alone = answered(offered, "attack", {"images": [live]})
+    assert answered(offered, "attack", {"images": [live, nobody, live]}) == alone
+    assert answered(offered, "attack", {"images": [nobody, live, nobody]}) == {"failure": "NO_FACE"}
 
 
 @pytest.mark.parametrize(
