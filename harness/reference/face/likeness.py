@@ -21,8 +21,8 @@ from harness.reference.face.patch import Floats, cut_patch, described, outline
 from harness.reference.face.picture import Gray
 
 THRESHOLD = 0.5
-OUTLINE_SHARE = 0.08  # spread of a landmark's place beside that of an edge
-NEIGHBORS = 20
+OUTLINE_SHARE = 0.24  # spread of a landmark's place beside that of an edge
+NEIGHBORS = 10
 """Those of the cohort that a face is most like, by whom it is known how far likeness means nothing."""
 COHORT_STEP = 127
 """Steps of the eight bits to a length of 1."""

@@ -10,10 +10,10 @@ from scipy.linalg import eigh
 from harness.reference.face.likeness import COHORT_STEP, LikenessModel, nearness
 from harness.reference.face.patch import Floats
 
-COMPONENTS = 420
+COMPONENTS = 1000
 DIMENSIONS = 100
 CHANCE_MATCHES = 1e-3
-_SHRINKAGE = 0.08  # of the spread within people toward an even one
+_SHRINKAGE = 0.06  # of the spread within people toward an even one
 _MOST = 127  # of eight bits
 _ROUNDS = 40
 
