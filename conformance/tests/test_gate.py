@@ -38,7 +38,7 @@ def test_adoption_leads_from_a_red_gate_to_a_green_one(gate, hawiya, folder):
     first = gate("--suggest-known", "known.toml")
     assert first.code == 1, first.err
     assert "GATE FAILED (exit 1): 1 failure that is not known; profile two 3, 2 tests in " in first.out
-    assert "known.toml: 1 new entries: fill in reason and owner" in first.err
+    assert "known.toml: 1 new entry: fill in reason and owner" in first.err
 
     blank = gate("--known", "known.toml")
     assert blank.code == 2
