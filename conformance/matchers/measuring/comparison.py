@@ -39,26 +39,29 @@ class Comparisons:
         self._threshold = replies.identity.threshold
         self.genuine = attempts(replies.genuine)
         self.impostor = attempts(replies.impostor)
+        self._curve: ErrorCurve | None = None
+        if self.genuine is not None and self.impostor is not None:
+            self._curve = error_curve(self.genuine.scores, self.impostor.scores)
 
     def figures(self) -> list[Figure]:
         """Every figure of the comparison, and of the whole with its failures."""
-        genuine, impostor = self.genuine, self.impostor
-        if genuine is None or impostor is None:
+        genuine, impostor, curve = self.genuine, self.impostor, self._curve
+        if genuine is None or impostor is None or curve is None:
             return self._failures(None)
         fmr = self._share("fmr", impostor, impostor.scores >= self._threshold)
-        return [*self._errors(genuine, impostor, fmr), *self._failures(fmr)]
+        return [*self._errors(genuine, impostor, curve, fmr), *self._failures(fmr)]
 
-    def _errors(self, genuine: Attempts, impostor: Attempts, fmr: Estimate) -> list[Figure]:
+    def _errors(self, genuine: Attempts, impostor: Attempts, curve: ErrorCurve, fmr: Estimate) -> list[Figure]:
         terms, threshold = self._terms, self._threshold
         eer = bootstrap_eer(
             genuine, impostor, stream=terms.stream("eer"), replicates=terms.replicates, level=terms.level
         )
         return [
-            figure("eer", eer, doubt=_no_crossing(genuine, impostor)),
+            figure("eer", eer, doubt=_no_crossing(curve)),
             figure("auc", separation(genuine, impostor, level=terms.level)),
             figure("fmr", fmr, threshold=threshold),
             figure("fnmr", self._share("fnmr", genuine, genuine.scores < threshold), threshold=threshold),
-            *self._at_fmrs(genuine, impostor),
+            *self._at_fmrs(genuine, impostor, curve),
         ]
 
     def _share(self, label: str, tried: Attempts, errors: Marks) -> Estimate:
@@ -71,7 +74,7 @@ class Comparisons:
         )
         return drawing.share(errors)
 
-    def _at_fmrs(self, genuine: Attempts, impostor: Attempts) -> list[Figure]:
+    def _at_fmrs(self, genuine: Attempts, impostor: Attempts, curve: ErrorCurve) -> list[Figure]:
         """FNMR where FMR is at most so much; every row draws the same people, or a stricter FMR might seem the better one."""
         terms = self._terms
         found = [
@@ -85,7 +88,6 @@ class Comparisons:
             )
             for wanted in WANTED_FMR
         ]
-        curve = error_curve(genuine.scores, impostor.scores)
         return [
             self._at_fmr(curve, impostor, wanted, each)
             for wanted, each in zip(WANTED_FMR, in_order(found), strict=True)
@@ -138,9 +140,9 @@ class Comparisons:
 
     def det(self) -> Curve | None:
         """The DET curve, thinned out for drawing."""
-        if self.genuine is None or self.impostor is None:
+        if self._curve is None:
             return None
-        points = det_points(error_curve(self.genuine.scores, self.impostor.scores))
+        points = det_points(self._curve)
         return Curve(fmr=points.fmr.tolist(), fnmr=points.fnmr.tolist())
 
     def histogram(self) -> Histogram | None:
@@ -151,10 +153,9 @@ class Comparisons:
         return histogram({"genuine": self.genuine.scores, "impostor": self.impostor.scores}, within=bounds)
 
 
-def _no_crossing(genuine: Attempts, impostor: Attempts) -> Reason | None:
+def _no_crossing(curve: ErrorCurve) -> Reason | None:
     """That the EER is one by convention alone."""
-    crosses = equal_error_rate(error_curve(genuine.scores, impostor.scores)).crosses
-    return None if crosses else Reason(code="no_crossing")
+    return None if equal_error_rate(curve).crosses else Reason(code="no_crossing")
 
 
 def attempts(compared: Sequence[Compared]) -> Attempts | None:

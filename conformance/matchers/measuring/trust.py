@@ -20,6 +20,7 @@ _FAILING = 0.01
 """A share of technical failures that is worth a word."""
 _MANY = 10
 _READABLE = 1e-9, 1e9
+"""The least and the greatest size of a number that is read without an exponent."""
 _SEPARATES = 0.75
 """An area from which on scores do not look like chance, however few people they are of."""
 
@@ -108,7 +109,7 @@ def _compare(replies: Replies, operation: Operation, probe: Probe) -> RepeatRepo
         return None
     furthest = scale(replies.identity, operation)
     apart = [_apart(*pair, replies.identity, furthest) for pair in pairs]
-    return repeat_report([0.0] * len(apart), apart, tolerance=tolerance(replies.identity, operation))
+    return repeat_report(apart, tolerance=tolerance(replies.identity, operation))
 
 
 def _has_failed(given: Given) -> bool:
@@ -141,9 +142,9 @@ def _detects_nothing(replies: Replies) -> Iterator[Reason]:
     """An attack score that is always the same, and attacks of which none is taken for one."""
     answered = [(each.is_bona_fide, each.answer) for each in replies.presented if each.answer is not None]
     attacks = [answer for is_bona_fide, answer in answered if not is_bona_fide]
-    scores = {answer.score for _, answer in answered}
-    if 0 < len(attacks) < len(answered) and len(scores) == 1:
-        yield _flag("constant_attack", scores=len(answered), score=f"{attacks[0].score:g}")
+    scores = [answer.score for _, answer in answered if answer.score is not None]
+    if 0 < len(attacks) < len(answered) and len(set(scores)) == 1:
+        yield _flag("constant_attack", scores=len(scores), score=_plain(scores[0], "g"))
     if len(attacks) >= _MANY and not any(each.is_attack for each in attacks):
         yield _flag("accepts_attacks", count=len(attacks))
 

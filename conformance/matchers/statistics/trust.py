@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from conformance.matchers.statistics.attempts import Attempts
+from conformance.matchers.statistics.attempts import Attempts, finite
 from conformance.matchers.statistics.estimates import Estimate
 from conformance.matchers.statistics.separation import separation
 
@@ -31,9 +31,8 @@ class RepeatReport:
 
     pairs: int
     different: int
-    """Scores further apart than the tolerance, or a failure on one side only."""
+    """Answers further apart than the tolerance."""
     largest_difference: float
-    """Among pairs of scores; 0 if there is none."""
 
     @property
     def is_repeatable(self) -> bool:
@@ -54,22 +53,15 @@ def trust_report(genuine: Attempts, impostor: Attempts, *, level: float = 0.95) 
     return TrustReport(sign=sign, area=area)
 
 
-def repeat_report(first: ArrayLike, second: ArrayLike, *, tolerance: float = 0.0) -> RepeatReport:
-    """Compare the answers to the same inputs.
-
-    Shape: two rows of equal length, NaN for a failure to acquire.
+def repeat_report(distances: ArrayLike, *, tolerance: float = 0.0) -> RepeatReport:
+    """How far apart the two answers to each input lie.
 
     Raises:
-        ValueError: no input, or rows of different lengths.
+        ValueError: no input, or a distance that is no finite number of 0 or more.
     """
-    one, other = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
-    if one.shape != other.shape or one.ndim != 1 or one.size == 0:
-        raise ValueError("two answers are needed to each of at least one input")
-    failed_once = np.isnan(one) != np.isnan(other)
-    both = ~np.isnan(one) & ~np.isnan(other)
-    distances = np.abs(one[both] - other[both])
+    apart = finite(distances)
+    if (apart < 0).any():
+        raise ValueError("a distance is 0 or more")
     return RepeatReport(
-        pairs=len(one),
-        different=int(failed_once.sum() + (distances > tolerance).sum()),
-        largest_difference=float(distances.max(initial=0.0)),
+        pairs=len(apart), different=int((apart > tolerance).sum()), largest_difference=float(apart.max())
     )
