@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simulators.faces.detail import detailed
-from simulators.faces.stream import Stream, stream
+from simulators.faces.stream import Range, Stream, drawn_by_share, stream
 from simulators.faces.tones import clarify, keep_highlights, saturate, warm_skin
 
 Light = NDArray[np.float32]
@@ -30,8 +30,6 @@ _SMEARED = 0.12  # share of phones whose lens has the prints of fingers
 _PRINTS = 0.036  # haze that they add at most
 _SKIN_WARMTH = 0.04  # how far the software of phones turns skin from pink toward yellow
 
-_Range = tuple[float, float]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Software:
@@ -39,14 +37,14 @@ class _Software:
 
     share: float
     """Of phones."""
-    smearing: _Range
-    clarity: _Range
-    contrast: _Range
-    shoulder: _Range
-    saturation: _Range
-    sharpening: _Range
-    vignette: _Range
-    jpeg: _Range
+    smearing: Range
+    clarity: Range
+    contrast: Range
+    shoulder: Range
+    saturation: Range
+    sharpening: Range
+    vignette: Range
+    jpeg: Range
 
 
 _VIVID = _Software(
@@ -141,7 +139,7 @@ class Camera:
 
 def phone_camera(stream: Stream) -> Camera:
     """The front camera of some phone in some hand, and what its software makes of it."""
-    software = _SOFTWARE[int(stream.choice(len(_SOFTWARE), p=_SHARES))]
+    software = drawn_by_share(stream, _SOFTWARE, _SHARES)
     warmth = float(np.clip(stream.normal(0.006, 0.02), -0.035, 0.045))
     green = float(np.clip(stream.normal(-0.002, 0.007), -0.015, 0.012))
     gain = math.exp(stream.uniform(math.log(0.28), math.log(1.04)))  # of the sensor: more in dim places

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulators.faces.render.light import Bgr, Direction, Lights
-from simulators.faces.stream import Stream
+from simulators.faces.stream import Range, Stream, drawn_by_share
 from simulators.faces.surroundings import Surroundings
 
 Doubles = NDArray[np.float64]
@@ -32,10 +32,8 @@ _DARK = 0.05  # added to what is seen: nothing dark colors the light much
 _SCREEN, _SCREEN_FROM = (1.35, 1.03, 0.8), (0.0, 0.2, 1.0)  # BGR of the screen of a phone in the dark, and from where
 _SCREEN_TIMES = 4.5  # how strong it is beside the fill light
 _KEY_BESIDE = 0.85  # what is left beside it of the key light, of lamps of a street
-_REST_BESIDE = 0.55  # and of all other light
+_REST_BESIDE = 0.55  # and of the light from above and below
 _DUSK = 0.15  # the share that a camera lets a face be darker that only a screen lights
-
-_Range = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +42,12 @@ class _Source:
 
     share: float
     """Of selfies."""
-    turn: _Range
+    turn: Range
     """From the camera to the side."""
-    rise: _Range
-    hard: _Range
+    rise: Range
+    hard: Range
     """How much of the light is the source's, and not what the place gives back."""
-    softness: _Range
+    softness: Range
     """As `Lights` has it."""
     warmth: float
 
@@ -81,7 +79,7 @@ def portrait_lights(stream: Stream) -> Lights:
 
 def selfie_lights(stream: Stream) -> Lights:
     """A window at the side or before, lamps overhead or beside, a white sky or the sun, and what the place gives back."""
-    source = _SOURCES[int(stream.choice(len(_SOURCES), p=_SHARES))]
+    source = drawn_by_share(stream, _SOURCES, _SHARES)
     side = 1.0 if stream.random() < 0.5 else -1.0  # noqa: PLR2004 (either side)
     turn, rise = side * math.radians(stream.uniform(*source.turn)), math.radians(stream.uniform(*source.rise))
     hard = float(stream.uniform(*source.hard))
@@ -141,10 +139,15 @@ def _by_screen(lights: Lights, share: float) -> Lights:
     """The lights with this share, 0 to 1, of the screen that the person looks at: it is cool and takes the fill's place."""
     if not share:
         return lights
-    dimmed = _scaled(lights, 1 - share * (1 - _REST_BESIDE))
-    screen = share * _SCREEN_TIMES * np.array(_SCREEN)
-    key_color = _product(lights.key_color, 1 - share * (1 - _KEY_BESIDE))
-    return replace(dimmed, key_color=key_color, fill=_SCREEN_FROM, fill_color=_product(lights.fill_color, screen))
+    rest = 1 - share * (1 - _REST_BESIDE)
+    return replace(
+        lights,
+        key_color=_product(lights.key_color, 1 - share * (1 - _KEY_BESIDE)),
+        fill=_SCREEN_FROM,
+        fill_color=_product(lights.fill_color, share * _SCREEN_TIMES * np.array(_SCREEN)),
+        sky=_product(lights.sky, rest),
+        ground=_product(lights.ground, rest),
+    )
 
 
 def _swung(key: Direction, askew: float) -> Direction:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulators.faces.head.shape import Expression
-from simulators.faces.stream import Stream
+from simulators.faces.stream import Stream, drawn_by_share
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +38,7 @@ _MOODS = (
 _WIDEST_PARTED = 0.085  # well below the slightest defect of an open mouth
 _LEAST_PARTED = 0.9  # the smile that parts the lips
 _WIDENED = 0.03  # how much wider such lips part for each unit that the smile is broader than in its mood
-_AJAR = 0.028  # the most that relaxed lips part, so little that nothing is seen between them
+_AJAR = 0.028  # the most that relaxed lips part; below `_LEAST_OPEN` of the mouth, so nothing is seen between them
 _EASE = 0.1  # by how much less than in its mood a face that is at ease smiles, with the lips just ajar
 _UNEVEN = 0.075  # by which a smile differs between the sides
 _SOFTEST, _BROADEST = 0.1, 1.0  # a smile before a camera; a face wholly slack would look sad
@@ -58,14 +58,14 @@ def portrait_look(stream: Stream) -> Expression:
 
 def selfie_look(stream: Stream, *, yaw: float, pitch: float) -> Expression:
     """Somewhere, at ease; the eyes meet the camera however the head is turned; *Unit*: degrees."""
-    mood = _MOODS[int(stream.choice(len(_MOODS), p=[mood.share for mood in _MOODS]))]
+    mood = drawn_by_share(stream, _MOODS, [mood.share for mood in _MOODS])
     off = float(stream.normal(0, 0.085))
     lean = float(stream.normal(0, _UNEVEN))
-    smile = max(mood.smile + off * (1 + 0.6 * mood.smile), _LEAST_PARTED if mood.parted else 0.0)
+    least = _LEAST_PARTED if mood.parted else _SOFTEST
     ajar = _AJAR * min(max(-off / _EASE, 0.0), 1.0)
     gaze_x, gaze_y = gaze(yaw=yaw, pitch=pitch)
     return Expression(
-        smile=float(np.clip(smile, _SOFTEST, _BROADEST)),
+        smile=float(np.clip(mood.smile + off * (1 + 0.6 * mood.smile), least, _BROADEST)),
         lean=float(np.clip(lean + math.copysign(mood.lean, lean), -0.6, 0.6)),
         mouth_open=float(np.clip(mood.parted + _WIDENED * off, 0, _WIDEST_PARTED)) if mood.parted else ajar,
         eyes_shut=float(np.clip(mood.eyes_shut + stream.normal(0, 0.015), 0, 0.1)),

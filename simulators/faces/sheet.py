@@ -1,6 +1,7 @@
 """A contact sheet: some pictures of a folder side by side, picked by a seed."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -63,7 +64,7 @@ def pick(folder: Path, *, tiles: int, seed: int, kind: Kind | None = None) -> li
 def contact_sheet(
     folder: Path, records: Sequence[FaceRecord], *, columns: int, tile_width: int, labels: bool = False
 ) -> Sheet:
-    """The pictures in rows; every tile has the shape of the first one, and one that cannot be shown is crossed.
+    """One or more pictures in rows; every tile has the shape of the first one, and one that cannot be shown is crossed.
 
     Raises:
         UsageError: no picture can be shown, one is outside of the folder, or the sheet would be too large.
@@ -133,18 +134,18 @@ def _kind_of(record: FaceRecord) -> Kind:
 
 
 def _first_readable(folder: Path, records: Sequence[FaceRecord]) -> Pixels:
-    """The first picture that can be shown.
+    """The first picture that can be shown, of one or more.
 
     Raises:
         UnreadablePictureError: there is none; it is the one of the first picture.
     """
-    why: UnreadablePictureError | None = None
-    for record in records:
-        try:
-            return read_picture(folder, record.file)
-        except UnreadablePictureError as error:
-            why = why or error
-    raise why or UnreadablePictureError(f"{folder} holds no picture")
+    try:
+        return read_picture(folder, records[0].file)
+    except UnreadablePictureError:
+        for record in records[1:]:
+            with suppress(UnreadablePictureError):
+                return read_picture(folder, record.file)
+        raise
 
 
 def _crossed(size: tuple[int, int]) -> Pixels:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulators.faces.attacks.sheet import Hold
 from simulators.faces.attacks.still import Image, Region
 from simulators.faces.render import Material, Mesh, grid_mesh
-from simulators.faces.stream import Stream
+from simulators.faces.stream import Stream, drawn_by_share
 
 Bgr = tuple[float, float, float]
 """The square root of the reflected share, times 255."""
@@ -36,7 +36,7 @@ class Grip:
 
 def gripped(stream: Stream, *, scale: float) -> Grip:
     """Some way to hold a thing; `scale`: of a hand beside it, 1 where it is as large as it seems."""
-    place, beside, below = _GRIPS[int(stream.choice(len(_GRIPS), p=_SHARES))]
+    place, beside, below = drawn_by_share(stream, _GRIPS, _SHARES)
     return Grip(place=place, scale=scale, beside=beside * scale, below=below * scale)
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from simulators.faces.clothing.hull import Body, body_of
 from simulators.faces.head.neck import neck_surface, shoulder_rise
 from simulators.faces.head.shape import KEPT_SHAPES, HeadShape
 from simulators.faces.stream import stream
@@ -78,6 +79,12 @@ def torso_rows(shape: HeadShape, build: float) -> tuple[tuple[float, ...], ...]:
     ]
     _clear_of_the_neck(rows, neck_surface(shape)[0].reshape(-1, 3))
     return tuple(tuple(row) for row in rows)
+
+
+@lru_cache(KEPT_SHAPES)
+def torso_body(shape: HeadShape, build: float) -> Body:
+    """Neck and shoulders under clothes, as a body through `torso_rows`."""
+    return body_of(torso_rows(shape, build))
 
 
 def _clear_of_the_neck(rows: list[list[float]], points: NDArray[np.float64]) -> None:

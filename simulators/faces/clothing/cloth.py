@@ -37,7 +37,8 @@ _SHEEN: dict[Fabric, tuple[float, int]] = {
 """Gloss and shine of the material."""
 _CREASED: dict[Fabric, float] = {"cotton": 0.045, "satin": 0.055, "chiffon": 0.06, "jersey": 0.05}
 """How far the light differs across small creases that run with the hem, as folds do."""
-_MORE_CREASED = 0.6  # how much more it does in black cloth, whose folds are seldom seen
+_MORE_CREASED: dict[Fabric, float] = {"cotton": 0.6, "satin": 0.6, "chiffon": 0.0, "jersey": 0.6}
+"""How much more it does in black cloth, whose folds are seldom seen."""
 _HEM = (1.04, 1.03, 0.98, 0.87, 0.96)
 """Light along the rows of pixels from the edge on: the fold of a hem, and its seam."""
 _MATTE, _SHINY = 60, 150  # the brightest channel up to where cloth counts as black, and from where as light
@@ -104,7 +105,7 @@ def _lightness(color: Bgr) -> float:
 def _texture(color: Bgr, pattern: Print, second: Bgr, fabric: Fabric) -> Texture:
     """A piece of cloth; what is printed on it has the second color."""
     threads, printed = _creased(fabric), _printed(pattern, fabric)
-    strong = 1 + (0.0 if fabric == "chiffon" else _MORE_CREASED) * (1 - _lightness(color))
+    strong = 1 + _MORE_CREASED[fabric] * (1 - _lightness(color))
     planes = [
         cv2.addWeighted(threads, strong * one, printed, other - one, (1 - strong) * one, dtype=cv2.CV_8U)
         for one, other in zip(color, second, strict=True)

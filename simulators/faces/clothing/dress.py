@@ -1,7 +1,7 @@
 """Dresses a head."""
 
 from simulators.faces.clothing.garments.torso import torso
-from simulators.faces.clothing.glasses import frame_shade, glasses
+from simulators.faces.clothing.glasses import glasses
 from simulators.faces.clothing.hair.long import long_hair
 from simulators.faces.clothing.hair.short import bald, short_hair
 from simulators.faces.clothing.hair.tied import tied_hair
@@ -27,5 +27,5 @@ def clothes(shape: HeadShape, wear: Wear, stream: Stream, stance: Stance | None 
     elif wear.cover == "bald":
         meshes += bald(shape, stream)
     if wear.glasses:
-        meshes += [frame_shade(shape, wear), *glasses(shape, wear)]
+        meshes += glasses(shape, wear)
     return meshes

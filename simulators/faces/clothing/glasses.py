@@ -167,7 +167,7 @@ def _fitted(cut: _Cut, middle: float, widest: float) -> _Cut:
 
 
 def glasses(shape: HeadShape, wear: Wear) -> list[Mesh]:
-    """The frame, and what the clear lenses mirror."""
+    """The shade of the frame on the skin, the frame, and what the clear lenses mirror."""
     frame = _frame(shape, wear)
     sides = [
         part
@@ -176,7 +176,8 @@ def glasses(shape: HeadShape, wear: Wear) -> list[Mesh]:
     ]
     edges = [_edge(frame, side) for side in (-1, 1)]
     bare = [merged([_bare_edge(edge) for edge in edges])] if frame.low < 1 else []
-    return [merged([*sides, _bridge(frame)]), lenses(edges, wear, skin=tone_of(shape.traits)), *bare]
+    rims = merged([*sides, _bridge(frame)])
+    return [_shade(shape, frame), rims, lenses(edges, wear, skin=tone_of(shape.traits)), *bare]
 
 
 def _bare_edge(edge: Doubles) -> Mesh:
@@ -184,9 +185,8 @@ def _bare_edge(edge: Doubles) -> Mesh:
     return tube(edge[:29], radius=_EDGE, material=_ground(), outward=_AHEAD, stiffness=1.0)
 
 
-def frame_shade(shape: HeadShape, wear: Wear) -> Mesh:
+def _shade(shape: HeadShape, frame: _Frame) -> Mesh:
     """The faint shade of both rims on cheeks and nose, below them."""
-    frame = _frame(shape, wear)
     darkest = _SHADED * (_SHADED_BARE + (1 - _SHADED_BARE) * frame.low)
     shades = []
     for side in (-1, 1):

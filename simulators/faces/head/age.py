@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.faces.head.canvas import SIZE, Gray, Planes, blank, hairs, spot
+from simulators.faces.head.canvas import SIZE, Gray, Planes, blank, hairs, lighten, spot
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.render.arrays import Floats
 from simulators.faces.stream import Stream, stream
@@ -87,8 +87,7 @@ class _Folds:
                 np.roll(groove, width.slope, axis=0) - np.roll(groove, -width.slope, axis=0)
             )
             depth += np.float32(width.depth) * groove
-        for plane, share in zip(planes, _DEEP, strict=True):
-            np.multiply(plane, 1 + np.float32(share) * (walls - depth), out=plane)
+        lighten(planes, np.s_[:, :], walls - depth, _DEEP)
 
 
 def _blurred(mask: Gray, width: _Width) -> Floats:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.faces.head.canvas import SIZE, Area, Planes, around, blank, hairs, lay, texels
+from simulators.faces.head.canvas import SIZE, Area, Planes, around, blank, hairs, lay, lighten, texels
 from simulators.faces.head.grain import grain
 from simulators.faces.head.growth import BeardGround, beard_ground
 from simulators.faces.head.tone import hair_color, tone_of
@@ -81,10 +81,11 @@ _PATCHY = 0.2  # of hairs that more or fewer grow by a deviation of the patches
 
 def draw_stubble(planes: Planes, ground: BeardGround, traits: FaceTraits) -> None:
     """What a shaven face still shows: a shade, and in it the points where hair was cut."""
-    area = around((np.maximum(ground.cheeks, ground.lip) > _NOTHING).view(np.uint8), 2)
+    grown = np.maximum(ground.cheeks, ground.lip)
+    area = around((grown > _NOTHING).view(np.uint8), 2)
     if area is None:
         return
-    where = np.asarray(cv2.blur(np.maximum(ground.cheeks, ground.lip)[area], _FADES_PX), dtype=np.float32)
+    where = np.asarray(cv2.blur(grown[area], _FADES_PX), dtype=np.float32)
     shows = (1 - 0.75 * traits.gray) * (1 - 3 * traits.childhood)
     _shade(planes, area, where * np.float32(1.1 * (1 - traits.skin_tone / 9) * shows))
     points = _points(stream(traits.seed, "stubble"), area)
@@ -105,8 +106,7 @@ def draw_beard(planes: Planes, ground: BeardGround, traits: FaceTraits, beard: B
 
 def _shade(planes: Planes, area: Area, weight: Floats) -> None:
     """Darken an area of the skin by the roots in it; the weight is 1 where they are usual; *Shape*: weight as the area."""
-    for plane, share in zip(planes, _SHADE, strict=True):
-        plane[area] *= 1 - np.float32(share) * weight
+    lighten(planes, area, -weight, _SHADE)
 
 
 def _points(source: Stream, area: Area) -> Floats:

@@ -28,10 +28,10 @@ _DULLED = np.float32(0.45)  # of their color gray hairs have lost, for skin show
 _SLANTED = 0.1  # how much farther from the nose a brow begins at its upper edge
 _LONGER = 0.305  # than the trait says, which ends where the bone does
 _FLATTEST, _HIGHEST = 0.012, 0.05
-_MAN_TILT = -0.006  # so much less those of a man rise outward: heavy brows that do look angry
-_CHILD_TILT = 0.01  # by so much less those of a child rise outward
-_SPREAD = 0.06  # of the trait
-_TILT, _STEEPEST = -0.002, 0.014  # beyond, a face at rest would look angry or sad
+_TILT, _STEEPEST = -0.002, 0.014  # how far brows rise outward as a rule, and how much more or less by the trait at most
+_SPREAD = 0.06  # deviation of the trait, as `brow_tilt` has it among traits
+_MAN_TILT = 0.006  # by so much less those of a man rise outward: heavy brows that do look angry
+_CHILD_TILT = 0.01  # by so much less those of a child do
 _UPPERMOST, _LOWEST, _CHILD_LOWEST = -0.31, -0.2, -0.3  # brows beyond look surprised or cross
 
 
@@ -90,7 +90,7 @@ def brow_line(t: Line, traits: FaceTraits) -> Line:
     arch = np.sin(0.5 * np.pi * up) ** (1.1 + 0.25 * form.angle) - (0.35 + form.tail) * down ** (1.7 - 0.4 * form.angle)
     tilt = _TILT + _STEEPEST * np.tanh((p.brow_tilt - MEAN.brow_tilt) / _SPREAD)
     if traits.sex == "male":
-        tilt += _MAN_TILT
+        tilt -= _MAN_TILT
     tilt -= _CHILD_TILT * traits.childhood
     height = float(np.clip(0.9 * p.brow_arch + form.rise, _FLATTEST, _HIGHEST)) * (1 - 0.35 * traits.childhood)
     raised = (form.raised + _CHILD_RAISED * traits.childhood) * np.clip(1 - t / _INNER, 0, 1) ** 1.5

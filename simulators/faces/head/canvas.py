@@ -4,7 +4,7 @@ The canvas shows x from -WIDE to WIDE and y from TOP to BOTTOM, in face units, `
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
@@ -72,8 +72,7 @@ def spot(
     x, y = at
     for side in (-1, 1) if mirrored and x else (1,):
         area, weight = _bell((side * x, y), spread)
-        for plane, share in zip(planes, np.asarray(tint, dtype=np.float32) - 1, strict=True):
-            plane[area] *= 1 + weight * share
+        lighten(planes, area, weight, np.asarray(tint, dtype=np.float32) - 1)
 
 
 def raised(plane: Floats, at: tuple[float, float], spread: tuple[float, float], amount: float) -> None:
@@ -113,6 +112,12 @@ def lay(planes: Planes, area: Area, weight: Floats, color: Floats) -> None:
     for plane, own in zip(planes, color, strict=True):
         part = plane[area]
         part += weight * (own - part)
+
+
+def lighten(planes: Planes, area: Area, light: Floats, shares: Iterable[float]) -> None:
+    """Multiply an area of each color by 1 and its share of a light, below 0 a shade; *Shape*: light as the area."""
+    for plane, share in zip(planes, shares, strict=True):
+        plane[area] *= 1 + np.float32(share) * light
 
 
 def around(mask: Gray, reach: int) -> Area | None:

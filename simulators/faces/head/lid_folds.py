@@ -59,9 +59,9 @@ def around_eye(side: int, upper: Line, lower: Line, open_upper: Line) -> AroundE
     return AroundEye(np.s_[y0:y1, x0:x1], along, top - y, y - bottom, side, top - opened)
 
 
-def draw_folds(planes: Planes, traits: FaceTraits, eye: AroundEye, *, squint: float) -> None:
-    """Light and shade of the folds, and the blood at the edges."""
-    light = _upper(traits, eye) + _lower(traits, eye, max(squint, 0.0))
+def draw_folds(planes: Planes, traits: FaceTraits, eye: AroundEye, *, narrow: float) -> None:
+    """Light and shade of the folds of an eye that is narrowed so far, and the blood at the edges."""
+    light = _upper(traits, eye) + _lower(traits, eye, narrow)
     edge = np.minimum(np.abs(eye.above), np.abs(eye.below))
     blush = _bell(edge, 0.0, 0.03) * _course(eye, {-0.1: 0, 0.05: 1, 0.95: 1, 1.08: 0})
     blush *= np.float32(1 - 0.12 * traits.skin_tone)

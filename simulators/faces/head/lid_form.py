@@ -31,22 +31,22 @@ class LidForm(NamedTuple):
     """By what share the crease at the right of the picture lies higher, and the other lower."""
 
 
-_RANGES = (
-    (-0.2, 0.2),  # shifted
-    (0.88, 1.2),  # almond
-    (0.84, 1.22),  # bowed
-    (-0.006, 0.006),  # unlike
-    (-0.012, 0.01),  # opened
-    (-0.9, 0.95),  # hooded; below 0 nothing hangs over
-    (0.65, 1.45),  # crease
-    (0.45, 1.1),  # deep
-    (-0.14, 0.14),  # uneven
-)
-
-
 def lid_form(traits: FaceTraits) -> LidForm:
     """The lids of that person."""
     source = stream(traits.seed, "lid form")
-    drawn = LidForm(*(float(source.uniform(*reach)) for reach in _RANGES))
-    hooded = min(max(drawn.hooded, 0.0), _MOST_HOODED) * (1 - _CHILD_HOODED * traits.childhood)
-    return drawn._replace(hooded=hooded)
+    return LidForm(
+        shifted=float(source.uniform(-0.2, 0.2)),
+        almond=float(source.uniform(0.88, 1.2)),
+        bowed=float(source.uniform(0.84, 1.22)),
+        unlike=float(source.uniform(-0.006, 0.006)),
+        opened=float(source.uniform(-0.012, 0.01)),
+        hooded=_hooded(traits, float(source.uniform(-0.9, 0.95))),
+        crease=float(source.uniform(0.65, 1.45)),
+        deep=float(source.uniform(0.45, 1.1)),
+        uneven=float(source.uniform(-0.14, 0.14)),
+    )
+
+
+def _hooded(traits: FaceTraits, down: float) -> float:
+    """How far a fold comes down in that person; below 0 nothing hangs over."""
+    return min(max(down, 0.0), _MOST_HOODED) * (1 - _CHILD_HOODED * traits.childhood)

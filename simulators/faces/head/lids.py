@@ -49,24 +49,17 @@ def narrowed(expression: Expression) -> float:
 
 
 def lid_edges(traits: FaceTraits, side: int, expression: Expression) -> tuple[Line, Line]:
-    """The edges of the lids of that eye with an expression, as `aperture` gives them."""
-    return aperture(traits, side=side, shut=expression.eyes_shut, gaze_y=expression.gaze_y, narrow=narrowed(expression))
-
-
-def aperture(
-    traits: FaceTraits, *, side: int, shut: float, gaze_y: float = 0.0, narrow: float = 0.0
-) -> tuple[Line, Line]:
     """The edges of the upper and the lower lid, from the inner to the outer corner; *Shape*: N x 2 each.
 
     The upper lid follows eyes that look up or down, and the lower less; nobody's two eyes are open alike.
     """
-    p = traits.proportions
+    p, shut, narrow = traits.proportions, expression.eyes_shut, narrowed(expression)
     half = p.eye_width * (1 + _CHILD_WIDER * traits.childhood)
     x = p.eye_spacing + half * (2 * _T - 1)
     base = _MIDDLE - p.eye_tilt * (2 * _T - 1) * half
     form = lid_form(traits)
     more = _height(traits, form) - _HIGH - _LOW
-    down = BALL * float(np.clip(gaze_y, -_FOLLOWED, _FOLLOWED))
+    down = BALL * float(np.clip(expression.gaze_y, -_FOLLOWED, _FOLLOWED))
     low = (_LOW + (1 - _OF_UPPER) * more + 0.8 * down) * (1 - 0.6 * shut) * (1 - _RISEN * narrow)
     high = (_HIGH + _OF_UPPER * more - 0.8 * down + side * (0.35 * p.unevenness + form.unlike)) * (1 - shut)
     high *= 1 - _FALLEN * narrow
@@ -91,9 +84,10 @@ def _height(traits: FaceTraits, form: LidForm) -> float:
 def draw_lids(planes: Planes, alpha: NDArray[np.uint8], shape: HeadShape, expression: Expression) -> None:
     """Cut the openings of the eyes, and shade the skin about them."""
     edges = {side: lid_edges(shape.traits, side, expression) for side in (-1, 1)}
+    narrow = narrowed(expression)
     for side, (upper, lower) in edges.items():
-        open_upper, _ = aperture(shape.traits, side=side, shut=0.0)
-        draw_folds(planes, shape.traits, around_eye(side, upper, lower, open_upper), squint=narrowed(expression))
+        open_upper, _ = lid_edges(shape.traits, side, Expression())
+        draw_folds(planes, shape.traits, around_eye(side, upper, lower, open_upper), narrow=narrow)
     draw_lashes(planes, shape.traits, edges)
     if expression.eyes_shut < SHUT:
         hole = blank()

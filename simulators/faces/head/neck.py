@@ -14,7 +14,7 @@ from simulators.faces.render.mesh import Material, Mesh, grid_mesh
 from simulators.faces.stream import stream
 from simulators.faces.traits import MEAN, FaceTraits
 
-SKIN_WRAP = (0.11, 0.15, 0.24)
+_WRAP = (0.11, 0.15, 0.24)  # how far light of each color reaches around the edge of shadow
 SKIN_SHINE = 4
 _SKIN_GLOSS = 0.03
 _DULL = 180  # alpha of a throat: dry skin, which mirrors less than half of what it might
@@ -94,7 +94,7 @@ def neck_mesh(shape: HeadShape) -> Mesh:
         texels=grid,
         material=Material(
             texture=_chest_skin(traits),
-            wrap=SKIN_WRAP,
+            wrap=_WRAP,
             gloss=skin_gloss(traits),
             shine=SKIN_SHINE,
             is_whole=True,

@@ -4,7 +4,7 @@ import numpy as np
 
 from simulators.faces.head.age import draw_age
 from simulators.faces.head.brows import draw_brows
-from simulators.faces.head.canvas import SIZE, Planes, blank, dot, filled, raised, spot, stain
+from simulators.faces.head.canvas import SIZE, Planes, blank, dot, filled, lighten, raised, spot, stain
 from simulators.faces.head.grain import grain
 from simulators.faces.head.lips import draw_lips
 from simulators.faces.head.marks import mark
@@ -46,8 +46,7 @@ def _draw_relief(planes: Planes, shape: HeadShape) -> None:
     light += relief * np.float32(0.009 * coarse) - pores * (np.float32(0.011 * coarse) * _pored(shape))
     if traits.wear > _CREPED:
         light += np.float32(0.02 * (traits.wear - _CREPED) / (1 - _CREPED)) * _creped(shape) * grain(source, "crepe")
-    for plane, share in zip(planes, _RUDDY, strict=True):
-        np.multiply(plane, 1 + np.float32(share) * light, out=plane)
+    lighten(planes, np.s_[:, :], light, _RUDDY)
 
 
 def _pored(shape: HeadShape) -> Floats:
@@ -83,7 +82,7 @@ def _draw_hollows(planes: Planes, shape: HeadShape) -> None:
     spot(planes, (p.nose_width + 0.045, p.nose_y - 0.035), (0.05, 0.09), (0.955 + paler, 0.95 + paler, 0.955 + paler))
     spot(planes, (0.0, p.nose_y - 0.06), (0.95 * p.nose_width, 0.075), (0.955, 0.95, 0.95 + 0.4 * paler))
     spot(planes, (0.0, p.nose_y - 0.13), (0.2, 0.15), (1.02, 1.01, 0.985))
-    spot(planes, (0.0, p.nose_y + 0.03), (p.nose_width * 0.8, 0.035), (0.92 + young, 0.92 + young, 0.95 + 0.6 * young))
+    spot(planes, (0.0, p.nose_y + 0.03), (p.nose_width * 0.8, 0.035), (0.92 + young, 0.92 + young, 0.95 + paler))
     spot(planes, (p.mouth_width + 0.02, mouth + 0.012), (0.05, 0.055), (0.97, 0.96, 0.98))
     spot(planes, (0.0, mouth + p.lip_lower + 0.045), (0.22, 0.045), (0.93, 0.92, 0.94))
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.faces.head.canvas import PLACE_X, PLACE_Y, Planes, place
+from simulators.faces.head.canvas import PLACE_X, PLACE_Y, Planes, lighten, place
 from simulators.faces.head.shape import Expression, HeadShape
 
 _LEAST = 0.42  # of a smile that shows
@@ -38,8 +38,7 @@ def _draw_fold(planes: Planes, shape: HeadShape, side: int, depth: float) -> Non
     fold = np.exp(-((off / np.where(off > 0, _CHEEK, _LIP)) ** 2))
     lit = np.exp(-(((off - _LIT) / 0.06) ** 2))
     light = (depth * along * (0.12 * lit - fold)).astype(np.float32)
-    for plane, share in zip(planes, _SHADED, strict=True):
-        plane[rows, columns] *= 1 + np.float32(share) * light
+    lighten(planes, (rows, columns), light, _SHADED)
 
 
 def _path(shape: HeadShape) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -69,7 +69,7 @@ class Layer:
         own, behind = self.color[at_edge], np.sqrt(background[at_edge])
         tones = np.sqrt(own * self.coverage[at_edge, None]) + behind * clear[at_edge, None]
         mixed[at_edge] = tones * tones
-        return np.asarray(mixed, dtype=np.float32)
+        return mixed
 
 
 def render(meshes: Sequence[Mesh], *, view: View, lights: Lights, samples: float = 1.3) -> Layer:

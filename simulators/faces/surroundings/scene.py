@@ -113,10 +113,9 @@ class Scene:
         low, high = corners.min(axis=0) >> _SHIFT, (corners.max(axis=0) >> _SHIFT) + 2
         left, top = np.clip(low - 1, 0, self.size[::-1]).tolist()
         right, bottom = np.clip(high, 0, self.size[::-1]).tolist()
-        size = max(right - left, 0), max(bottom - top, 0)
-        is_large = min(size) > 0 and max(size) > _SMALL_PX
+        size = right - left, bottom - top
         within = corners - np.array([left, top], dtype=np.int32) * (1 << _SHIFT)
-        (rows, columns), share = _in_part(_cover(within, size if is_large else (0, 0)))
+        (rows, columns), share = _in_part(_cover(within, size if max(size) > _SMALL_PX else (0, 0)))
         return (rows + top, columns + left), share
 
     def fill_all(self, polygons: NDArray[np.float64], color: Color) -> None:

@@ -11,7 +11,7 @@ from simulators.faces.head.brows import brow_line, draw_brows
 from simulators.faces.head.canvas import canvas_of, texels
 from simulators.faces.head.eyes import eye_picture
 from simulators.faces.head.landmarks import landmarks
-from simulators.faces.head.lids import aperture, draw_lids, lid_edges
+from simulators.faces.head.lids import draw_lids, lid_edges
 from simulators.faces.head.shape import Expression, HeadShape
 from simulators.faces.head.tone import tone_of
 from simulators.faces.traits import MEAN, FaceTraits, face_traits
@@ -25,7 +25,7 @@ def _person(*, age: int = 30, sex: str = "female") -> FaceTraits:
 
 
 def _height(traits: FaceTraits, *, shut: float = 0.0) -> float:
-    upper, lower = aperture(traits, side=1, shut=shut)
+    upper, lower = lid_edges(traits, 1, Expression(eyes_shut=shut))
     return float((lower - upper)[:, 1].max())
 
 
@@ -38,21 +38,21 @@ def _brows(traits: FaceTraits) -> np.ndarray:
 
 
 def test_an_eye_is_about_as_wide_and_high_as_those_of_people() -> None:
-    upper, lower = aperture(_person(), side=1, shut=0.0)
+    upper, lower = lid_edges(_person(), 1, Expression())
 
     assert 29 < (upper[-1, 0] - upper[0, 0]) * _MM < 34
     assert 8.3 < (lower - upper)[:, 1].max() * _MM < 10.5
 
 
 def test_the_upper_lid_covers_the_rim_of_the_iris_and_the_lower_one_touches_it() -> None:
-    upper, lower = aperture(_person(), side=1, shut=0.0)
+    upper, lower = lid_edges(_person(), 1, Expression())
 
     assert 0.8 < _IRIS + upper[12, 1] * _MM < 2.2
     assert abs(lower[12, 1] * _MM - _IRIS) < 1.0
 
 
 def test_an_eye_is_narrow_beside_the_nose_and_its_outer_corner_lies_higher() -> None:
-    upper, lower = aperture(_person(), side=-1, shut=0.0)
+    upper, lower = lid_edges(_person(), -1, Expression())
     gap = (lower - upper)[:, 1]
 
     assert gap[4] < gap[-5]
@@ -62,7 +62,7 @@ def test_an_eye_is_narrow_beside_the_nose_and_its_outer_corner_lies_higher() -> 
 @given(seed=st.integers(0, 200))
 def test_whoever_looks_down_has_lower_lids(seed: int) -> None:
     traits = face_traits(seed)
-    up, straight, down = (aperture(traits, side=1, shut=0.0, gaze_y=angle)[0][12, 1] for angle in (-0.15, 0, 0.15))
+    up, straight, down = (lid_edges(traits, 1, Expression(gaze_y=angle))[0][12, 1] for angle in (-0.15, 0, 0.15))
 
     assert up < straight < down
 
@@ -104,7 +104,7 @@ def test_the_crease_is_darker_than_the_lid_below_it_and_the_fold_above() -> None
     planes = canvas_of(tone_of(traits))
     alpha = np.full(planes.shape[1:], 255, dtype=np.uint8)
     draw_lids(planes, alpha, HeadShape(traits), Expression())
-    upper, _ = aperture(traits, side=1, shut=0.0)
+    upper, _ = lid_edges(traits, 1, Expression())
     column, row = np.round(texels(upper[14])).astype(int)
 
     above = planes.mean(axis=0)[row - 24 : row - 4, column]  # the lashes lie below

@@ -79,7 +79,8 @@ def seen_from_within(points):
 @pytest.mark.parametrize("seed", range(20))
 def test_skin_outside_the_neckline_lies_below_cloth_however_the_shoulders_are_raised(seed):
     traits = face_traits(seed, sex=("male", "female")[seed % 2], age=(8, 30, 60)[seed % 3])
-    shape, skin = HeadShape(traits), neck_mesh(HeadShape(traits))
+    shape = HeadShape(traits)
+    skin = neck_mesh(shape)
     usual = selfie_shot(traits, stream(seed, "shot"), (360, 450))
     wear = replace(usual.wear, cover="hair")
     low = neckline(wear, figure_of(traits), np.arctan2(skin.vertices[:, 0], skin.vertices[:, 2] + 0.3))

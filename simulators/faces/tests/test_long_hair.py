@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from simulators.faces.clothing.build import torso_rows
+from simulators.faces.clothing.build import torso_body
 from simulators.faces.clothing.hair.downy import downy
 from simulators.faces.clothing.hair.fading import undercoat
 from simulators.faces.clothing.hair.falling import (
     before_the_body,
     before_the_forehead,
     beside_the_cheeks,
+    crossed,
     fallen,
     gathered,
     refined,
@@ -25,9 +26,9 @@ from simulators.faces.clothing.hair.parting import parting
 from simulators.faces.clothing.hair.scalp import inside, scalp
 from simulators.faces.clothing.hair.shade import shade
 from simulators.faces.clothing.hair.strands import Tint
+from simulators.faces.clothing.hair.styles import style_of
 from simulators.faces.clothing.hair.tied import tied_hair
 from simulators.faces.clothing.hair.tresses import Tresses, tresses
-from simulators.faces.clothing.hull import body_of
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.head.tone import tone_of
@@ -67,7 +68,7 @@ def test_hair_ends_where_its_style_is_cut(style, least, most):
 
 
 def test_hair_lies_before_the_shoulders_or_behind_them_as_the_moment_has_it():
-    torso = body_of(torso_rows(WOMAN, 1.0))
+    torso = torso_body(WOMAN, 1.0)
     shares = []
     for drape in (0.51, 0.99):
         low = bands("long", drape=drape).astype(np.float64)
@@ -79,7 +80,7 @@ def test_hair_lies_before_the_shoulders_or_behind_them_as_the_moment_has_it():
 
 
 def test_hair_before_the_shoulders_is_clear_of_the_body():
-    torso = body_of(torso_rows(WOMAN, 1.0))
+    torso = torso_body(WOMAN, 1.0)
     place = np.array([[0.8, 2.8, 0.0], [0.8, 2.8, 5.0]])
     within, clear = before_the_body(torso, place)
     assert within > torso.layers(np.array([2.8]))[2][0] + 0.2
@@ -256,7 +257,8 @@ def test_hair_beside_the_face_leaves_eyes_and_mouth_free_and_lies_before_the_ski
     paths = beside_the_cheeks(WOMAN, np.repeat(down[None], 20, axis=0), stream(1, "cheeks"))
     low = paths[(paths[..., 1] > -0.1) & (paths[..., 1] < 0.9)]
     assert low[:, 0].min() > 0.75
-    on_skin = low[low[:, 0] < 0.9 * WOMAN.half_width(low[:, 1])]
+    on_skin = low[low[:, 0] < 0.95 * WOMAN.half_width(low[:, 1])]
+    assert len(on_skin) > 10
     assert (on_skin[:, 2] > WOMAN.surface(on_skin[:, :2])[:, 2]).all()
 
 
@@ -293,3 +295,31 @@ def test_paths_are_rounded_between_their_ends():
     smooth = rounded(path, times=2)
     assert smooth[0, :, 2].max() < 0.5
     assert smooth[0, [0, -1]].tolist() == path[0, [0, -1]].tolist()
+
+
+def test_locks_turn_around_the_head_each_its_own_way_but_not_at_their_roots_nor_before_the_face():
+    down = np.linspace([0.9, -1.2, -0.5], [0.9, 2.0, -0.5], 9)
+    behind, before = (np.repeat((down * [1, 1, deep])[None], 400, axis=0) for deep in (1, -1.4))
+    turned = crossed(behind, stream(1, "crossed"))
+    np.testing.assert_array_equal(turned[:, 0], behind[:, 0])
+    np.testing.assert_array_equal(turned[..., 1], behind[..., 1])
+    np.testing.assert_allclose(np.hypot(turned[..., 0], turned[..., 2]), np.hypot(0.9, 0.5))
+    angle = np.arctan2(turned[:, -1, 0], turned[:, -1, 2]) - np.arctan2(0.9, -0.5)
+    assert angle.min() < -0.05 < 0.05 < angle.max()
+    assert np.abs(angle).max() < 0.15
+    np.testing.assert_array_equal(crossed(before, stream(1, "crossed")), before)
+
+
+@pytest.mark.parametrize("hair", ["long", "wavy", "bob"])
+def test_gray_hair_is_calmer_and_only_bobs_are_tucked_back(hair):
+    wear = Wear(cover="hair", hair=hair)
+    tucked = set()
+    for number in range(20):
+        dark, gray = (style_of(wear, tint, stream(number, "style")) for tint in (BLACK, GRAY))
+        assert gray.wave < 0.7 * dark.wave
+        assert gray.volume < 0.7 * dark.volume
+        assert gray.layered < 0.7 * dark.layered
+        assert gray.cut <= dark.cut
+        assert gray.part == dark.part
+        tucked.add(tuple(np.round(dark.tucked, 6).tolist()))
+    assert tucked == ({(0.4, 0.4), (0.85, 0.4), (0.4, 0.85)} if hair == "bob" else {(0.0, 0.0)})

@@ -13,7 +13,7 @@ from simulators.faces.clothing.cloth import Fabric, bounced, cloth
 from simulators.faces.clothing.scarves.contact import contact
 from simulators.faces.clothing.scarves.ghutra import ghutra
 from simulators.faces.clothing.scarves.hijab import hijab
-from simulators.faces.clothing.scarves.hood import face_opening, hood, shares
+from simulators.faces.clothing.scarves.hood import _row_of, _spread, face_opening, hood, shares
 from simulators.faces.clothing.scarves.manner import Manner, Way, is_black, manner_of
 from simulators.faces.clothing.scarves.pleats import pleats, rays
 from simulators.faces.clothing.scarves.shawl import shawl
@@ -129,10 +129,16 @@ def test_gray_hair_is_not_seen_below_a_scarf():
     assert len(gray) == len(young) - 1
 
 
-@given(st.floats(-0.3, 0.2), st.floats(0.93, 1.0), st.floats(0.0, 0.26))
+@given(
+    low=st.floats(-0.3, 0.22),
+    bare=st.floats(0.88, 1.0),
+    loose=st.floats(0.0, 0.26),
+    peak=st.floats(-0.02, 0.1),
+    lean=st.floats(-0.045, 0.045),
+)
 @settings(max_examples=20, deadline=None)
-def test_opening_leaves_brows_and_chin_free_however_the_scarf_is_laid(low, bare, loose):
-    rim = face_opening(WOMAN, manner(low=low, bare=bare, loose=loose), at=shares())
+def test_opening_leaves_brows_and_chin_free_however_the_scarf_is_laid(**laid):
+    rim = face_opening(WOMAN, manner(**laid), at=shares())
     p = WOMAN.traits.proportions
     assert rim[:, 1].min() < p.brow_y - 0.3
     assert rim[:, 1].max() > p.chin_y
@@ -140,10 +146,19 @@ def test_opening_leaves_brows_and_chin_free_however_the_scarf_is_laid(low, bare,
     assert (np.abs(beside[:, 0]) <= WOMAN.half_width(beside[:, 1]) + 0.05).all()
 
 
+def test_rows_are_found_by_their_share_of_a_column():
+    even = np.linspace(0, 1, 21)
+    share = _spread(even)
+    np.testing.assert_allclose(_row_of(share), even, atol=1e-12)
+    assert share[[0, -1]].tolist() == [0, 1]
+    assert (np.diff(share, 2) > 0).all()
+
+
 def test_shade_beside_a_rim_lies_on_the_skin_and_throws_none_itself():
     rim = face_opening(WOMAN, manner(), at=shares())
     rim = rim[rim[:, 1] < 0.5]
-    mesh = contact(WOMAN, rim, inward=-rim[:, :2] / np.linalg.norm(rim[:, :2], axis=1, keepdims=True))
+    inward = -rim[:, :2] / np.linalg.norm(rim[:, :2], axis=1, keepdims=True)
+    mesh = contact(WOMAN, rim, inward=inward, wide=0.3)
     skin = WOMAN.surface(mesh.vertices[:, :2].astype(float))[:, 2]
     np.testing.assert_allclose(mesh.vertices[:, 2] - skin, 0.012, atol=0.01)
     assert not mesh.material.casts_shadow

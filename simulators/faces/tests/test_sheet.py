@@ -200,11 +200,12 @@ def test_file_that_cannot_be_shown_is_crossed_and_named_and_the_others_are_shown
 
 
 def test_folder_without_a_picture_that_can_be_shown_has_no_sheet(folder, capsys):
-    for record in pick(folder, tiles=100, seed=1):
+    records = pick(folder, tiles=100, seed=1)
+    for record in records:
         (folder / record.file).write_bytes(b"")
     assert main(["faces", "sheet", str(folder)]) == ExitCode.USAGE
     error = capsys.readouterr().err
-    assert "is no picture that can be shown" in error
+    assert f"{folder / records[0].file} is no picture that can be shown" in error
     assert error.count("\n") == 1
     assert not (folder / "sheet.jpg").exists()
 

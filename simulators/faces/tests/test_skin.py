@@ -12,7 +12,7 @@ from simulators.faces.head.beard import Beard, beard_ground, draw_beard
 from simulators.faces.head.brows import brow_line
 from simulators.faces.head.canvas import PER_UNIT, SIZE, Planes, blank, canvas_of, filled, hairs, place, texels
 from simulators.faces.head.eyes import eye_meshes, eye_picture
-from simulators.faces.head.lids import aperture, draw_lids
+from simulators.faces.head.lids import draw_lids, lid_edges
 from simulators.faces.head.lips import lip_lines
 from simulators.faces.head.shape import Expression, HeadShape
 from simulators.faces.head.skin import draw_skin
@@ -171,7 +171,7 @@ def test_the_upper_lid_shades_the_eyeball() -> None:
     picture = eye_picture(shape.traits)
 
     for mesh, side in zip(eye_meshes(shape, still, picture), (-1, 1), strict=True):
-        upper, _ = aperture(shape.traits, side=side, shut=0.0)
+        upper, _ = lid_edges(shape.traits, side, Expression())
         row = round(48 + (upper[12, 1] / 0.37) * 96)
         shaded, free = (mesh.material.texture[row + below, 77, :3].mean() for below in (3, 16))
         assert shaded < 0.8 * free

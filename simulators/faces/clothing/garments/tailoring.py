@@ -32,7 +32,7 @@ _CREASED: dict[Garment, float] = {
     "blouse": 0.6,
     "t_shirt": 0.5,
 }
-"""How deep the creases of a garment are beside those of a shirt."""
+"""How deep the creases of a garment are beside those of a shirt; its sleeves have those of a shirt."""
 _DRAPES = 997  # that are told apart when a piece of cloth is chosen
 _KNIT: tuple[Garment, ...] = ("t_shirt", "hoodie", "polo")
 

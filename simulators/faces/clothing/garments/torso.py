@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from simulators.faces.clothing.build import figure_of, torso_rows
+from simulators.faces.clothing.build import figure_of, torso_body
 from simulators.faces.clothing.cloth import bounced, fold_openness, smooth
 from simulators.faces.clothing.garments.collars import collar, collar_shadow, neckline, off_the_body
 from simulators.faces.clothing.garments.drapery import arm_crease, drapery
 from simulators.faces.clothing.garments.sleeve import sleeve
 from simulators.faces.clothing.garments.tailoring import garment_material, placed
-from simulators.faces.clothing.hull import body_of
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.render.mesh import Mesh, grid_mesh
@@ -25,7 +24,7 @@ _STRETCHED = 0.3  # from here on a raised shoulder shows its arm
 def torso(shape: HeadShape, wear: Wear, source: Stream, stance: Stance) -> list[Mesh]:
     """The garment, at rest."""
     figure = figure_of(shape.traits)
-    body = body_of(torso_rows(shape, wear.build))
+    body = torso_body(shape, wear.build)
     even = np.linspace(-1, 1, _COLUMNS)
     turn = np.pi * (0.58 * even + 0.42 * even**3)[None]  # closer in front
     t = np.linspace(0, 1, _ROWS)[:, None]

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from simulators.faces.clothing.build import torso_rows
+from simulators.faces.clothing.build import torso_body
 from simulators.faces.clothing.cloth import smooth
-from simulators.faces.clothing.hull import Body, Doubles, Hull, body_of, unit
+from simulators.faces.clothing.hull import Body, Doubles, Hull, unit
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.stream import Stream
@@ -19,6 +19,9 @@ _AT_ROOTS = 0.22  # of its full height: above what lies on the skull
 _INERTIA = 0.62  # how much of its way a lock keeps with each step
 _LIFTED = np.array([0.0, -1.0, -0.9])  # how hair leaves the front hairline before it turns aside
 _OFF_THE_SKIN = 0.035  # the least height of hair before the forehead
+_WITHIN = 0.97  # of the half width of the face, up to where hair is kept off the skin: beyond, skin turns back
+_SKIN_FROM, _FOREHEAD_TO = -1.3, 0.4  # heights from which on it is, and to which before the forehead and the temples
+_FACE = (-0.5, 1.0)  # heights between which the width of the face counts for hair beside it
 _BESIDE = 1.04  # of the middle: hair that hangs straight lies there, on ears and cheeks
 _CLOSES, _OPENS = (-1.2, -0.2), (1.5, 2.6)  # heights over which it comes so near, and leaves again
 _TUCKED = (-0.6, 0.15)  # heights over which hair goes back from the cheek
@@ -67,7 +70,7 @@ def fallen(  # noqa: PLR0913 (a head and what lies on it)
     shape: HeadShape, wear: Wear, bare: Hull, hull: Hull, locks: Locks, *, steps: int
 ) -> Doubles:
     """The paths of locks from their roots on the bare head over the hull of hair, cut at their ends; *Shape*: N x steps x 3."""
-    torso = body_of(torso_rows(shape, wear.build))
+    torso = torso_body(shape, wear.build)
     stride = (locks.length / (steps - 1))[:, None]
     bare_place = bare.at(locks.roots)
     risen = smooth(-bare_place[:, 2], -0.4, 0.2)
@@ -103,7 +106,7 @@ def _beside_the_face(shape: HeadShape, place: Doubles, locks: Locks, stride: Dou
     """What would fall over the face goes aside, by half a stride at most."""
     x, y, z = place.T
     top = shape.traits.proportions.hairline_y
-    width = shape.half_width(np.clip(y, -0.5, 1.0))
+    width = shape.half_width(np.clip(y, *_FACE))
     share = np.interp(y, [top, top + 0.12, top + 0.32, top + 0.6, 2.2, 3.0], [0, 0.3, 0.62, 0.92, 1, 0.7])
     free = width * share * (locks.sweep + (locks.frame - locks.sweep) * smooth(y, -0.9, -0.45))
     lacking = np.clip(free - np.abs(x), 0, 0.75 * stride) * smooth(z, -0.3, 0.15)
@@ -113,7 +116,7 @@ def _beside_the_face(shape: HeadShape, place: Doubles, locks: Locks, stride: Dou
 def before_the_forehead(shape: HeadShape, paths: Doubles) -> Doubles:
     """Nothing lies under the skin of the forehead and the temples, which bulge out of the hull."""
     x, y, z = np.moveaxis(paths, -1, 0)
-    is_near = (z > 0) & (np.abs(x) < 0.97) & (y > -1.3) & (y < 0.4)  # noqa: PLR2004 (the forehead)
+    is_near = (z > 0) & (np.abs(x) < _WITHIN) & (y > _SKIN_FROM) & (y < _FOREHEAD_TO)
     if not is_near.any():
         return paths
     skin = shape.surface(np.stack([x[is_near], y[is_near]], axis=1))[:, 2]
@@ -144,13 +147,13 @@ def beside_the_cheeks(shape: HeadShape, paths: Doubles, source: Stream) -> Doubl
     """Paths that come no nearer than to the edge of the face, and lie on its skin there; *Shape*: N x steps x 3."""
     x, y, z = np.moveaxis(paths, -1, 0)
     share = source.uniform(*_CHEEKS, (len(paths), 1)) * smooth(y, *_CHEEKS_FROM) * (1 - smooth(y, *_CHEEKS_TO))
-    heights = np.linspace(-0.5, 1.0, 16)
-    width = np.interp(y, heights, shape.half_width(heights))
-    hanging = np.interp(y, heights, np.maximum.accumulate(shape.half_width(heights)))
+    heights = np.linspace(*_FACE, 16)
+    widths = shape.half_width(heights)
+    width, hanging = np.interp(y, heights, widths), np.interp(y, heights, np.maximum.accumulate(widths))
     free = np.where(z > _BEHIND_CHEEKS, share * hanging, 0.0)
     moved = paths.copy()
     moved[..., 0] = np.where(x < 0, -1.0, 1.0) * (np.abs(x) + _eased(np.maximum(free - np.abs(x), 0.0)))
-    is_near = (np.abs(moved[..., 0]) < 0.97 * width) & (free > 0) & (y > -1.3) & (y < 1.0)  # noqa: PLR2004 (the face)
+    is_near = (np.abs(moved[..., 0]) < _WITHIN * width) & (free > 0) & (y > _SKIN_FROM) & (y < _FACE[1])
     if is_near.any():
         skin = shape.surface(moved[is_near][:, :2])[:, 2]
         rise = np.zeros_like(z)
@@ -225,13 +228,11 @@ def closer(paths: Doubles, kept: float) -> Doubles:
     return moved
 
 
-def backward(paths: Doubles, back: Doubles | float) -> Doubles:
-    """Paths that leave the cheek and the jaw free: so far back from the temples down; *Shapes*: N x steps x 3, N or none."""
+def backward(paths: Doubles, back: Doubles) -> Doubles:
+    """Paths that leave the cheek and the jaw free: so far back from the temples down; *Shapes*: N x steps x 3 and N."""
     x, y, z = np.moveaxis(paths, -1, 0)
     moved = paths.copy()
-    moved[..., 2] = z - np.atleast_1d(back)[:, None] * smooth(y, *_TUCKED) * smooth(z, -0.6, 0.1) * smooth(
-        np.abs(x), 0.6, 0.9
-    )
+    moved[..., 2] = z - back[:, None] * smooth(y, *_TUCKED) * smooth(z, -0.6, 0.1) * smooth(np.abs(x), 0.6, 0.9)
     return moved
 
 
@@ -272,7 +273,7 @@ def fanned(shape: HeadShape, wear: Wear, paths: Doubles, across: Doubles, amount
     if not amount:
         return paths
     x, y, z = np.moveaxis(paths, -1, 0)
-    torso = body_of(torso_rows(shape, wear.build))
+    torso = torso_body(shape, wear.build)
     is_front = smooth(z[:, -1], 0.2, 0.8)[:, None]
     opened = amount * across[:, None] * smooth(y, *_OPENING) * is_front
     moved = np.stack([x + np.sign(x) * opened, y, z], axis=-1)

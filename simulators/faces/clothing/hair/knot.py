@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from simulators.faces.clothing.build import torso_rows
+from simulators.faces.clothing.build import torso_body
 from simulators.faces.clothing.hair.falling import before_the_body
 from simulators.faces.clothing.hair.strands import FULL_SIZE, Tint, full_texture, hair_material, tint_of
 from simulators.faces.clothing.hair.tresses import Tresses, tresses
-from simulators.faces.clothing.hull import Doubles, body_of, curve, unit
+from simulators.faces.clothing.hull import Doubles, curve, unit
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.render.mesh import Mesh, grid_mesh
@@ -107,7 +107,7 @@ def _tail(shape: HeadShape, wear: Wear, source: Stream) -> Mesh:
     share = np.linspace(0, 1, steps)[None]
     is_before = wear.hair_length < _SHOULDER
     axis = curve((_FALL if is_before else _FALL_BEHIND) * np.array([wear.side, 1.0, 1.0]), np.linspace(0, 1, 60))
-    before = before_the_body(body_of(torso_rows(shape, wear.build)), axis, _THICK)
+    before = before_the_body(torso_body(shape, wear.build), axis, _THICK)
     axis[:, 2] = np.where((axis[:, 1] > 1.9) & is_before, before, axis[:, 2])  # noqa: PLR2004 (it has come over the shoulder)
     lock = source.integers(0, _LOCKS, count)
     reached = (source.uniform(0.8, 1.0, _LOCKS)[lock] * source.uniform(0.8, 1.0, count))[:, None] * share

@@ -67,6 +67,7 @@ _BRIGHT = 0.7  # share of the gleam that the rest is darker, so that the brighte
 _SHEEN, _SHEEN_AT, _SHEEN_WIDE = 1.3, -1.1, 0.2  # how much more it gleams, at which height, and how far around it
 _WITHIN = 0.045  # how much narrower the mass is than its locks, of which the outline is
 _WIDTHS, _MOSTLY_NARROW = (0.11, 0.32), 1.2  # of bands, in face units, and the power by which most are narrow
+_AT_THE_FACE, _ELSEWHERE = 0.5, 0.9  # shares of that width, which bands from the hairline and all others have
 _FEWEST = 0.4  # the least share of the hairs of the widest band, that narrow ones show as fine
 _FIRST = 0.1  # share of the parting before its first locks
 _CROOKED = 0.01  # how far roots deviate from the parting behind its beginning, as directions
@@ -245,12 +246,12 @@ def _upper(shape: HeadShape, paths: Doubles, style: Style, tint: Tint, source: S
     count = len(paths)
     is_hairline = (paths[:, 0, 2] > 0.2) & (np.abs(paths[:, 0, 0]) > 0.1)  # noqa: PLR2004 (before the ears, beside the parting)
     width = _WIDTHS[0] + (_WIDTHS[1] - _WIDTHS[0]) * source.random(count) ** _MOSTLY_NARROW
-    width = width * np.where(is_hairline, 0.5, 0.9) * (0.8 if style.cut < _BLUNT else 1.0)
+    width = width * np.where(is_hairline, _AT_THE_FACE, _ELSEWHERE) * (0.8 if style.cut < _BLUNT else 1.0)
     single = _single_hairs(shape, paths, style, tint, source)
     gleam = np.stack([source.uniform(*_GLEAMS, count), source.normal(0, _LOWER, count)])
     differ = (1 - 0.6 * tint.gray) * (source.uniform(*_LIT, (count, 1)) - 1)
     open_to = np.minimum(_openness(paths, _OPEN, tint.lightness, gleam) * (1 + differ), 1.0)
-    shown = np.where(is_hairline, _NARROW, np.clip(width / (0.9 * _WIDTHS[1]), _FEWEST, 1.0))
+    shown = np.where(is_hairline, _NARROW, np.clip(width / (_ELSEWHERE * _WIDTHS[1]), _FEWEST, 1.0))
     bands = Tresses(path=paths, width=width, openness=open_to, ends=style.tips, roots=0.35, cut=style.cut, shown=shown)
     return [tresses(bands, tint, source, gloss=_GLOSS), tresses(single, tint, source, gloss=_GLOSS)]
 

@@ -18,7 +18,7 @@ GUIDES = 26
 """Paths on each side of the head, from the front to behind."""
 SPREAD = 0.6
 """How far what falls before the shoulder spreads toward the middle."""
-BEHIND_THE_EDGE = 0.12
+_BEHIND_THE_EDGE = 0.12
 """Share of the parting before it: there, only what grows from the hairline is seen, and skin between its roots."""
 _SEED = 59
 _AT_THE_CROWN = 0.5  # share of the guides whose roots lie before it
@@ -58,7 +58,7 @@ class Fall:
 def guides(front: Doubles, crown: Doubles, middle: Doubles, fall: Fall) -> Locks:
     """Guides from roots along the parting and down behind the head, first all on the left; *Shapes*: 3 each."""
     share = np.linspace(0, 1, GUIDES)
-    along = BEHIND_THE_EDGE + (1 - BEHIND_THE_EDGE) * np.clip(share / _AT_THE_CROWN, 0, 1)
+    along = _BEHIND_THE_EDGE + (1 - _BEHIND_THE_EDGE) * np.clip(share / _AT_THE_CROWN, 0, 1)
     past = np.clip((share - _AT_THE_CROWN) / (1 - _AT_THE_CROWN), 0, 1)
     first, last, low = (np.broadcast_to(end, (GUIDES, 3)) for end in (front, crown, unit(_BEHIND - middle)))
     top = between(first, last, along)

@@ -43,7 +43,8 @@ _ROOTS = ((34, 1, 0.02), (13, 2, 0.012), (5, 6, 0.011), (2, 12, 0.02))
 _FARTHEST = 1.6  # deviations from the mean, beyond which they differ no more
 _DRAWN_DARK = 0.24  # how much darker it is at the roots
 _DEPTH = 0.8  # of the color of dense hair: a cap is short, and skin shades it
-_MOST_LOST, _LOSING = 1.125, (30.0, 60.0)  # how far hair goes, and the years over which it does
+_BY_BALDING, _LOSING = 1.125, (30.0, 60.0)  # how far hair goes, per balding above a half, and over which years
+_UPPER = 3  # one in so many rows of the picture of hair, around the whorl: no scalp is seen there
 WHORL = np.array([0.08, -1.5, -0.75])
 
 
@@ -61,9 +62,9 @@ def is_grown_man(traits: FaceTraits) -> bool:
 
 
 def lost(traits: FaceTraits) -> float:
-    """How far hair has gone, 0 to about 0.5."""
+    """How far hair has gone, 0 to about 0.56."""
     years = float(smooth(np.array(traits.age), *_LOSING))
-    return _MOST_LOST * max(traits.balding - 0.5, 0) * years * (traits.sex == "male")
+    return _BY_BALDING * max(traits.balding - 0.5, 0) * years * (traits.sex == "male")
 
 
 def hairline(traits: FaceTraits, turn: Doubles) -> Doubles:
@@ -302,9 +303,9 @@ def over_picture(values: Doubles) -> Floats:
 def over_scalp(picture: Texture, seen: Floats, shape: HeadShape, light: float) -> Texture:
     """The picture of hair with as much of the scalp as is seen through it, 0 to 1; *Shapes*: that of `full_texture`.
 
-    `light`: of the color of the skin, what is left of it in the shade of hair.
+    In its upper third, around the whorl, none is. `light`: what is left of the color of the skin in the shade of hair.
     """
-    blended, lower = picture.copy(), slice(len(picture) // 3, None)
+    blended, lower = picture.copy(), slice(len(picture) // _UPPER, None)
     part = np.ascontiguousarray(seen[lower], dtype=np.float32)
     skin = np.empty_like(picture[lower])
     skin[...] = np.append(tone_of(shape.traits) * np.float32(light), 255).astype(np.uint8)

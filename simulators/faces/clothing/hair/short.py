@@ -19,8 +19,8 @@ from simulators.faces.stream import Stream
 
 _SHAVED = 0.13  # of the scalp that stubble covers
 _AGED = 0.13  # how much thinner the hair of old men is, even of those who keep it
-_BARE = 0.8  # of a scalp that lost all it can
 _OLD = (45.0, 75.0)  # years over which it gets so
+_BARE = 0.8  # of a scalp that lost all it can
 _HAIRS = 420
 _GLOSS, _LIT = 0.35, 0.74  # how they shine, and the share of light that reaches them
 _STANDING = (0.85, 1.35)  # how high they lie, beside the coat: some rise from its outline

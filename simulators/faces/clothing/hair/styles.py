@@ -55,7 +55,7 @@ class Style:
     swept: float
     """How far the wide side sweeps over the forehead, 0 to 1."""
     curtain: float = 0.5
-    """How far hair falls over the corners of the forehead on its way aside, 0 to 1."""
+    """How far hair falls over the corners of the forehead on its way aside: 0 not at all, 1 as most does."""
     uneven: float = 1.0
     """The same on the narrow side of the parting, as a share."""
     back: float = 0.0
@@ -68,11 +68,11 @@ class Style:
 
 def style_of(wear: Wear, tint: Tint, source: Stream) -> Style:
     """How somebody's long hair of that color lies this time."""
-    return _neat(_of_the_moment(_laid(wear), source), tint)
+    return _neat(_of_the_moment(_laid(wear, source), source), tint)
 
 
-def _laid(wear: Wear) -> Style:
-    """The style as its wearer always has it."""
+def _laid(wear: Wear, source: Stream) -> Style:
+    """The style that is worn this time: its cut, and where it is parted and falls."""
     side = wear.side
     swept = 0.0 if wear.hair_length < _PARTED_IN_THE_MIDDLE else wear.hair_length
     is_behind = wear.drape % 0.5 < _BEHIND / 2
@@ -85,7 +85,7 @@ def _laid(wear: Wear) -> Style:
         before=(0.0, 0.0) if is_behind else ((one, other) if side > 0 else (other, one)),
     )
     if wear.hair == "bob":
-        return _bob(laid, wear.hair_length)
+        return _bob(laid, wear.hair_length, source)
     if wear.hair == "long":
         return laid
     if wear.hair_length < _CURLY:
@@ -95,21 +95,21 @@ def _laid(wear: Wear) -> Style:
     )
 
 
-def _bob(laid: Style, length: float) -> Style:
-    """That style cut somewhere between chin and shoulder."""
+def _bob(laid: Style, length: float, source: Stream) -> Style:
+    """That style cut somewhere between chin and shoulder, some of it behind one ear."""
+    behind = _EAR * np.eye(2)[source.integers(2)] * (source.random() < _BEHIND_ONE_EAR)
     return replace(
         laid,
         end=1.25 + 1.1 * length,
         volume=0.32,
         kept=0.74,
-        wave=0.075,
         layered=0.34,
-        inward=0.75,
         back=0.1,
-        tucked=(0.4, 0.4),
+        tucked=(0.4 + behind[0], 0.4 + behind[1]),
+        inward=0.75 * source.uniform(*_TURNED),
+        wave=0.075 * source.uniform(*_WAVY),
         spread=0.2,
         fan=0.0,
-        tips=0.6,
         cut=0.96,
         before=(0.5, 0.5),
     )
@@ -117,14 +117,6 @@ def _bob(laid: Style, length: float) -> Style:
 
 def _of_the_moment(style: Style, source: Stream) -> Style:
     """That style as it lies this time."""
-    if style.tucked[0]:
-        behind = _EAR * np.eye(2)[source.integers(2)] * (source.random() < _BEHIND_ONE_EAR)
-        style = replace(
-            style,
-            tucked=(style.tucked[0] + behind[0], style.tucked[1] + behind[1]),
-            inward=style.inward * source.uniform(*_TURNED),
-            wave=style.wave * source.uniform(*_WAVY),
-        )
     part = style.part or source.uniform(*_OFF_THE_MIDDLE) * (1.0 if source.random() < 0.5 else -1.0)  # noqa: PLR2004 (half)
     return replace(
         style,

@@ -27,7 +27,7 @@ def contact(  # noqa: PLR0913 (a rim and its shadow, by keyword)
     rim: Doubles,
     *,
     inward: Doubles,
-    wide: Doubles | float = 0.3,
+    wide: Doubles | float,
     darkest: float = _DARKEST,
     lift: Doubles | float = 0.0,
 ) -> Mesh:

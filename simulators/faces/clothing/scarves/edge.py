@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from simulators.faces.clothing.build import torso_rows
+from simulators.faces.clothing.build import torso_body
 from simulators.faces.clothing.cloth import smooth
-from simulators.faces.clothing.hull import Body, Doubles, body_of, curve
+from simulators.faces.clothing.hull import Body, Doubles, curve
 from simulators.faces.clothing.wear import Wear
 from simulators.faces.head.shape import HeadShape
 from simulators.faces.stream import Stream
@@ -41,14 +41,14 @@ def front_edge(shape: HeadShape, curtain: Body, wear: Wear, source: Stream, *, c
     sides = []
     for side in (-1, 1):
         is_thrown = both or (wear.drape < _THROWN if side < 0 else wear.drape > 1 - _THROWN)
-        sides.append(_side(shape, curtain, wear, side, source, is_thrown=is_thrown).tolist())
+        sides.append(_side(shape, curtain, wear.build, side, source, is_thrown=is_thrown).tolist())
     left = [[-x, y, z] for x, y, z in forehead[1:]]
     points = [*sides[0][::-1], *left[::-1], *forehead, *sides[1]]
     return curve(points, np.linspace(0, 1, count))
 
 
 def _side(  # noqa: PLR0913 (a side of a cloth, and what it lies on)
-    shape: HeadShape, curtain: Body, wear: Wear, side: int, source: Stream, *, is_thrown: bool
+    shape: HeadShape, curtain: Body, build: float, side: int, source: Stream, *, is_thrown: bool
 ) -> Doubles:
     """The edge of one side from the temple down; *Shape*: N x 3."""
     free = np.array(_LAID_BACK if is_thrown else _HANGING)
@@ -60,7 +60,7 @@ def _side(  # noqa: PLR0913 (a side of a cloth, and what it lies on)
     x = x * (1 + float(source.uniform(-_ASKEW, _ASKEW)) * smooth(free[:, 0], 0.0, 1.2))
     upper = np.stack([side * (x + sway * (free[:, 0] > 0)), free[:, 0], z], axis=1)
     if is_thrown:
-        body = body_of(torso_rows(shape, wear.build))  # nothing stands off the shoulder there
+        body = torso_body(shape, build)  # nothing stands off the shoulder there
         return np.concatenate([upper, body.around(side * np.radians(_BEHIND), _LOWER)])
     inward = np.array([0.95, 0.98, 1.0, 0.98, 0.94]) + sway[-1] + np.cumsum(source.normal(0, 0.03, len(_LOWER)))
     turn = np.arcsin(inward / curtain.layers(_LOWER)[0])

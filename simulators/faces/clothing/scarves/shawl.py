@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from simulators.faces.clothing.build import torso_rows
+from simulators.faces.clothing.build import torso_body, torso_rows
 from simulators.faces.clothing.cloth import PER_UNIT, SIZE, bounced, cloth, fold_openness, smooth
 from simulators.faces.clothing.hull import Body, Doubles, body_of, lengths, unit
 from simulators.faces.clothing.scarves.manner import Manner
@@ -127,11 +127,10 @@ def _shoulders(shape: HeadShape, wear: Wear, full: float) -> Body:
         [1.9, 1.22 + 1.7 * full, 0.84, -0.22, -1.35],
         [2.15, 1.4 + 1.7 * full, 0.9, -0.25, -1.35],
     ]
-    torso = torso_rows(shape, wear.build)
-    beneath = body_of(torso).layers(np.array([row[0] + _ABOVE for row in rows]))[0]
+    beneath = torso_body(shape, wear.build).layers(np.array([row[0] + _ABOVE for row in rows]))[0]
     for row, width in zip(rows, beneath.tolist(), strict=True):
         row[1] = max(row[1], width + _BESIDE)
-    for y, width, front, middle, back in torso:
+    for y, width, front, middle, back in torso_rows(shape, wear.build):
         if y > 2.35:  # noqa: PLR2004 (where it reaches the shoulders)
             rows.append([y - 0.19, max(width + 0.23, rows[-1][1] + 0.02), max(front + 0.24, 0.97), middle, back - 0.18])
     return body_of(rows)
