@@ -71,8 +71,11 @@ def run(arguments: argparse.Namespace) -> int:
     with closing(_trials(chosen, whole_suite=arguments.all, workers=arguments.workers, kept=kept)) as trials:
         for number, verdict in enumerate(trials, start=1):
             verdicts.append(verdict)
-            _tell(verdict, number, len(chosen) + len(BASELINES))
+            place = f"{number:3}/{len(chosen) + len(BASELINES)}  "
+            print(_shown(verdict, place), file=sys.stderr, flush=True)  # noqa: T201 - progress
     caught = sum(verdict.caught for verdict in verdicts)
+    if findings := [verdict for verdict in verdicts if not verdict.caught]:
+        print("Findings:", *map(_shown, findings), sep="\n", file=sys.stderr)  # noqa: T201 - the command's own output
     print(
         f"selftest score {caught}/{len(verdicts)} ({100 * caught // len(verdicts)}%) in {monotonic() - began:.0f} s: "
         f"defects caught by exactly their tests, and nothing red without a defect",
@@ -139,10 +142,10 @@ def _baseline(target: str, folder: Path, cut: Event) -> Verdict:
     return Verdict(name=BASELINES[target], stray=tuple(sorted(red)), trouble=trouble)
 
 
-def _tell(verdict: Verdict, number: int, total: int) -> None:
-    mark = "✓" if verdict.caught else "✗"
-    lines = [f"  {mark} {number:3}/{total}  {verdict.name}"]
+def _shown(verdict: Verdict, place: str = "") -> str:
+    """A trial in a line, and beneath it a line each for what should not be."""
+    lines = [f"  {'✓' if verdict.caught else '✗'} {place}{verdict.name}"]
     lines += [f"        stayed green: {test}" for test in verdict.missed]
     lines += [f"        turned red:   {test}" for test in verdict.stray]
     lines += [f"        no result:    {verdict.trouble}"] if verdict.trouble else []
-    print("\n".join(lines), file=sys.stderr, flush=True)  # noqa: T201 - progress
+    return "\n".join(lines)

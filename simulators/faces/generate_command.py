@@ -111,8 +111,13 @@ def _say(recipe: FolderRecipe, folder: Path, done: Pictures, *, as_json: bool) -
         text = msgspec.json.encode({"folder": str(folder), "seed": recipe.seed, **counts}).decode()
     else:
         kept = f", {counts['kept']} were there" if counts["kept"] else ""
-        text = f"{done.total} pictures of {recipe.identities} people in {folder}{kept}"
+        made_of = f"{_counted(done.total, 'picture', 'pictures')} of {_counted(recipe.identities, 'person', 'people')}"
+        text = f"{made_of} in {folder}{kept}"
     sys.stdout.write(f"{text}\n")
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def _recipe(arguments: argparse.Namespace) -> FolderRecipe:

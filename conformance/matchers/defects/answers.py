@@ -5,7 +5,7 @@ from harness.world.faces import FILE_REASONS, REASON_OF
 
 _OF_FILES = set(FILE_REASONS)
 _NAMED = {"BLURRED", "DARK", "TWO_FACES", "NO_FACE"}
-_PLAIN = 25
+_PLAIN = 28
 _NO_DOUBT = 0.95  # of the way from the least score of an attack to the most
 _COVERED = 25
 _TINY_BYTES = 1000
