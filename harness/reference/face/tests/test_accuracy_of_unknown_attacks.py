@@ -22,8 +22,8 @@ from harness.world.faces import MANIFEST_FILE, Species, read_manifest
 
 pytestmark = pytest.mark.soak
 
-TAUGHT = "--seed 9025 --identities 160 --captures 2 --attacks all --workers 2"
-TRIED = "--seed 9031 --identities 80 --captures 5 --attacks all --workers 2"
+TAUGHT = "--seed 9025 --identities 160 --captures 2 --attacks all --movement --workers 2"
+TRIED = "--seed 9037 --identities 80 --captures 5 --attacks all --workers 2"
 ATTACKS = 2  # captures of each instrument; what is left of a person's says little more
 
 

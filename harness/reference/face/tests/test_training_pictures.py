@@ -1,8 +1,10 @@
-"""The reader of a folder takes single faces with known landmarks, and the detector's box where it is one of that face."""
+"""Readers of a folder: single faces with known landmarks and the detector's box of them; living faces, attacks, turned heads."""
 
 import json
+from collections import Counter
 
 import msgspec
+import numpy as np
 import pytest
 
 from harness.reference.face.detector import FaceDetector, FoundFace
@@ -10,9 +12,9 @@ from harness.reference.face.landmarks import LANDMARKS
 from harness.reference.face.picture import UnusableImageError
 from harness.reference.face.training.landmarks import sample
 from harness.reference.face.training.pictures import known_faces
-from harness.reference.face.training.presentation import living_in
+from harness.reference.face.training.presentation import CUT, MADE, living_in, seen_in
 from harness.world.faces import MANIFEST_FILE
-from simulators.faces.order import Order
+from simulators.faces.order import MOVEMENT_FRAMES, Order
 from simulators.faces.studio import Studio
 
 
@@ -103,3 +105,26 @@ def test_attacks_portraits_and_later_moments_are_no_living_faces(tmp_path, photo
     folder = folder_of(tmp_path, photographs)
     (known,) = known_faces(folder, FaceDetector())
     assert list(living_in(folder_of(tmp_path, photographs, **changed), finder_of(known))) == []
+
+
+@pytest.fixture(scope="module")
+def movement(tmp_path_factory):
+    """A folder with the movement of one head, and the landmarks of its frames."""
+    folder, studio = tmp_path_factory.mktemp("movement"), Studio(b"turned heads")
+    frames = [studio.photograph(Order(kind="movement", frame=frame)) for frame in range(MOVEMENT_FRAMES)]
+    return folder_of(folder, {f"movement-{number:03}": frame for number, frame in enumerate(frames)})
+
+
+def test_of_a_movement_one_frame_to_each_side_is_learned_and_copied(movement):
+    known = {each.record.file: each for each in known_faces(movement, FaceDetector())}
+    asked = []
+
+    def find(record, _picture):
+        asked.append(known[record.file])
+        return known[record.file].points
+
+    seen = list(seen_in(movement, find, np.random.Generator(np.random.PCG64(1))))
+    turns = [float(face.truth.shot["yaw"]) for face in asked]
+    assert len(turns) == 2
+    assert min(turns) < -10 < 10 < max(turns)
+    assert Counter(each.species for each in seen) == {"": 4, MADE: 4, CUT: 4}

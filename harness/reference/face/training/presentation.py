@@ -5,7 +5,8 @@ what judges say of people that these have not learned. The threshold comes from 
 the surface also learn copies that are made here (`recapture`), so that they know more kinds of copies than instruments, and
 copies that are cut out (`cutout`). Of these and of worn masks the judge of the outline learns, of no other attack, lest it look
 for straight edges; judges of such edges and of frames learn the real attacks alone, and that of eyes both. Living faces are those
-of many people: a few dozen show too little of what is usual.
+of many people: a few dozen show too little of what is usual. Heads that turn are taught with copies of them, for no instrument of
+the generator turns.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +35,7 @@ from harness.reference.face.training.cutout import cut_out
 from harness.reference.face.training.recapture import recaptured, softened
 from harness.world.faces import MANIFEST_FILE, FaceRecord, read_manifest
 
-LIVING_REFUSED = 0.01
+LIVING_REFUSED = 0.025
 """Share of the living faces of the development set, as they were taken, that the frozen threshold takes for attacks."""
 
 MADE = "made"
@@ -51,7 +52,8 @@ _FURTHER = {"grid": 400, "tones": 400, "grain": 400}  # drawn combinations of fe
 _HOLD = {"grid": 5e-4, "grain": 5e-4, "tones": 5e-4, "edge": 2e-3, "frame": 2e-2, "cut": 2e-2, "eyes": 2e-2}
 _HOLD_EXPERTS = 1e-3
 _SIGN = 0.995  # of the living faces have lower odds of a judge than its limit
-_KINDS = frozenset({"selfie", "movement", "attack"})
+_KINDS = frozenset({"selfie", "attack"})
+_TURNED = (2, 7)  # frames of a movement, far to one side and to the other; those beside them are alike
 _MILD = {"blur": 2, "noise": 2}  # up to these levels a face must still count as living
 
 Doubles = NDArray[np.float64]
@@ -144,18 +146,23 @@ def seen_in(folder: Path, find: Finder, stream: np.random.Generator) -> Iterator
         msgspec.ValidationError, msgspec.DecodeError: a line of the manifest that is no record.
     """
     before: tuple[_Face, ...] = ()
-    for record in read_manifest((folder / MANIFEST_FILE).read_bytes()):
-        if record.kind not in _KINDS or (record.defect and (record.level or 9) > _MILD.get(record.defect, 0)):
-            continue
+    for record in filter(_is_taught, read_manifest((folder / MANIFEST_FILE).read_bytes())):
         picture = decode((folder / record.file).read_bytes())
         points = find(record, picture)
         if points is not None:
             face = _Face(f"{folder.name}/{record.identity}", picture, points)
             yield Seen(cues_of(picture, points), face.person, record.species or "")
-            if record.kind == "selfie":
+            if record.kind != "attack":
                 other = next((one for one in before if one.person != face.person), face)
                 before = (face, other)
                 yield from _made_of(face, other, stream)
+
+
+def _is_taught(record: FaceRecord) -> bool:
+    """An attack, a selfie with no defect or a mild one, or one of two frames of each movement of a head."""
+    if record.kind == "movement":
+        return record.capture in _TURNED
+    return record.kind in _KINDS and (not record.defect or (record.level or 9) <= _MILD.get(record.defect, 0))
 
 
 def living_in(folder: Path, find: Finder) -> Iterator[Seen]:
