@@ -125,7 +125,8 @@ def _trials(
             return try_defect(defect, folder=folder, whole_suite=whole_suite, cut=cut, kept=kept)
 
         try:
-            trials = [pool.submit(_baseline, target, Path(name), cut) for target in BASELINES]
+            yield _baseline(REFERENCE, Path(name), cut, workers=max(workers, 1))  # alone, for its suites measure time
+            trials = [pool.submit(_baseline, target, Path(name), cut) for target in BASELINES if target != REFERENCE]
             trials += [pool.submit(tried, defect) for defect in defects if not defect.alone]
             for trial in as_completed(trials):
                 yield trial.result()
@@ -137,8 +138,9 @@ def _trials(
             pool.shutdown(cancel_futures=True)
 
 
-def _baseline(target: str, folder: Path, cut: Event) -> Verdict:
-    red, trouble = red_tests(None, folder=folder / f"none-{target}", select=None, cut=cut, target=target)
+def _baseline(target: str, folder: Path, cut: Event, *, workers: int = 1) -> Verdict:
+    folder /= f"none-{target}"
+    red, trouble = red_tests(None, folder=folder, select=None, cut=cut, target=target, workers=workers)
     return Verdict(name=BASELINES[target], stray=tuple(sorted(red)), trouble=trouble)
 
 

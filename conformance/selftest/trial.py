@@ -106,14 +106,20 @@ def try_defect(
     )
 
 
-def red_tests(
-    name: str | None, *, folder: Path, select: list[str] | None, cut: Event | None = None, target: str = REFERENCE
+def red_tests(  # noqa: PLR0913 - what a trial is made of
+    name: str | None,
+    *,
+    folder: Path,
+    select: list[str] | None,
+    cut: Event | None = None,
+    target: str = REFERENCE,
+    workers: int = 1,
 ) -> tuple[set[str], str]:
     """The tests that turn red with a defect (or with none), and what went wrong with the run itself, if anything."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "target.toml"
     file.write_text(_target_text(name, target, folder), encoding="utf-8")
-    words = ["certify", "--target", str(file), "--out", str(folder / "run"), "--workers", "1", "--no-reports"]
+    words = ["certify", "--target", str(file), "--out", str(folder / "run"), "--workers", str(workers), "--no-reports"]
     words += ["--select", ",".join(select)] if select else []
     cut, said = cut or Event(), folder / "said.txt"
     code = run_fresh(words, said=said, cut=cut, limit_s=TRIAL_S)
