@@ -66,9 +66,13 @@ def open_run(path: "Path", *, language: Language = "en") -> RunFolder:
         UsageError: The folder or one of its two files is missing, or `results.json` cannot be read.
     """
     if not path.is_dir():
-        raise UsageError(f"{path}: no such folder; give the folder that `hawiya certify --out` wrote")
+        raise UsageError(
+            f"{path}: no such folder; give the folder that `hawiya certify --out` or `hawiya faces evaluate --out` wrote"
+        )
     if not (path / EVENTS).is_file():
-        raise UsageError(f"{path}: no {EVENTS} here; give the folder that `hawiya certify --out` wrote")
+        raise UsageError(
+            f"{path}: no {EVENTS} here; give the folder that `hawiya certify --out` or `hawiya faces evaluate --out` wrote"
+        )
     return RunFolder(path=path, results=_results(path / RESULTS), language=language, gate=_gate(path / GATE))
 
 

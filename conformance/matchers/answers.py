@@ -87,7 +87,9 @@ class AnswerFile:
 
     @classmethod
     def begin(cls, path: Path, head: Head) -> Self:
-        """A new file."""
+        """A new file; answers that were there are kept beside it, as `answers.before.jsonl`."""
+        if path.exists() and path.stat().st_size:
+            path.replace(path.with_suffix(f".before{path.suffix}"))
         file = path.open("wb")
         file.write(msgspec.json.encode(head) + b"\n")
         file.flush()

@@ -1,6 +1,7 @@
 """A folder of pictures as a trial reads it: its manifest (`harness.world.faces`), checked before anything is asked."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,10 +58,14 @@ def open_folder(path: Path) -> PictureFolder:
         raise UsageError(f"{manifest}: {error.strerror}; docs/matchers.md says how such a folder is made") from None
     try:
         records = tuple(read_manifest(text))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except msgspec.DecodeError as error:
         raise UsageError(f"{manifest}: {error}; docs/matchers.md explains each field of a line") from None
     if not records:
         raise UsageError(f"{manifest}: it lists no picture")
+    if twice := [name for name, times in Counter(record.file for record in records).items() if times > 1]:
+        raise UsageError(
+            f"{manifest}: {twice[0]!r} is listed more than once; a picture is of one person and counts once"
+        )
     for record in records:
         _check_file(path, record.file)
     digests, faults = [], {}

@@ -80,6 +80,16 @@ class Replies:
         """Good selfies with the portrait of their person."""
         return [each for each in self.compared if each.is_genuine and is_good(each.picture)]
 
+    @cached_property
+    def enrolled(self) -> frozenset[str]:
+        """The files of the portraits with which any comparison had a score."""
+        return frozenset(each.portrait.file for each in self.compared if each.score is not None)
+
+    @property
+    def tried(self) -> list[Compared]:
+        """Of `genuine`, those with a portrait that is enrolled: a failure of these is one to acquire the selfie."""
+        return [each for each in self.genuine if each.portrait.file in self.enrolled]
+
     @property
     def impostor(self) -> list[Compared]:
         """Good selfies with the portrait of somebody else."""

@@ -1,5 +1,6 @@
 """How a question reaches a matcher and its answer comes back, as a type; and the way that `--matcher` names."""
 
+import ast
 import hashlib
 import shlex
 import sys
@@ -70,6 +71,7 @@ def way_to(spec: str, limits: CallLimits | None = None) -> Way:
         command = _words(rest)
         return Way(spec=spec, open=lambda: PipeTransport(command, limits), is_ours=True)
     if scheme == "python" and ":" in rest:
+        _check_source(spec)
         host = [sys.executable, "-m", "conformance.matchers.host", rest]
         return Way(spec=spec, open=lambda: PipeTransport(host, limits), is_ours=True)
     raise UsageError(f"--matcher {spec!r}: there are {WAYS}; docs/matchers.md explains each")
@@ -81,18 +83,42 @@ def code_digest(spec: str) -> str:
     Raises:
         UsageError: it cannot be read.
     """
+    file = _source_of(spec)
+    return hashlib.sha256(_source(file)).hexdigest() if file else ""
+
+
+def _source_of(spec: str) -> Path | None:
+    """The Python file that a way names, if it names one."""
     scheme, _, rest = spec.partition(":")
     file = Path(rest.rpartition(":")[0])
-    if scheme != "python" or file.suffix != ".py":
-        return ""
+    return file if scheme == "python" and file.suffix == ".py" else None
+
+
+def _source(file: Path) -> bytes:
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from None
 
 
+def _check_source(spec: str) -> None:
+    """A file that is not there or is no Python is found before a process is begun for it."""
+    file = _source_of(spec)
+    if file is None:
+        return
+    try:
+        ast.parse(_source(file))
+    except (SyntaxError, ValueError) as error:
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+        raise UsageError(f"{file}{line}: no Python: {getattr(error, 'msg', error)}") from None
+
+
 def _check_url(spec: str) -> None:
-    where = urlsplit(spec)
+    try:
+        where = urlsplit(spec)
+        _ = where.port
+    except ValueError as error:
+        raise UsageError(f"--matcher {spec!r}: {error}") from None
     if not where.hostname or "@" in where.netloc or where.query or where.fragment:
         raise UsageError(f"--matcher {spec!r}: a URL of scheme, host and path, without user or query")
 

@@ -143,9 +143,12 @@ def read_manifest(lines: bytes) -> Iterator[FaceRecord]:
     """The records of a manifest.
 
     Raises:
-        msgspec.ValidationError, msgspec.DecodeError: a line that is no record.
+        msgspec.ValidationError: a line that is no record; it is named by its number.
     """
     decoder = msgspec.json.Decoder(FaceRecord)
-    for line in lines.splitlines():
+    for number, line in enumerate(lines.splitlines(), start=1):
         if line.strip():
-            yield decoder.decode(line)
+            try:
+                yield decoder.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise msgspec.ValidationError(f"line {number}: {error}") from None

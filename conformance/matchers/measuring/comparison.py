@@ -25,7 +25,6 @@ from conformance.matchers.statistics.separation import separation
 from conformance.matchers.statistics.system import system_rates
 from harness.world.evaluation import Curve, Histogram
 from harness.world.events import Reason
-from harness.world.faces import FaceRecord
 
 WANTED_FMR = (0.01, 0.001, 0.0001)
 
@@ -104,25 +103,17 @@ class Comparisons:
 
     def _failures(self, fmr: Estimate | None) -> list[Figure]:
         """FTE and FTA, and where errors are known the whole."""
-        enrolled, terms = self._enrolled(), self._terms
-        if not enrolled:
+        portraits, terms = {each.portrait.file: each.portrait for each in self._replies.compared}, self._terms
+        if not portraits:
             return []
-        people = [portrait.identity for portrait, _ in enrolled.values()]
-        fte = terms.drawing("fte", people=people).share([not is_enrolled for _, is_enrolled in enrolled.values()])
-        tried = [each for each in self._replies.genuine if enrolled[each.portrait.file][1]]
+        people = [portrait.identity for portrait in portraits.values()]
+        fte = terms.drawing("fte", people=people).share([file not in self._replies.enrolled for file in portraits])
+        tried = self._replies.tried
         if not tried:
             return [figure("fte", fte)]
         people = [each.picture.identity for each in tried]
         fta = terms.drawing("fta", people=people).share([each.score is None for each in tried])
         return [figure("fte", fte), figure("fta", fta), *self._whole(fmr, fte, fta, tried)]
-
-    def _enrolled(self) -> dict[str, tuple[FaceRecord, bool]]:
-        """Each portrait by its file, and whether any comparison with it had a score."""
-        found: dict[str, tuple[FaceRecord, bool]] = {}
-        for each in self._replies.compared:
-            _, before = found.get(each.portrait.file, (each.portrait, False))
-            found[each.portrait.file] = each.portrait, before or each.score is not None
-        return found
 
     def _whole(self, fmr: Estimate | None, fte: Estimate, fta: Estimate, tried: Sequence[Compared]) -> list[Figure]:
         """Errors together with failures."""

@@ -39,7 +39,7 @@ def _cases(replies: Replies) -> Iterator[tuple[RateName, list[_Case]]]:
     genuine, impostor = replies.genuine, replies.impostor
     yield "fnmr", [_Case(each.score < threshold, each.picture) for each in genuine if each.score is not None]
     yield "fmr", [_pair(each, threshold) for each in impostor if each.score is not None]
-    yield "fta", [_Case(each.score is None, each.picture) for each in genuine]
+    yield "fta", [_Case(each.score is None, each.picture) for each in replies.tried]
     good = [each for each in replies.judged if is_good(each.picture) and not each.failed]
     yield "refused", [_Case(bool(each.answer.reasons), each.picture) for each in good]
     shown = [each for each in replies.presented if each.is_bona_fide]

@@ -103,9 +103,11 @@ def test_every_key_of_the_target_file_is_explained(struct, table):
 
 
 @pytest.mark.parametrize("block", re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL))
-def test_target_file_of_the_page_holds(block, tmp_path):
+def test_target_file_of_the_page_holds(block, tmp_path, monkeypatch):
     file = tmp_path / "target.toml"
     file.write_text(block)
+    (tmp_path / "my_matcher.py").touch()
+    monkeypatch.chdir(tmp_path)
     assert load_matcher_target(str(file)).kind == "matcher"
 
 

@@ -193,6 +193,9 @@ def test_matcher_that_never_answers_measures_nothing(evaluate):
     assert (code, found.det) == (4, None)
     assert "no_scores" in codes(found)
     assert "NOTHING" in said.out.upper()
+    assert {group.name for group in found.groups} & {"fta"} == set(), (
+        "no portrait was enrolled that a selfie could fail with"
+    )
 
 
 @pytest.mark.parametrize(
@@ -221,6 +224,9 @@ def test_wrong_option_is_refused_before_anything_is_asked(evaluate, options, why
         (b'{"file": "x.jpg", "identity": "a", "kind": "selfie"}\n', "x.jpg"),
         (b'{"file": "../../etc/passwd", "identity": "a", "kind": "selfie"}\n', "outside of the folder"),
         (b'{"file": "x.jpg", "identity": "a", "kind": "selfie", "mood": 1}\n', "mood"),
+        (b'{"file": "x.jpg", "identity": "a", "kind": "selfie"}\n\n{"file": \n', "line 3:"),
+        (b'{"file": "x.jpg", "identity": "a", "kind": "selfie"}\n{"file": "\xff"}\n', "line 2:"),
+        (2 * b'{"file": "x.jpg", "identity": "a", "kind": "selfie"}\n', "'x.jpg' is listed more than once"),
     ],
 )
 def test_folder_that_does_not_hold_is_refused_with_the_place(evaluate, tmp_path, manifest, why):
@@ -274,6 +280,14 @@ def test_external_folder_needs_file_identity_and_kind_alone(evaluate, folder, tm
     (data / "manifest.jsonl").write_text("\n".join(lines))
     code, found, _ = evaluate("Sound", "--no-reports", data=data)
     assert (code, value(found, "eer").value) == (0, 0.0)
+
+
+def test_answers_of_a_trial_that_is_begun_anew_are_kept_beside_the_new_ones(evaluate, tmp_path):
+    evaluate("Sound", "--no-reports", "--limit", "3")
+    before = (tmp_path / "out" / "answers.jsonl").read_bytes()
+    evaluate("Constant", "--no-reports", "--limit", "2")
+    assert (tmp_path / "out" / "answers.before.jsonl").read_bytes() == before
+    assert (tmp_path / "out" / "answers.jsonl").read_bytes() != before
 
 
 def test_every_output_that_a_trial_writes_is_cleared_before_the_next(evaluate, tmp_path):

@@ -193,10 +193,29 @@ def test_process_that_never_starts_again_costs_no_further_time(opened, tmp_path)
     assert causes[-1].note.startswith("not started again after 3 failed starts")
 
 
-@pytest.mark.parametrize("spec", ["ftp://x", "python:module", "exec:", "exec:'", "http://", "http://u:p@host/", "x"])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        *("ftp://x", "python:module", "exec:", "exec:'", "http://", "http://u:p@host/", "x"),
+        *("http://host:abc", "http://host:80 90", "http://host:99999", "http://[::1"),
+    ],
+)
 def test_spec_that_names_no_way_is_refused(spec):
     with pytest.raises(UsageError, match="--matcher"):
         way_to(spec)
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [(None, "No such file"), ("class Mine:\n    def compare(:\n", "line 2: no Python"), ("\0", "no Python")],
+)
+def test_python_file_that_is_none_is_refused_before_a_process_is_begun(tmp_path, source, why):
+    file = tmp_path / "mine.py"
+    if source is not None:
+        file.write_text(source)
+    with pytest.raises(UsageError, match=why) as refused:
+        way_to(f"python:{file}:Mine")
+    assert str(file) in str(refused.value)
 
 
 def test_memory_of_its_process_is_seen_and_counted_anew(opened):
