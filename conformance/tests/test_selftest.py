@@ -9,7 +9,7 @@ import pytest
 from conformance.selftest.gate import gaps, never_red, read_gate, stale, touching, wanted
 from conformance.selftest.kept import Kept
 from conformance.selftest.marked import marked
-from conformance.selftest.trial import Listed, listed, try_defect
+from conformance.selftest.trial import Listed, Verdict, listed, try_defect
 from harness.catalogue import load_catalogue
 from harness.command import main
 from harness.reference.defects import DEFECTS
@@ -144,3 +144,18 @@ def test_what_other_code_or_other_tests_showed_does_not_count(tmp_path, monkeypa
     assert Kept(tmp_path).red_tests("one", ["pin"], lambda: (second, "")) == (second, "")
     monkeypatch.setattr("conformance.selftest.kept.code_digest", lambda: "other")
     assert Kept(tmp_path).red_tests("one", ["pin"], lambda: (first, "")) == (first, "")
+
+
+def test_findings_are_told_again_before_the_score(monkeypatch, capsys):
+    verdicts = [Verdict(name="fine"), Verdict(name="found", missed=("sms::stays",), stray=("pin::turns",))]
+    monkeypatch.setattr("conformance.selftest.command._trials", lambda *_, **__: (each for each in verdicts))
+    assert main(["selftest"]) == 1
+    said = capsys.readouterr()
+    progress, _, findings = said.err.partition("Findings:\n")
+    assert "✓" in progress
+    assert findings.splitlines() == [
+        "  ✗ found",
+        "        stayed green: sms::stays",
+        "        turned red:   pin::turns",
+    ]
+    assert "selftest score 1/2" in said.out
