@@ -7,6 +7,7 @@ from conformance.matchers.answers import Given
 from conformance.matchers.measuring.attack import attack_figures, attack_histogram, instrument_rates
 from conformance.matchers.measuring.claims import judge_claims
 from conformance.matchers.measuring.comparison import Comparisons
+from conformance.matchers.measuring.groups import group_rates
 from conformance.matchers.measuring.quality import doses
 from conformance.matchers.measuring.terms import Figure, Terms
 from conformance.matchers.measuring.trust import failures, flags
@@ -304,3 +305,15 @@ def test_claim_is_contradicted_by_the_one_sided_bound():
 def test_claim_about_which_nothing_was_measured_is_answered_all_the_same():
     (found,) = judge_claims([("apcer", 0.1)], [], None)
     assert (found.because.code, found.independent, found.needed_to_bound) == ("rule.3", 0, 30)
+
+
+def test_by_group_too_a_selfie_fails_only_with_a_portrait_that_was_enrolled():
+    asked = Asked()
+    for who, sex, scores in (("a", "female", (0.9, None)), ("b", "male", (0.9, 0.9)), ("c", "male", (None, None))):
+        portrait = asked.picture("portrait", who)
+        for score in scores:
+            asked.compare(portrait, asked.picture("selfie", who, groups={"sex": sex}), score)
+    (fta,) = (each for each in group_rates(asked.replies, TERMS) if each.name == "fta")
+    assert {group.of: (group.value, group.attempts) for group in fta.groups} == {"female": (0.5, 2), "male": (0.0, 2)}
+    whole = figure(Comparisons(asked.replies, TERMS).figures(), "fta").estimate
+    assert (whole.value, whole.attempts) == (0.25, 4)
