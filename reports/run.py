@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 EVENTS = "events.jsonl"
 RESULTS = "results.json"
 GATE = "gate.json"
+_GIVE = "give the folder that `hawiya certify --out` or `hawiya faces evaluate --out` wrote"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +67,9 @@ def open_run(path: "Path", *, language: Language = "en") -> RunFolder:
         UsageError: The folder or one of its two files is missing, or `results.json` cannot be read.
     """
     if not path.is_dir():
-        raise UsageError(
-            f"{path}: no such folder; give the folder that `hawiya certify --out` or `hawiya faces evaluate --out` wrote"
-        )
+        raise UsageError(f"{path}: no such folder; {_GIVE}")
     if not (path / EVENTS).is_file():
-        raise UsageError(
-            f"{path}: no {EVENTS} here; give the folder that `hawiya certify --out` or `hawiya faces evaluate --out` wrote"
-        )
+        raise UsageError(f"{path}: no {EVENTS} here; {_GIVE}")
     return RunFolder(path=path, results=_results(path / RESULTS), language=language, gate=_gate(path / GATE))
 
 

@@ -52,7 +52,7 @@ def pick(folder: Path, *, tiles: int, seed: int, kind: Kind | None = None) -> li
         raise UsageError(
             f"cannot read {path}: {error.strerror}; a folder of faces has one when it is finished"
         ) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except msgspec.ValidationError as error:
         raise UsageError(f"{path} is not valid: {error}") from error
     fitting = [record for record in records if kind is None or _kind_of(record) == kind]
     if not fitting:
